@@ -1,0 +1,182 @@
+// SPDX-License-Identifier: Apache-2.0
+// Parcels, waybills, print jobs, manifests (§4.8, §4.9.6).
+#pragma once
+
+#include "domain/wave.hpp"
+
+namespace wms {
+
+enum class ParcelState : std::uint8_t {
+    open = 10,
+    content_ok = 20,
+    waybill_wait = 30,
+    label_sent = 40,
+    verified = 50,
+    closed = 60,
+    manifested = 70,
+    handed_over = 80,
+    void_ = 90
+};
+BOOST_DESCRIBE_ENUM(ParcelState, open, content_ok, waybill_wait, label_sent, verified, closed,
+                    manifested, handed_over, void_)
+
+enum class WaybillState : std::uint8_t {
+    none = 0,
+    requested = 1,
+    unknown = 2,
+    issued = 3,
+    active = 4,
+    failed = 5,
+    manifested = 6,
+    collected = 7,
+    cancel_requested = 8,
+    cancelled = 9,
+    cancel_refused = 10
+};
+BOOST_DESCRIBE_ENUM(WaybillState, none, requested, unknown, issued, active, failed, manifested,
+                    collected, cancel_requested, cancelled, cancel_refused)
+
+struct Carrier {
+    std::string code;
+    std::string name;
+    bool recycles_numbers = false;
+};
+BOOST_DESCRIBE_STRUCT(Carrier, (), (code, name, recycles_numbers))
+
+struct Parcel {
+    OrderId order;
+    WaveId wave;
+    WarehouseId warehouse;
+    StationId station;
+    OperatorId packer;
+    ParcelState state = ParcelState::open;
+    Quantity pieces;
+    Weight weight;
+    SkuId carton;  // packaging material, if one was chosen
+    CarrierId carrier;
+    std::string service;
+    WaybillState waybill_state = WaybillState::none;
+    std::uint32_t attempt_group =
+        1;  // request key = parcel#attempt_group; retries keep it (§4.8.3)
+    std::string waybill;
+    bool from_pool = false;
+    PrintJobId print_job;
+    std::uint32_t copies = 0;
+    std::string stop;  // why it must not leave; empty = free to go
+    ManifestId manifest;
+    ContainerId source;  // the tote it was packed from
+};
+BOOST_DESCRIBE_STRUCT(Parcel, (),
+                      (order, wave, warehouse, station, packer, state, pieces, weight, carton,
+                       carrier, service, waybill_state, attempt_group, waybill, from_pool,
+                       print_job, copies, stop, manifest, source))
+
+// I9: each number belongs to exactly one parcel. A void one stays here, so that its label is
+// refused.
+struct Waybill {
+    ParcelId parcel;
+    CarrierId carrier;
+    bool valid = true;
+};
+BOOST_DESCRIBE_STRUCT(Waybill, (), (parcel, carrier, valid))
+
+// Numbers fetched from the carrier in advance; the smallest sequence is used next.
+struct PoolKey {
+    CarrierId carrier;
+    std::uint64_t sequence = 0;
+};
+BOOST_DESCRIBE_STRUCT(PoolKey, (), (carrier, sequence))
+struct PoolNumber {
+    std::string number;
+};
+BOOST_DESCRIBE_STRUCT(PoolNumber, (), (number))
+
+enum class PrintState : std::uint8_t {
+    created = 0,
+    spooled = 1,
+    printing = 2,
+    held_printer = 3,
+    device_done = 4,
+    verified = 5,
+    unconfirmed = 6,
+    failed = 7,
+    cancelled = 8
+};
+BOOST_DESCRIBE_ENUM(PrintState, created, spooled, printing, held_printer, device_done, verified,
+                    unconfirmed, failed, cancelled)
+
+struct PrintJob {
+    ParcelId parcel;
+    StationId station;
+    std::string printer;
+    std::string document;  // the waybill number printed
+    std::uint32_t copy =
+        1;  // job key = (document, copy): sending the same key again prints nothing
+    PrintState state = PrintState::created;
+    std::string printer_reason;  // in the printer's own code: media-empty, cover-open …
+    std::string reprint_reason;
+    Instant device_done_at;
+};
+BOOST_DESCRIBE_STRUCT(PrintJob, (),
+                      (parcel, station, printer, document, copy, state, printer_reason,
+                       reprint_reason, device_done_at))
+
+enum class ManifestState : std::uint8_t { open = 10, closed = 30, handed_over = 40 };
+BOOST_DESCRIBE_ENUM(ManifestState, open, closed, handed_over)
+
+struct Manifest {
+    WarehouseId warehouse;
+    CarrierId carrier;
+    ManifestState state = ManifestState::open;
+    std::uint32_t parcels = 0;
+    std::string courier;  // who signed
+    Instant handed_over_at;
+};
+BOOST_DESCRIBE_STRUCT(Manifest, (), (warehouse, carrier, state, parcels, courier, handed_over_at))
+struct ManifestParcelKey {
+    ManifestId manifest;
+    ParcelId parcel;
+};
+BOOST_DESCRIBE_STRUCT(ManifestParcelKey, (), (manifest, parcel))
+struct ManifestParcel {
+    Instant scanned_at;
+};
+BOOST_DESCRIBE_STRUCT(ManifestParcel, (), (scanned_at))
+
+// A control count of one SKU at one location (§4.6 short pick step 3, §4.11).
+enum class CountState : std::uint8_t {
+    open = 10,
+    counting = 20,
+    to_review = 30,
+    recount = 35,
+    accepted = 50,
+    cancelled = 90
+};
+BOOST_DESCRIBE_ENUM(CountState, open, counting, to_review, recount, accepted, cancelled)
+
+struct Count {
+    WarehouseId warehouse;
+    OwnerId owner;
+    LocationId location;
+    SkuId sku;
+    std::string reason;
+    CountState state = CountState::open;
+    OperatorId counter;
+    std::uint64_t seq_t0 = 0;  // journal position when the location was scanned
+    std::int64_t expected = 0;
+    std::int64_t counted = 0;
+    std::int64_t previous_counted = -1;  // of the count before, -1 = none
+    std::uint32_t rounds = 0;
+    std::uint64_t seq_t1 = 0;
+    OperatorId approver;
+};
+BOOST_DESCRIBE_STRUCT(Count, (),
+                      (warehouse, owner, location, sku, reason, state, counter, seq_t0, expected,
+                       counted, previous_counted, rounds, seq_t1, approver))
+struct CountPlaceKey {
+    LocationId location;
+    SkuId sku;
+};
+BOOST_DESCRIBE_STRUCT(CountPlaceKey, (), (location, sku))
+
+}  // namespace wms

@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+// The one list of all commands and events. To add a process: write its pair of files, add its
+// commands and events here, and its terminal to domain/terminal.cpp. A command without `handle`, an
+// event without `apply` or two with the same tag do not compile.
+#pragma once
+
+#include "domain/process/setup.hpp"
+#include "domain/process/sign_in.hpp"
+#include "domain/terminal.hpp"
+
+#include <boost/mp11/list.hpp>
+
+#include <variant>
+
+namespace wms {
+
+using Commands = boost::mp11::mp_list<ImportMasterData, ImportStock, ScanCode, PressButton>;
+using Events =
+    boost::mp11::mp_list<StockPosted, AllocationMade, AllocationAssigned, AllocationMoved,
+                         AllocationReleased,                                        //
+                         SessionChanged, DuplicateSuppressed, SignedIn, SignedOut,  //
+                         WarehouseDefined, OwnerDefined, ZoneDefined, LocationDefined, SkuDefined,
+                         BarcodeDefined, ContainerDefined, StationDefined, DeviceDefined,
+                         OperatorDefined, CarrierDefined, LotDefined, SerialDefined>;
+using AnyCommand = boost::mp11::mp_rename<Commands, std::variant>;
+
+[[nodiscard]] std::uint16_t tag_of(AnyCommand const& command);
+[[nodiscard]] std::string bytes_of(AnyCommand const& command);
+// Throws DecodeError for a tag or bytes that are no command.
+[[nodiscard]] AnyCommand command_from_bytes(std::uint16_t tag, std::string_view bytes);
+// "ConfirmPick"
+[[nodiscard]] std::string_view command_name(std::uint16_t tag);
+
+[[nodiscard]] Result<Done> handle_any(Change& change, AnyCommand const& command);
+// Applies the events of an entry in order. Throws DecodeError for an unknown tag.
+void apply_events(Write& write, std::string_view events, EntryHeader const& header);
+
+// For dumps: the events of an entry as (name, JSON).
+struct NamedEvent {
+    std::string name;
+    std::string json;
+};
+[[nodiscard]] std::vector<NamedEvent> events_of(std::string_view events);
+[[nodiscard]] std::string command_json(std::uint16_t tag, std::string_view bytes);
+
+}  // namespace wms

@@ -1,0 +1,232 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "domain/terminal.hpp"
+
+#include "base/text.hpp"
+#include "domain/process/counting.hpp"
+#include "domain/process/packing.hpp"
+#include "domain/process/picking.hpp"
+#include "domain/process/shipping.hpp"
+#include "domain/process/sign_in.hpp"
+
+#include <fmt/format.h>
+#include <boost/describe/enum_from_string.hpp>
+
+#include <charconv>
+
+namespace wms {
+namespace {
+
+// The terminals: what each process does with a scan and a button, and how its screen looks. A
+// process that lacks one of the three does not compile.
+struct Terminal {
+    Process process;
+    Result<Done> (*on_scan)(Change&, Session const&, Scanned const&);
+    Result<Done> (*on_press)(Change&, Session const&, PressButton const&);
+    void (*draw)(Read const&, Session const&, Screen&);
+};
+constexpr Terminal terminals[] = {
+    {Process::home, sign_in::on_scan, sign_in::on_press, sign_in::draw},
+    {Process::picking, picking::on_scan, picking::on_press, picking::draw},
+    {Process::packing, packing::on_scan, packing::on_press, packing::draw},
+    {Process::shipping, shipping::on_scan, shipping::on_press, shipping::draw},
+    {Process::counting, counting::on_scan, counting::on_press, counting::draw},
+};
+
+Terminal const& terminal_of(Process process) {
+    for (Terminal const& terminal : terminals) {
+        if (terminal.process == process) return terminal;
+    }
+    throw BrokenInvariant{"a session is in a process that has no terminal"};
+}
+
+// "!SHORT", "!QTY12": the command barcode of a button (U16).
+Result<PressButton> button_from_code(std::string const& code, std::uint64_t step_token) {
+    std::string name = code.substr(1);
+    for (char& c : name) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
+    if (name == "ack") name = "acknowledge";
+    if (name == "short") name = "short_";
+    PressButton press{.button = Button::help, .argument = {}, .step_token = step_token};
+    if (name.starts_with("qty")) {
+        press.button = Button::quantity;
+        press.argument = name.substr(3);
+        return press;
+    }
+    if (!boost::describe::enum_from_string(name.c_str(), press.button))
+        return refuse(Why::unknown_button, code);
+    return press;
+}
+
+bool is_double_trigger(Device const& device, EntryHeader const& header) {
+    Elapsed const since = header.captured_at - device.last_captured_at;
+    return device.last_body == header.body_hash && since >= 0_ms && since < debounce;
+}
+
+Result<> guard_step(Session const& session, std::uint64_t step_token) {
+    if (step_token == 0 || step_token == session.step_no) return {};
+    return refuse(Why::stale, "the question on the screen");
+}
+
+// A lead's badge while an approval is asked for: one use, bound to action, object and device
+// (§4.0.8).
+Result<Done> grant(Change& change, Session session, Candidate const& badge) {
+    OperatorId const approver{badge.id};
+    Operator const who = tables::operators.at(change.tables(), approver);
+    if (approver == change.actor()) return refuse(Why::own_work, who.name);
+    if (!has_role(who, Role::lead)) return refuse(Why::role_missing, who.name, "lead");
+    session.approval->approver = approver;
+    session.approval->until = change.now() + approval_lease;
+    stay(change, session);
+    return Done{Tone::ok};
+}
+
+Candidate const* badge_in(Scanned const& scanned) {
+    for (Candidate const& candidate : scanned.candidates) {
+        if (candidate.kind == Kind::badge) return &candidate;
+    }
+    return nullptr;
+}
+
+Result<Done> press(Change& change, Session const& session, PressButton const& command) {
+    if (command.button == Button::acknowledge) {
+        if (!session.must_acknowledge) return Done{Tone::tick};
+        Session cleared = session;
+        cleared.must_acknowledge = false;
+        stay(change, cleared);
+        return Done{Tone::ok};
+    }
+    if (session.must_acknowledge) return refuse(Why::ack_required);
+    if (auto const guard = guard_step(session, command.step_token); !guard)
+        return std::unexpected(guard.error());
+    if (command.argument.size() > 200) return refuse(Why::bad_field, "argument", "too long");
+    return terminal_of(session.process).on_press(change, session, command);
+}
+
+Result<Done> scan_in_session(Change& change, Session const& session, Scanned const& scanned) {
+    Candidate const* const badge = badge_in(scanned);
+    bool const asked = session.approval && !session.approval->approver;
+    if (badge != nullptr && asked && change.now() <= session.approval->until)
+        return grant(change, session, *badge);
+    if (badge != nullptr) return sign_in::on_scan(change, session, scanned);
+    return terminal_of(session.process).on_scan(change, session, scanned);
+}
+
+}  // namespace
+
+Result<Done> handle(Change& change, ScanCode const& command) {
+    auto const device = tables::devices.find(change.tables(), change.device());
+    if (!device) return refuse(Why::unknown_device, fmt::format("{}", change.device().value()));
+    if (is_double_trigger(*device, change.header())) {
+        change.post(DuplicateSuppressed{change.device()});
+        return Done{Tone::tick};
+    }
+    auto const session = tables::sessions.find(change.tables(), device->actor);
+    bool const is_ack = command.raw.ends_with("!ACK") || command.raw.ends_with("!ack");
+    if (session && session->must_acknowledge && !is_ack) return refuse(Why::ack_required);
+    // One server may hold several warehouses; dates in codes only need the day within a day's
+    // tolerance.
+    auto scanned = resolve(change.tables(), command.raw, day_of(change.now(), 0));
+    if (!scanned) return std::unexpected(scanned.error());
+    scanned->typed = command.typed;
+    if (!session) return sign_in::sign_in(change, *scanned);
+    if (scanned->parsed.kind == ScanKind::command) {
+        auto const button = button_from_code(scanned->parsed.data, command.step_token);
+        if (!button) return std::unexpected(button.error());
+        return press(change, *session, *button);
+    }
+    if (auto const guard = guard_step(*session, command.step_token); !guard)
+        return std::unexpected(guard.error());
+    return scan_in_session(change, *session, *scanned);
+}
+
+Result<Done> handle(Change& change, PressButton const& command) {
+    auto const device = tables::devices.find(change.tables(), change.device());
+    if (!device) return refuse(Why::unknown_device, fmt::format("{}", change.device().value()));
+    auto const session = tables::sessions.find(change.tables(), device->actor);
+    if (!session) return refuse(Why::badge_first);
+    return press(change, *session, command);
+}
+
+void apply(Write& write, SessionChanged const& event, EntryHeader const&) {
+    tables::sessions.put(write, event.who, event.session);
+}
+void apply(Write&, DuplicateSuppressed const&, EntryHeader const&) {}
+
+void go_to(Change& change, Session session, Step step) {
+    session.step = step;
+    session.step_no += 1;
+    session.approval.reset();
+    change.post(SessionChanged{change.actor(), std::move(session)});
+}
+
+void stay(Change& change, Session const& session) {
+    change.post(SessionChanged{change.actor(), session});
+}
+
+Result<OperatorId> approval_for(Change const& change, Session const& session,
+                                std::string const& action, std::uint64_t object) {
+    auto const& approval = session.approval;
+    bool const granted = approval && approval->approver && approval->action == action &&
+                         approval->object == object && change.now() <= approval->until;
+    if (granted) return approval->approver;
+    return refuse(Why::need_approval, action, fmt::format("{}", object));
+}
+
+void record_outcome(Write& write, store::Entry const& entry) {
+    if (entry.request != store::EventKey{})
+        tables::requests.put(write, {entry.request, entry.device}, {entry.body_hash, entry.seq});
+    auto device = tables::devices.find(write, entry.device);
+    if (!device) return;
+    if (entry.device_seq != 0) device->last_seq = entry.device_seq;
+    device->last_at = entry.at;
+    if (entry.command_tag == ScanCode::tag && entry.tone != Tone::tick) {
+        device->last_body = entry.body_hash;
+        device->last_captured_at = entry.captured_at;
+    }
+    tables::devices.put(write, entry.device, *device);
+    if (entry.refused == 0 || !device->actor) return;
+    auto const why = static_cast<Why>(entry.refused);
+    bool const terminal =
+        entry.command_tag == ScanCode::tag || entry.command_tag == PressButton::tag;
+    if (!terminal || (entry.tone != Tone::stop && why != Why::need_approval)) return;
+    auto session = tables::sessions.find(write, device->actor);
+    if (!session) return;
+    if (entry.tone == Tone::stop) session->must_acknowledge = true;
+    if (why == Why::need_approval && entry.subject.size() >= 2) {
+        std::uint64_t object = 0;
+        std::string const& digits = entry.subject[1];
+        std::from_chars(digits.data(), digits.data() + digits.size(), object);
+        session->approval = PendingApproval{.why = why,
+                                            .action = entry.subject[0],
+                                            .object = object,
+                                            .until = entry.at + approval_lease};
+    }
+    tables::sessions.put(write, device->actor, *session);
+}
+
+Screen draw(Read const& read, DeviceId device_id) {
+    Screen screen{};
+    auto const device = tables::devices.find(read, device_id);
+    auto const session =
+        device && device->actor ? tables::sessions.find(read, device->actor) : std::nullopt;
+    if (!session) {
+        screen.accepts = {Kind::badge};
+        return screen;
+    }
+    Operator const who = tables::operators.at(read, device->actor);
+    screen.actor = who.name;
+    screen.language = who.language;
+    screen.process = session->process;
+    screen.step = session->step;
+    screen.step_token = session->step_no;
+    terminal_of(session->process).draw(read, *session, screen);
+    screen.must_acknowledge = session->must_acknowledge;
+    if (session->must_acknowledge) {
+        screen.ask = Phrase::acknowledge_stop;
+        screen.buttons = {Button::acknowledge};
+    } else if (session->approval && !session->approval->approver) {
+        screen.ask = Phrase::lead_badge;
+    }
+    return screen;
+}
+
+}  // namespace wms

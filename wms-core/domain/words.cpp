@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "domain/words.hpp"
+
+#include "base/ensure.hpp"
+#include "base/text.hpp"
+
+#include <algorithm>
+#include <array>
+
+namespace wms {
+namespace {
+
+struct Row {
+    Phrase phrase;
+    std::string_view en;
+    std::string_view zh;
+};
+
+constexpr auto rows = std::to_array<Row>({
+    {Phrase::none, "", ""},
+    {Phrase::scan_badge, "Scan your badge", "请扫工牌"},
+    {Phrase::choose_work, "Choose your work or scan a tote", "请选择工作，或扫周转箱"},
+    {Phrase::scan_tote, "Scan an empty tote", "请扫空周转箱"},
+    {Phrase::scan_cart, "Scan an empty cart", "请扫空拣货车"},
+    {Phrase::go_to_location, "Go to {0} and scan it", "请到 {0} 并扫货位码"},
+    {Phrase::take_item, "Take {0} and scan it", "请拿 {0} 并扫码"},
+    {Phrase::scan_lot, "Scan the lot of {0}", "请扫 {0} 的批次"},
+    {Phrase::scan_serial, "Scan the serial number of {0}", "请扫 {0} 的序列号"},
+    {Phrase::put_into, "Put {0} into {1} and scan it", "请将 {0} 件放入 {1} 并扫码"},
+    {Phrase::is_it_empty, "Is {0} empty now?", "{0} 现在空了吗？"},
+    {Phrase::bring_to_station, "Bring {0} to a packing station and scan it",
+     "请将 {0} 送到打包台并扫工位码"},
+    {Phrase::choose_reason, "Why is {0} short?", "{0} 为什么缺货？"},
+    {Phrase::scan_tote_to_pack, "Scan a tote to pack", "请扫要打包的周转箱"},
+    {Phrase::scan_item_to_pack, "Scan an item of {0}", "请扫 {0} 中的商品"},
+    {Phrase::scan_carton, "Take a carton and scan it", "请取纸箱并扫码"},
+    {Phrase::waiting_for_waybill, "The carrier has not answered yet", "承运商尚未返回单号"},
+    {Phrase::scan_label, "Stick the label of {0} and scan it", "请贴 {0} 的面单并扫码"},
+    {Phrase::scan_parcels, "Scan the parcels for {0}", "请扫 {0} 的包裹"},
+    {Phrase::scan_count_location, "Go to {0} and scan it to count", "请到 {0} 扫码盘点"},
+    {Phrase::count_items, "Count {0}: scan each piece", "盘点 {0}：逐件扫码"},
+    {Phrase::review_count, "Approve the count of {0}?", "批准 {0} 的盘点结果？"},
+    {Phrase::scan_station, "Scan your station", "请扫工位码"},
+    {Phrase::courier_signs, "Courier: name, then hand over", "快递员姓名，然后交接"},
+    {Phrase::acknowledge_stop, "STOP. Read it, then acknowledge", "停！请阅读后确认"},
+    {Phrase::lead_badge, "Lead: scan your badge to approve", "主管请扫工牌批准"},
+    {Phrase::order, "Order", "订单"},
+    {Phrase::item, "Item", "商品"},
+    {Phrase::location, "Location", "货位"},
+    {Phrase::lot, "Lot", "批次"},
+    {Phrase::tote, "Tote", "周转箱"},
+    {Phrase::wave, "Wave", "波次"},
+    {Phrase::parcel, "Parcel", "包裹"},
+    {Phrase::carrier, "Carrier", "承运商"},
+    {Phrase::printer, "Printer", "打印机"},
+    {Phrase::next_location, "Next location", "下一货位"},
+    {Phrase::counted, "Counted", "已盘"},
+    {Phrase::expected, "Book stock", "账面数"},
+    {Phrase::no_work, "No work waits", "没有待办任务"},
+    {Phrase::parcels, "Parcels", "包裹数"},
+    {Phrase::waybill, "Waybill", "运单号"},
+    {Phrase::enter_weight, "Enter the weight of {0} in grams", "请输入 {0} 的重量（克）"},
+    {Phrase::bin, "Cart bin", "车格"},
+    {Phrase::scan_manifest_carrier, "Scan a parcel to open the manifest", "请扫包裹以打开交接单"},
+    {Phrase::label_wait, "Waiting for a label", "待面单"},
+});
+
+}  // namespace
+
+std::string text_of(Phrase phrase, Language language, std::vector<std::string> const& about) {
+    auto const row = std::ranges::find(rows, phrase, &Row::phrase);
+    ensure(row != rows.end(), "every phrase has its words");
+    return fill_in(language == Language::zh ? row->zh : row->en, about);
+}
+
+}  // namespace wms

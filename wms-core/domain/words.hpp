@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: Apache-2.0
+// Every text of a screen in English and Chinese. Refusals have their own sentences in
+// base/refusal.cpp.
+#pragma once
+
+#include "base/refusal.hpp"
+
+#include <boost/describe/enum.hpp>
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace wms {
+
+enum class Phrase : std::uint8_t {
+    none = 0,
+    scan_badge = 1,
+    choose_work = 2,
+    scan_tote = 3,
+    scan_cart = 4,
+    go_to_location = 5,
+    take_item = 6,
+    scan_lot = 7,
+    scan_serial = 8,
+    put_into = 9,
+    is_it_empty = 10,
+    bring_to_station = 11,
+    choose_reason = 12,
+    scan_tote_to_pack = 13,
+    scan_item_to_pack = 14,
+    scan_carton = 15,
+    waiting_for_waybill = 16,
+    scan_label = 17,
+    scan_parcels = 18,
+    scan_count_location = 19,
+    count_items = 20,
+    review_count = 21,
+    scan_station = 22,
+    courier_signs = 23,
+    acknowledge_stop = 24,
+    lead_badge = 25,
+    order = 26,
+    item = 27,
+    location = 28,
+    lot = 29,
+    tote = 30,
+    wave = 31,
+    parcel = 32,
+    carrier = 33,
+    printer = 34,
+    next_location = 35,
+    counted = 36,
+    expected = 37,
+    no_work = 38,
+    parcels = 39,
+    waybill = 40,
+    enter_weight = 41,
+    bin = 42,
+    scan_manifest_carrier = 43,
+    label_wait = 44,
+};
+BOOST_DESCRIBE_ENUM(Phrase, none, scan_badge, choose_work, scan_tote, scan_cart, go_to_location,
+                    take_item, scan_lot, scan_serial, put_into, is_it_empty, bring_to_station,
+                    choose_reason, scan_tote_to_pack, scan_item_to_pack, scan_carton,
+                    waiting_for_waybill, scan_label, scan_parcels, scan_count_location, count_items,
+                    review_count, scan_station, courier_signs, acknowledge_stop, lead_badge, order,
+                    item, location, lot, tote, wave, parcel, carrier, printer, next_location,
+                    counted, expected, no_work, parcels, waybill, enter_weight, bin,
+                    scan_manifest_carrier, label_wait)
+
+// "{0}" … are filled with `about`.
+[[nodiscard]] std::string text_of(Phrase phrase, Language language,
+                                  std::vector<std::string> const& about = {});
+
+}  // namespace wms

@@ -1,0 +1,174 @@
+// SPDX-License-Identifier: Apache-2.0
+// People, devices and sessions; the outbox; problems that wait for a lead (§4.0.6, §4.0.8).
+#pragma once
+
+#include "domain/parcel.hpp"
+
+namespace wms {
+
+enum class Role : std::uint8_t {
+    picker = 0,
+    packer = 1,
+    counter = 2,
+    dispatcher = 3,
+    lead = 4,
+    admin = 5,
+    system = 6
+};
+BOOST_DESCRIBE_ENUM(Role, picker, packer, counter, dispatcher, lead, admin, system)
+
+struct Operator {
+    std::string badge;  // U-1042-7, the code on the card
+    std::string name;
+    Language language = Language::en;
+    std::vector<Role> roles;
+    bool blocked = false;
+};
+BOOST_DESCRIBE_STRUCT(Operator, (), (badge, name, language, roles, blocked))
+[[nodiscard]] bool has_role(Operator const& who,
+                            Role role);  // a lead may do what pickers … may, an admin all
+
+enum class DeviceKind : std::uint8_t { handheld = 0, station = 1, office = 2, machine = 3 };
+BOOST_DESCRIBE_ENUM(DeviceKind, handheld, station, office, machine)
+
+struct Device {
+    std::string code;
+    DeviceKind kind = DeviceKind::handheld;
+    StationId station = {};
+    OperatorId actor = {};       // who is signed in here
+    std::uint64_t last_seq = 0;  // device_seq of the last decided command (§4.0.3)
+    store::Hash last_body = {};  // of the last scan that counted, for the debounce (§4.0.8)
+    Instant last_captured_at = {};
+    Instant last_at = {};  // renews the claims of whoever works here (§4.0.6)
+};
+BOOST_DESCRIBE_STRUCT(Device, (),
+                      (code, kind, station, actor, last_seq, last_body, last_captured_at, last_at))
+
+enum class Process : std::uint8_t {
+    signed_out = 0,
+    home = 1,
+    picking = 2,
+    packing = 3,
+    shipping = 4,
+    counting = 5
+};
+BOOST_DESCRIBE_ENUM(Process, signed_out, home, picking, packing, shipping, counting)
+
+// What the operator does next. One list for all processes, so that a screen is (process, step).
+enum class Step : std::uint8_t {
+    scan_badge = 0,
+    choose = 1,
+    scan_container = 2,
+    scan_location = 3,
+    scan_item = 4,
+    scan_lot = 5,
+    scan_serial = 6,
+    scan_target = 7,
+    confirm_empty = 8,
+    scan_destination = 9,
+    choose_reason = 10,
+    scan_carton = 11,
+    enter_weight = 12,
+    wait_waybill = 13,
+    scan_label = 14,
+    scan_parcel = 15,
+    scan_manifest = 16,
+    count_items = 17,
+    review = 18,
+    scan_station = 19,
+    sign = 20
+};
+BOOST_DESCRIBE_ENUM(Step, scan_badge, choose, scan_container, scan_location, scan_item, scan_lot,
+                    scan_serial, scan_target, confirm_empty, scan_destination, choose_reason,
+                    scan_carton, enter_weight, wait_waybill, scan_label, scan_parcel, scan_manifest,
+                    count_items, review, scan_station, sign)
+
+// An action that waits for a lead's badge on the same terminal: one use, 60 s (§4.0.8).
+struct PendingApproval {
+    Why why = Why::need_approval;
+    std::string action;
+    std::uint64_t object = 0;
+    Instant until;
+    OperatorId approver = {};  // set once granted
+};
+BOOST_DESCRIBE_STRUCT(PendingApproval, (), (why, action, object, until, approver))
+
+// Where one operator stands in the work, kept per operator: it survives restarts and moves with the
+// badge to another device. Every screen is drawn from it (§4.0.8).
+struct Session {
+    DeviceId device;  // where it was last used
+    Process process = Process::home;
+    Step step = Step::choose;
+    std::uint64_t step_no = 0;  // the step token: changes when another question is asked
+    StationId station = {};
+    BatchId batch = {};
+    TaskId task = {};
+    ContainerId container = {};
+    LocationId location = {};
+    OrderId order = {};
+    ParcelId parcel = {};
+    CountId count = {};
+    ManifestId manifest = {};
+    CarrierId carrier = {};
+    LotId lot = {};
+    SerialId serial = {};
+    Quantity in_hand = {};     // scanned, not yet posted (cluster put, counting)
+    std::string confirm = {};  // the code that must be scanned again to confirm (U11)
+    std::string reason = {};
+    bool must_acknowledge = false;
+    Instant started_at = {};
+    std::optional<PendingApproval> approval = {};
+};
+BOOST_DESCRIBE_STRUCT(Session, (),
+                      (device, process, step, step_no, station, batch, task, container, location,
+                       order, parcel, count, manifest, carrier, lot, serial, in_hand, confirm,
+                       reason, must_acknowledge, started_at, approval))
+
+inline constexpr Elapsed claim_lease = 10_min;
+inline constexpr Elapsed approval_lease = 60_s;
+inline constexpr Elapsed debounce = 300_ms;
+
+// --- outbox: what the outside world must do, performed after the entry is durable, under one key
+// for ever
+
+enum class EffectKind : std::uint8_t { request_waybill = 0, print = 1, notify_channel = 2 };
+BOOST_DESCRIBE_ENUM(EffectKind, request_waybill, print, notify_channel)
+enum class EffectState : std::uint8_t { pending = 0, done = 1, failed = 2 };
+BOOST_DESCRIBE_ENUM(EffectState, pending, done, failed)
+
+struct Effect {
+    EffectKind kind = EffectKind::print;
+    std::string key;           // the same for every attempt
+    std::string lane;          // one worker each: a carrier, a printer, a channel
+    std::uint64_t object = 0;  // parcel or print job
+    EffectState state = EffectState::pending;
+    std::uint32_t attempts = 0;
+    Instant not_before;
+    std::string last_error = {};
+};
+BOOST_DESCRIBE_STRUCT(Effect, (),
+                      (kind, key, lane, object, state, attempts, not_before, last_error))
+
+// Something a person must look at (the lead's list).
+enum class ProblemKind : std::uint8_t {
+    device_fault = 0,
+    internal_error = 1,
+    short_pick = 2,
+    oversold = 3,
+    waybill = 4,
+    print = 5,
+    wave_removal = 6,
+    clock = 7,
+    found_stock = 8
+};
+BOOST_DESCRIBE_ENUM(ProblemKind, device_fault, internal_error, short_pick, oversold, waybill, print,
+                    wave_removal, clock, found_stock)
+struct Problem {
+    ProblemKind kind = ProblemKind::device_fault;
+    Instant since;
+    std::string subject;
+    bool open = true;
+};
+BOOST_DESCRIBE_STRUCT(Problem, (), (kind, since, subject, open))
+
+}  // namespace wms

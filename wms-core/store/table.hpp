@@ -1,0 +1,179 @@
+// SPDX-License-Identifier: Apache-2.0
+// Typed tables over the byte tables: a key type, a value type, and the secondary indexes the table
+// keeps up to date by itself. An index entry is (index key, primary key) → nothing; a row without
+// an index key is not in that index (so "open tasks only" is an index, not a filter).
+#pragma once
+
+#include "store/key.hpp"
+#include "store/lmdb.hpp"
+
+#include <optional>
+#include <tuple>
+#include <utility>
+
+namespace wms::store {
+
+template <class Key>
+[[nodiscard]] KeyBuffer key_bytes(Key const& key) {
+    KeyBuffer buffer;
+    encode_key(buffer, key);
+    return buffer;
+}
+
+template <class IndexKey, class KeyOf>
+struct Index {
+    using key_type = IndexKey;
+    TableRef ref;
+    KeyOf key_of;  // (Key const&, Value const&) -> std::optional<IndexKey>
+};
+template <class IndexKey, class KeyOf>
+consteval Index<IndexKey, KeyOf> index_on(TableRef ref, KeyOf key_of) {
+    return {ref, key_of};
+}
+
+template <class Key, class Value, class... Indexes>
+class Table {
+public:
+    using key_type = Key;
+    using value_type = Value;
+
+    consteval explicit Table(TableRef ref, Indexes... indexes) : ref_{ref}, indexes_{indexes...} {}
+
+    [[nodiscard]] std::optional<Value> find(Read const& read, Key const& key) const {
+        auto const bytes = read.find(ref_, key_bytes(key).view());
+        if (!bytes) return std::nullopt;
+        return from_bytes<Value>(*bytes);
+    }
+    [[nodiscard]] bool contains(Read const& read, Key const& key) const {
+        return read.find(ref_, key_bytes(key).view()).has_value();
+    }
+    // The row must be there: its absence is our own mistake.
+    [[nodiscard]] Value at(Read const& read, Key const& key) const {
+        auto const bytes = read.find(ref_, key_bytes(key).view());
+        ensure(bytes.has_value(), "a row that is referred to exists");
+        return from_bytes<Value>(*bytes);
+    }
+    void put(Write& write, Key const& key, Value const& value) const {
+        KeyBuffer const primary = key_bytes(key);
+        if constexpr (sizeof...(Indexes) > 0) {
+            auto const bytes = write.find(ref_, primary.view());
+            std::optional<Value> const old =
+                bytes ? std::optional{from_bytes<Value>(*bytes)} : std::nullopt;
+            std::apply(
+                [&](auto const&... index) {
+                    (update_index(write, index, key, primary, old ? &*old : nullptr, &value), ...);
+                },
+                indexes_);
+        }
+        write.put(ref_, primary.view(), to_bytes(value));
+    }
+    void erase(Write& write, Key const& key) const {
+        KeyBuffer const primary = key_bytes(key);
+        if constexpr (sizeof...(Indexes) > 0) {
+            auto const bytes = write.find(ref_, primary.view());
+            if (!bytes) return;
+            Value const old = from_bytes<Value>(*bytes);
+            std::apply(
+                [&](auto const&... index) {
+                    (update_index(write, index, key, primary, &old, nullptr), ...);
+                },
+                indexes_);
+        }
+        write.erase(ref_, primary.view());
+    }
+    // Changes a row that is there.
+    template <class Change>
+    void update(Write& write, Key const& key, Change&& change) const {
+        Value value = at(write, key);
+        change(value);
+        put(write, key, value);
+    }
+
+    // Rows whose key begins with `prefix` (a described struct, id or text that is the key's first
+    // fields), in key order. `visit(Key, Value)` returns false to stop. Nothing may be written
+    // meanwhile.
+    template <class Prefix, class Visit>
+    void scan(Read const& read, Prefix const& prefix, Visit&& visit) const {
+        walk(read, ref_, key_bytes(prefix).view(), {},
+             [&](std::string_view key, std::string_view value) {
+                 return visit(decode_whole<Key>(key), from_bytes<Value>(value));
+             });
+    }
+    template <class Visit>
+    void scan_all(Read const& read, Visit&& visit) const {
+        walk(read, ref_, {}, {}, [&](std::string_view key, std::string_view value) {
+            return visit(decode_whole<Key>(key), from_bytes<Value>(value));
+        });
+    }
+    // Primary keys through index number `n` whose index key begins with `prefix`, in index order.
+    template <std::size_t n, class Prefix, class Visit>
+    void scan_index(Read const& read, Prefix const& prefix, Visit&& visit) const {
+        auto const& index = std::get<n>(indexes_);
+        walk(read, index.ref, key_bytes(prefix).view(), {}, index_visitor<n>(visit));
+    }
+    // The same over the whole index, beginning at index key `from`.
+    template <std::size_t n, class From, class Visit>
+    void scan_index_from(Read const& read, From const& from, Visit&& visit) const {
+        auto const& index = std::get<n>(indexes_);
+        walk(read, index.ref, {}, key_bytes(from).view(), index_visitor<n>(visit));
+    }
+    [[nodiscard]] std::uint64_t count(Read const& read) const { return read.count(ref_); }
+
+private:
+    template <class T>
+    static T decode_whole(std::string_view bytes) {
+        T value{};
+        KeyReader reader{bytes};
+        decode_key(reader, value);
+        return value;
+    }
+    template <std::size_t n, class Visit>
+    static auto index_visitor(Visit& visit) {
+        using IndexKey = typename std::tuple_element_t<n, std::tuple<Indexes...>>::key_type;
+        return [&visit](std::string_view bytes, std::string_view) {
+            KeyReader reader{bytes};
+            IndexKey index_key{};
+            decode_key(reader, index_key);
+            Key key{};
+            decode_key(reader, key);
+            return visit(index_key, key);
+        };
+    }
+    template <class Visit>
+    static void walk(Read const& read, TableRef ref, std::string_view prefix, std::string_view from,
+                     Visit&& visit) {
+        Cursor cursor{read, ref};
+        bool more = cursor.seek(from.empty() ? prefix : from);
+        while (more && cursor.key().starts_with(prefix)) {
+            if (!visit(cursor.key(), cursor.value())) return;
+            more = cursor.next();
+        }
+    }
+    template <class AnIndex>
+    static void update_index(Write& write, AnIndex const& index, Key const& key,
+                             KeyBuffer const& primary, Value const* old_value,
+                             Value const* new_value) {
+        using IndexKey = std::optional<typename AnIndex::key_type>;
+        IndexKey const before = old_value ? index.key_of(key, *old_value) : IndexKey{};
+        IndexKey const after = new_value ? index.key_of(key, *new_value) : IndexKey{};
+        auto const entry = [&](IndexKey const& index_key) {
+            KeyBuffer buffer = key_bytes(*index_key);
+            buffer.raw(primary.view());
+            return buffer;
+        };
+        if (!before && !after) return;
+        if (before && after && key_bytes(*before).view() == key_bytes(*after).view()) return;
+        if (before) write.erase(index.ref, entry(before).view());
+        if (after) write.put(index.ref, entry(after).view(), {});
+    }
+
+    TableRef ref_;
+    std::tuple<Indexes...> indexes_;
+};
+
+template <class Key, class Value, class... Indexes>
+consteval Table<Key, Value, Indexes...> table_of(TableRef ref, Indexes... indexes) {
+    return Table<Key, Value, Indexes...>{ref, indexes...};
+}
+
+}  // namespace wms::store
