@@ -16,7 +16,7 @@ namespace wms {
 
 using Commands = boost::mp11::mp_list<ImportMasterData, ImportStock, ScanCode, PressButton>;
 using Events =
-    boost::mp11::mp_list<StockPosted, AllocationMade, AllocationAssigned, AllocationMoved,
+    boost::mp11::mp_list<StockPosted, AllocationMade, AllocationMoved,
                          AllocationReleased,                                        //
                          SessionChanged, DuplicateSuppressed, SignedIn, SignedOut,  //
                          WarehouseDefined, OwnerDefined, ZoneDefined, LocationDefined, SkuDefined,

@@ -144,10 +144,9 @@ void apply(Write& write, StockPosted const& event, EntryHeader const& header) {
     trace_posting(write, event, header);
 }
 
-void apply(Write& write, AllocationMade const& event, EntryHeader const&) {
-    Allocation const& made = event.allocation;
-    raise_counter(write, tables::Counter::allocation, event.id.value());
-    tables::allocations.put(write, event.id, made);
+void add_allocation(Write& write, AllocationId id, Allocation const& made) {
+    raise_counter(write, tables::Counter::allocation, id.value());
+    tables::allocations.put(write, id, made);
     adjust_allocated(write, made.quant, made.quantity, {});
     Quantity from_reserve;
     tables::order_lines.update(write, {made.order, made.line}, [&](OrderLine& line) {
@@ -155,16 +154,17 @@ void apply(Write& write, AllocationMade const& event, EntryHeader const&) {
         line.reserved -= from_reserve;
         line.allocated += made.quantity;
     });
-    tables::orders.update(write, made.order,
-                          [&](Order& order) { order.allocated += made.quantity; });
     adjust_sku(write, made.quant, [&](SkuStock& stock) {
         stock.allocated += made.quantity.value();
         stock.reserved -= from_reserve.value();
     });
 }
 
-void apply(Write& write, AllocationAssigned const& event, EntryHeader const&) {
-    tables::allocations.update(write, event.id, [&](Allocation& a) { a.task = event.task; });
+void apply(Write& write, AllocationMade const& event, EntryHeader const&) {
+    add_allocation(write, event.id, event.allocation);
+    tables::orders.update(write, event.allocation.order, [&](Order& order) {
+        order.allocated += event.allocation.quantity;
+    });
 }
 
 void apply(Write& write, AllocationMoved const& event, EntryHeader const&) {

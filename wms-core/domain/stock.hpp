@@ -142,6 +142,25 @@ enum class Stage : std::uint8_t {
 };
 BOOST_DESCRIBE_ENUM(Stage, reserved, picked, sorted, packed, shipped, released)
 
+// The rule of §4.5 that decided for this quant, and why the first others were passed over.
+enum class AllocationRule : std::uint8_t {
+    only_choice = 0, requested_lot = 1, first_expired = 2, first_received = 3, smallest_remainder = 4,
+    shortest_path = 5
+};
+BOOST_DESCRIBE_ENUM(AllocationRule, only_choice, requested_lot, first_expired, first_received,
+                    smallest_remainder, shortest_path)
+enum class Rejection : std::uint8_t {
+    not_pickable = 0, locked = 1, being_counted = 2, lot_on_hold = 3, expires_too_soon = 4,
+    expiry_missing = 5, other_lot = 6, nothing_free = 7
+};
+BOOST_DESCRIBE_ENUM(Rejection, not_pickable, locked, being_counted, lot_on_hold, expires_too_soon,
+                    expiry_missing, other_lot, nothing_free)
+struct RejectedQuant {
+    Holder holder;
+    Rejection reason = Rejection::not_pickable;
+};
+BOOST_DESCRIBE_STRUCT(RejectedQuant, (), (holder, reason))
+
 // A promise of goods on a quant to an order line; it follows the goods from bin to parcel (§4.0.2,
 // I4).
 struct Allocation {
@@ -152,8 +171,10 @@ struct Allocation {
     Stage stage = Stage::reserved;
     TaskId task;
     Instant ship_by;  // copied from the order: the packer's lane takes the least slack first
+    AllocationRule rule = AllocationRule::only_choice;
+    std::vector<RejectedQuant> rejected = {};
 };
-BOOST_DESCRIBE_STRUCT(Allocation, (), (order, line, quant, quantity, stage, task, ship_by))
+BOOST_DESCRIBE_STRUCT(Allocation, (), (order, line, quant, quantity, stage, task, ship_by, rule, rejected))
 
 struct AllocationMade {
     static constexpr std::uint16_t tag = 2;
@@ -162,14 +183,8 @@ struct AllocationMade {
 };
 BOOST_DESCRIBE_STRUCT(AllocationMade, (), (id, allocation))
 void apply(Write& write, AllocationMade const& event, EntryHeader const& header);
-
-struct AllocationAssigned {  // to the task that will fetch it
-    static constexpr std::uint16_t tag = 3;
-    AllocationId id;
-    TaskId task;
-};
-BOOST_DESCRIBE_STRUCT(AllocationAssigned, (), (id, task))
-void apply(Write& write, AllocationAssigned const& event, EntryHeader const& header);
+// Its part for quant, line and SKU; the order's own row is the caller's.
+void add_allocation(Write& write, AllocationId id, Allocation const& made);
 
 // `quantity` of the allocation goes to another quant and stage together with the goods. What is
 // left stays. `into` is the allocation that takes it: `from` itself when all of it moves and

@@ -1,0 +1,164 @@
+// SPDX-License-Identifier: Apache-2.0
+// The single writer. Commands come in from any thread and are decided one after another; all that
+// arrived while a commit was running share the next one; nobody is answered before the journal is
+// durable. Readers take snapshots of the tables and never wait for the writer (architecture §1, §4,
+// §6).
+#pragma once
+
+#include "domain/registry.hpp"
+#include "store/journal.hpp"
+
+#include <atomic>
+#include <condition_variable>
+#include <deque>
+#include <functional>
+#include <future>
+#include <memory>
+#include <mutex>
+#include <thread>
+
+namespace wms {
+
+// What a device or an office program sends (§4.0.3).
+struct Envelope {
+    DeviceId device;
+    store::EventKey request{};  // UUIDv7 made by the sender; all zero for the system's own commands
+    std::uint64_t device_seq = 0;  // last + 1, or 0 for senders that do not number
+    Instant captured_at;           // the sender's time of the scan
+    OperatorId actor =
+        {};  // office and machine: who was authenticated; terminals: from the session
+    AnyCommand command;
+};
+
+struct Outcome {
+    std::uint64_t seq = 0;  // 0 = not decided, may be sent again
+    bool replayed = false;
+    std::optional<Refusal> refusal = {};
+    Tone tone = Tone::ok;
+    std::uint64_t object = 0;
+    Screen screen = {};
+};
+
+using Reply = std::function<void(Outcome)>;
+
+class Engine {
+public:
+    enum class Mode : std::uint8_t {
+        threaded,  // a writer thread of its own
+        manual,    // the caller pumps run_once(): simulations and tools
+    };
+    struct Options {
+        std::string folder;
+        Mode mode = Mode::threaded;
+        std::uint64_t site = 1;
+        WarehouseId warehouse{1};
+        // Stamps each command; must not go below `floor`. The default is a SteadyClock.
+        std::function<Instant(Envelope const&, Instant floor)> clock = {};
+        std::size_t batch_max = 256;
+        std::size_t queue_max = 100'000;
+        std::chrono::milliseconds state_commit_after{100};
+        std::uint64_t state_commit_changes = 40'000;
+        std::uint64_t map_bytes = std::uint64_t{1} << 32;
+        std::chrono::milliseconds reader_age_max{5000};
+        std::function<void(std::string const&)> log = {};       // one line, no personal data
+        std::function<void(std::string const&)> on_fatal = {};  // default: end the process
+    };
+
+    // Opens the store, applies the journal's tail. Throws StoreFailure with the place when it is
+    // damaged, locked by another process, or of a newer schema.
+    explicit Engine(Options options);
+    Engine(Engine const&) = delete;
+    Engine& operator=(Engine const&) = delete;
+    ~Engine();  // decides what is queued, commits, closes
+
+    // From any thread. The reply is called on the writer's thread after the commit; it must be
+    // quick.
+    void submit(Envelope envelope, Reply reply);
+    [[nodiscard]] std::future<Outcome> submit(Envelope envelope);
+    // Manual mode: decides up to batch_max queued commands; false when there was nothing to do.
+    bool run_once();
+    // Manual mode: submit, pump, answer.
+    Outcome decide(Envelope envelope);
+
+    // A snapshot of the tables, at most state_commit_after behind the journal.
+    [[nodiscard]] Read read();
+    // One that contains everything up to `seq` (waits for a state commit if need be).
+    [[nodiscard]] Read read_at(std::uint64_t seq);
+
+    // Called with the last durable seq after every commit, on the writer's thread. Who wants to
+    // know what changed since a seq reads the journal from there.
+    std::uint64_t subscribe(std::function<void(std::uint64_t last_seq)> listener);
+    void unsubscribe(std::uint64_t subscription);
+    [[nodiscard]] std::vector<store::SealedEntry> entries_since(std::uint64_t seq, std::size_t max);
+
+    // A consistent copy into `folder`/state and `folder`/journal while work goes on.
+    void backup(std::string const& folder);
+    // Commits the tables now (manual mode and tests).
+    void flush();
+    // Frees dead readers, cuts off old snapshots, reports. Call every few seconds.
+    void tend();
+
+    [[nodiscard]] std::uint64_t durable_seq() const { return durable_seq_; }
+    [[nodiscard]] store::Journal& journal() { return *journal_; }
+    struct Figures {
+        std::uint64_t decided = 0, batches = 0, state_commits = 0, rebuilds = 0, tail_applied = 0;
+    };
+    [[nodiscard]] Figures figures() const;
+
+private:
+    struct Waiting {
+        Envelope envelope;
+        Reply reply;
+    };
+    struct Decided {
+        Reply reply;
+        Outcome outcome;
+    };
+    void open_state();
+    void apply_tail();
+    void run();
+    void decide_batch(std::deque<Waiting>& batch);
+    Outcome decide_one(Envelope const& envelope);
+    std::optional<Outcome> answer_without_deciding(Envelope const& envelope,
+                                                   store::Hash const& body, Device const& device);
+    Outcome replay(Envelope const& envelope, tables::Request const& request);
+    void execute(store::Entry& entry, AnyCommand const& command);
+    void rebuild_open_state();
+    void answer_all(std::vector<Decided>& decided);
+    void commit_state();
+    bool state_commit_due() const;
+    void give_way();
+    Write& open_write();
+    void log(std::string const& line) const;
+    void copy_with_room(store::Environment& environment, std::string const& folder);
+    [[noreturn]] void fatal(std::string const& what);
+
+    Options options_;
+    std::unique_ptr<store::Journal> journal_;
+    std::unique_ptr<store::Environment> state_;
+    std::optional<Write> write_;  // the open state transaction; belongs to the writer's thread
+    std::vector<store::Entry> staged_;
+    std::chrono::steady_clock::time_point write_opened_{};
+    std::uint64_t applied_seq_ = 0;  // in the open state transaction
+    std::atomic<std::uint64_t> committed_seq_{0};
+    std::atomic<std::uint64_t> durable_seq_{0};
+    std::atomic<std::uint64_t> wanted_seq_{0};
+    std::atomic<std::uint64_t> decided_{0}, batches_{0}, state_commits_{0}, rebuilds_{0};
+    std::uint64_t tail_applied_ = 0;
+
+    std::mutex queue_mutex_;
+    std::condition_variable queue_filled_;
+    std::condition_variable state_committed_;
+    std::deque<Waiting> queue_;
+    bool stopping_ = false;
+    std::atomic<std::atomic<bool>*> copy_started_{
+        nullptr};  // a backup wants the writer's lock for a moment
+
+    std::mutex listeners_mutex_;
+    std::vector<std::pair<std::uint64_t, std::function<void(std::uint64_t)>>> listeners_;
+    std::uint64_t next_listener_ = 1;
+    std::mutex backup_mutex_;
+    std::thread writer_;
+};
+
+}  // namespace wms

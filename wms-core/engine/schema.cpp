@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "engine/schema.hpp"
+
+#include "domain/tables.hpp"
+
+#include <fmt/format.h>
+
+#include <charconv>
+
+namespace wms {
+
+std::span<Migration const> migrations() {
+    return {};
+}
+
+std::optional<std::uint32_t> schema_of(Read const& read) {
+    auto const value = tables::meta.find(read, "schema");
+    if (!value) return std::nullopt;
+    std::uint32_t version = 0;
+    std::from_chars(value->text.data(), value->text.data() + value->text.size(), version);
+    return version;
+}
+
+void set_schema(Write& write, std::uint32_t version) {
+    tables::meta.put(write, "schema", {fmt::format("{}", version)});
+}
+
+Migrated migrate(Write& write, std::span<Migration const> steps, std::uint32_t to) {
+    std::optional<std::uint32_t> version = schema_of(write);
+    if (!version) {
+        set_schema(write, to);
+        return Migrated::nothing_to_do;
+    }
+    if (*version > to) {
+        throw StoreFailure{
+            fmt::format("the store has schema {}, this program knows {}: use the newer program",
+                        *version, to),
+            0};
+    }
+    Migrated done = Migrated::nothing_to_do;
+    while (*version < to) {
+        Migration const* step = nullptr;
+        for (Migration const& candidate : steps) {
+            if (candidate.from == *version) step = &candidate;
+        }
+        if (step == nullptr || step->change == nullptr) return Migrated::rebuild;
+        step->change(write);
+        set_schema(write, ++*version);
+        done = Migrated::in_place;
+    }
+    return done;
+}
+
+}  // namespace wms
