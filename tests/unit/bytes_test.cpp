@@ -36,6 +36,16 @@ struct Grown {
 };
 BOOST_DESCRIBE_STRUCT(Grown, (), (sku, parts, weight, mark, flag, group))
 
+struct Differences {
+    std::int64_t weight = 0;
+};
+BOOST_DESCRIBE_STRUCT(Differences, (), (weight))
+
+struct Amounts {
+    wms::Quantity weight;
+};
+BOOST_DESCRIBE_STRUCT(Amounts, (), (weight))
+
 using namespace wms;
 
 TEST_CASE("a described struct comes back from its bytes") {
@@ -76,6 +86,11 @@ TEST_CASE("a truncated record is refused at every length or reads as an older on
 TEST_CASE("a list longer than its record is refused before memory is taken") {
     std::string const bytes{"\x01\xff\xff\xff\xff\x0f", 6};
     CHECK_THROWS_AS((void)from_bytes<Old>(bytes), DecodeError);
+}
+
+TEST_CASE("a negative amount in a record is refused as damaged") {
+    CHECK(from_bytes<Amounts>(to_bytes(Differences{.weight = 3})).weight == 3_ea);
+    CHECK_THROWS_AS((void)from_bytes<Amounts>(to_bytes(Differences{.weight = -3})), DecodeError);
 }
 
 TEST_CASE("JSON goes out and comes in from the same description") {

@@ -87,6 +87,9 @@ template <class T>
 concept Wrapped = requires(T const& t) {
     { T::from_value(t.value()) } -> std::same_as<T>;
 };
+// One that is counted (Quantity, Weight …): it has arithmetic and no negative value.
+template <class T>
+concept Counted = Wrapped<T> && requires { T{} -= T{}; };
 template <class T>
 concept Described = boost::describe::has_describe_members<T>::value && !Wrapped<T>;
 
@@ -173,6 +176,9 @@ void decode(ByteReader& from, T& value) {
     } else if constexpr (Wrapped<T>) {
         typename T::rep number{};
         decode(from, number);
+        if constexpr (Counted<T>) {
+            if (number < 0) throw DecodeError{"negative amount"};
+        }
         value = T::from_value(number);
     } else if constexpr (std::is_same_v<T, std::string>) {
         value = from.raw(from.unsigned_number());

@@ -106,7 +106,7 @@ template <class T>
         typename T::rep number{};
         auto const read = from_json(json, number, path);
         if (!read) return read;
-        if constexpr (requires { T{} -= T{}; }) {
+        if constexpr (Counted<T>) {
             if (number < 0) return refuse(Why::bad_field, path, "must not be negative");
         }
         value = T::from_value(number);
