@@ -31,15 +31,18 @@ std::optional<Rejection> Allocator::rejection(Sku const& sku, Location const& lo
         read_, CountPlaceKey{LocationId{key.holder.id}, key.sku},
         [&](CountPlaceKey const&, CountId) { return !(counting = true); });
     if (counting) return Rejection::being_counted;
-    if (key.lot && tables::lots.at(read_, key.lot).state != LotState::ok) return Rejection::lot_on_hold;
+    if (key.lot && tables::lots.at(read_, key.lot).state != LotState::ok)
+        return Rejection::lot_on_hold;
     if (sku.expiry_mode == ExpiryMode::none) return std::nullopt;
     if (!expiry) return Rejection::expiry_missing;  // A5: not allocatable
     std::int64_t const remaining = days_since_epoch(expiry) - days_since_epoch(today_);
-    if (remaining < std::max<std::int32_t>(sku.min_remaining_days, 0)) return Rejection::expires_too_soon;
+    if (remaining < std::max<std::int32_t>(sku.min_remaining_days, 0))
+        return Rejection::expires_too_soon;
     return std::nullopt;
 }
 
-void Allocator::consider(Candidates& into, Sku const& sku, QuantKey const& key, Quant const& quant) {
+void Allocator::consider(Candidates& into, Sku const& sku, QuantKey const& key,
+                         Quant const& quant) {
     if (key.holder.kind != HolderKind::location) return;
     auto const reject = [&](Rejection reason) {
         if (into.rejected.size() < rejected_kept) into.rejected.push_back({key.holder, reason});
@@ -92,7 +95,7 @@ std::vector<Choice> Allocator::take(OwnerId owner, SkuId sku, LotId requested, Q
             continue;
         }
         runner_up = i + 1 < from.fitting.size() ? &from.fitting[i + 1] : nullptr;
-        AllocationRule const rule = requested  ? AllocationRule::requested_lot
+        AllocationRule const rule = requested   ? AllocationRule::requested_lot
                                     : runner_up ? deciding_rule(candidate, *runner_up)
                                                 : AllocationRule::only_choice;
         Quantity const given = std::min(candidate.free, wanted);

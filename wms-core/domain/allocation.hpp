@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Hard allocation onto quants (§4.5): which goods an order line gets, and why. One Allocator serves one
-// command: it loads the candidates of a SKU once and keeps account of what it has given away.
+// Hard allocation onto quants (§4.5): which goods an order line gets, and why. One Allocator serves
+// one command: it loads the candidates of a SKU once and keeps account of what it has given away.
 #pragma once
 
 #include "domain/change.hpp"
@@ -22,7 +22,8 @@ public:
     Allocator(Read const& read, WarehouseId warehouse, Instant now);
 
     // Up to `wanted` pieces in the order of §4.5 (a)–(h). What is returned counts as given.
-    [[nodiscard]] std::vector<Choice> take(OwnerId owner, SkuId sku, LotId requested, Quantity wanted);
+    [[nodiscard]] std::vector<Choice> take(OwnerId owner, SkuId sku, LotId requested,
+                                           Quantity wanted);
     // A choice that is not used after all.
     void give_back(Choice const& choice);
 
@@ -54,11 +55,13 @@ private:
 // ATP of a SKU: available − hard − soft (§4.5.1).
 [[nodiscard]] std::int64_t available_to_promise(Read const& read, SkuKey const& key);
 
-// Releases allocations of unpicked goods on the quant, least urgent order first, until at most `keep` pieces
-// are promised (§4.5 "quant loses stock after allocation"). Their orders are re-allocated or wait.
+// Releases allocations of unpicked goods on the quant, least urgent order first, until at most
+// `keep` pieces are promised (§4.5 "quant loses stock after allocation"). Their orders are
+// re-allocated or wait.
 void release_allocations_above(Change& change, QuantKey const& quant, Quantity keep);
 
-// Orders that wait for this SKU, most urgent first, are approved as far as stock goes (§4.15 WAIT_STOCK).
+// Orders that wait for this SKU, most urgent first, are approved as far as stock goes (§4.15
+// WAIT_STOCK).
 void stock_became_available(Change& change, SkuKey const& key);
 
 }  // namespace wms

@@ -4,8 +4,11 @@
 // event without `apply` or two with the same tag do not compile.
 #pragma once
 
+#include "domain/container.hpp"
+#include "domain/process/order_intake.hpp"
 #include "domain/process/setup.hpp"
 #include "domain/process/sign_in.hpp"
+#include "domain/process/waves.hpp"
 #include "domain/terminal.hpp"
 
 #include <boost/mp11/list.hpp>
@@ -14,7 +17,9 @@
 
 namespace wms {
 
-using Commands = boost::mp11::mp_list<ImportMasterData, ImportStock, ScanCode, PressButton>;
+using Commands = boost::mp11::mp_list<ImportMasterData, ImportStock, ScanCode, PressButton,
+                                      PlaceOrder, ApproveOrder, ChangeHold, CancelOrder, PlanWave,
+                                      ReleaseWave, HoldWave, CancelWave>;
 using Events =
     boost::mp11::mp_list<StockPosted, AllocationMade, AllocationMoved,
                          AllocationReleased,                                        //

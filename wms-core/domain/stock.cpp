@@ -162,9 +162,8 @@ void add_allocation(Write& write, AllocationId id, Allocation const& made) {
 
 void apply(Write& write, AllocationMade const& event, EntryHeader const&) {
     add_allocation(write, event.id, event.allocation);
-    tables::orders.update(write, event.allocation.order, [&](Order& order) {
-        order.allocated += event.allocation.quantity;
-    });
+    tables::orders.update(write, event.allocation.order,
+                          [&](Order& order) { order.allocated += event.allocation.quantity; });
 }
 
 void apply(Write& write, AllocationMoved const& event, EntryHeader const&) {

@@ -144,14 +144,24 @@ BOOST_DESCRIBE_ENUM(Stage, reserved, picked, sorted, packed, shipped, released)
 
 // The rule of §4.5 that decided for this quant, and why the first others were passed over.
 enum class AllocationRule : std::uint8_t {
-    only_choice = 0, requested_lot = 1, first_expired = 2, first_received = 3, smallest_remainder = 4,
+    only_choice = 0,
+    requested_lot = 1,
+    first_expired = 2,
+    first_received = 3,
+    smallest_remainder = 4,
     shortest_path = 5
 };
 BOOST_DESCRIBE_ENUM(AllocationRule, only_choice, requested_lot, first_expired, first_received,
                     smallest_remainder, shortest_path)
 enum class Rejection : std::uint8_t {
-    not_pickable = 0, locked = 1, being_counted = 2, lot_on_hold = 3, expires_too_soon = 4,
-    expiry_missing = 5, other_lot = 6, nothing_free = 7
+    not_pickable = 0,
+    locked = 1,
+    being_counted = 2,
+    lot_on_hold = 3,
+    expires_too_soon = 4,
+    expiry_missing = 5,
+    other_lot = 6,
+    nothing_free = 7
 };
 BOOST_DESCRIBE_ENUM(Rejection, not_pickable, locked, being_counted, lot_on_hold, expires_too_soon,
                     expiry_missing, other_lot, nothing_free)
@@ -174,7 +184,8 @@ struct Allocation {
     AllocationRule rule = AllocationRule::only_choice;
     std::vector<RejectedQuant> rejected = {};
 };
-BOOST_DESCRIBE_STRUCT(Allocation, (), (order, line, quant, quantity, stage, task, ship_by, rule, rejected))
+BOOST_DESCRIBE_STRUCT(Allocation, (),
+                      (order, line, quant, quantity, stage, task, ship_by, rule, rejected))
 
 struct AllocationMade {
     static constexpr std::uint16_t tag = 2;

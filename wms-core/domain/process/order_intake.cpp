@@ -23,8 +23,8 @@ Result<> guard_text(std::string const& text, std::string_view field) {
 }
 
 std::size_t characters(std::string_view text) {
-    return static_cast<std::size_t>(
-        std::ranges::count_if(text, [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U; }));
+    return static_cast<std::size_t>(std::ranges::count_if(
+        text, [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U; }));
 }
 
 // §4.4 review, as far as it needs no outside table. A hold is for a person, never a refusal.
@@ -169,8 +169,8 @@ Result<Done> handle(Change& change, ApproveOrder const& command) {
     auto const order = tables::orders.find(change.tables(), command.order);
     if (!order) return refuse(Why::unknown_order, fmt::format("{}", command.order.value()));
     if (!order->holds.empty()) return refuse(Why::bad_address, order->key.external_id);
-    bool const waiting = order->state == OrderState::created || order->state == OrderState::wait_stock ||
-                         order->state == OrderState::held;
+    bool const waiting = order->state == OrderState::created ||
+                         order->state == OrderState::wait_stock || order->state == OrderState::held;
     if (!waiting) return refuse(Why::already_done, order->key.external_id);
     review(change, command.order);
     return Done{Tone::ok, command.order.value()};
@@ -205,7 +205,8 @@ void review(Change& change, OrderId id) {
 Result<Done> handle(Change& change, ChangeHold const& command) {
     auto const order = tables::orders.find(change.tables(), command.order);
     if (!order) return refuse(Why::unknown_order, fmt::format("{}", command.order.value()));
-    if (order->state >= OrderState::released) return refuse(Why::already_done, order->key.external_id);
+    if (order->state >= OrderState::released)
+        return refuse(Why::already_done, order->key.external_id);
     if (auto const guard = guard_text(command.reason, "reason"); !guard)
         return std::unexpected(guard.error());
     change.post(OrderHoldsChanged{command.order, command.holds});
@@ -217,7 +218,8 @@ Result<Done> handle(Change& change, CancelOrder const& command) {
     if (!order) return refuse(Why::unknown_order, fmt::format("{}", command.order.value()));
     if (order->state == OrderState::cancelled)
         return refuse(Why::nothing_to_cancel, order->key.external_id);
-    // Repeating a cancellation that was carried out is not an error, but there is nothing left to do.
+    // Repeating a cancellation that was carried out is not an error, but there is nothing left to
+    // do.
     if (!order->picked.is_zero() || order->state >= OrderState::picking)
         return refuse(Why::already_picked, order->key.external_id);
     if (auto const guard = guard_text(command.reason, "reason"); !guard)
@@ -251,7 +253,8 @@ void apply(Write& write, OrderPlaced const& event, EntryHeader const&) {
     tables::orders.put(write, event.id, event.order);
     tables::recipients.put(write, event.id, event.recipient);
     std::uint32_t number = 0;
-    for (OrderLine const& line : event.lines) tables::order_lines.put(write, {event.id, ++number}, line);
+    for (OrderLine const& line : event.lines)
+        tables::order_lines.put(write, {event.id, ++number}, line);
 }
 
 void apply(Write& write, OrderHoldsChanged const& event, EntryHeader const&) {

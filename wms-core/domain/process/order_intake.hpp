@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // Orders in, reviewed, approved, cancelled (§4.4, §4.13).
 //
-// A channel sends an order under its own number; sending it again changes nothing, sending it changed before
-// release replaces it. The review puts holds on what looks wrong; an order without holds can be approved:
-// its goods are softly reserved, or it waits for stock. Until the first pick an order can be cancelled, whole
-// or by line; what was promised to it is free at once.
+// A channel sends an order under its own number; sending it again changes nothing, sending it
+// changed before release replaces it. The review puts holds on what looks wrong; an order without
+// holds can be approved: its goods are softly reserved, or it waits for stock. Until the first pick
+// an order can be cancelled, whole or by line; what was promised to it is free at once.
 #pragma once
 
 #include "domain/change.hpp"
@@ -123,7 +123,8 @@ struct OrderUnreleased {
 BOOST_DESCRIBE_STRUCT(OrderUnreleased, (), (order, reason))
 void apply(Write& write, OrderUnreleased const& event, EntryHeader const& header);
 
-[[nodiscard]] std::vector<std::pair<std::uint32_t, OrderLine>> lines_of(Read const& read, OrderId order);
+[[nodiscard]] std::vector<std::pair<std::uint32_t, OrderLine>> lines_of(Read const& read,
+                                                                        OrderId order);
 // Approves, or lets wait, an order that is created or waits for stock and has no hold.
 void review(Change& change, OrderId order);
 

@@ -48,7 +48,8 @@ std::tuple<std::int64_t, Instant, OrderId> urgency(Read const& read, OrderId id)
 }
 
 Freed release(Change& change, Held const& held, Quantity quantity) {
-    Freed freed{.line = {held.allocation.order, held.allocation.line}, .quantity = quantity, .batch = {}};
+    Freed freed{
+        .line = {held.allocation.order, held.allocation.line}, .quantity = quantity, .batch = {}};
     if (held.allocation.task) {
         freed.batch = tables::tasks.at(change.tables(), held.allocation.task).batch;
         change.post(TaskReduced{held.allocation.task, quantity});
@@ -132,7 +133,8 @@ private:
         bool const waits = order.short_policy == ShortPolicy::wait ||
                            order.short_policy == ShortPolicy::ship_complete;
         if (waits) return;  // stays open; stock_became_available or a lead goes on with it
-        change_.post(LineReduced{part.line.order, part.line.line, missing, LineEnd::short_, "short_pick"});
+        change_.post(
+            LineReduced{part.line.order, part.line.line, missing, LineEnd::short_, "short_pick"});
     }
     TaskId add_task(Order const& order, Freed const& part, Choice const& choice) {
         Batch const batch = tables::batches.at(change_.tables(), part.batch);
@@ -180,8 +182,9 @@ std::vector<TaskId> reallocate(Change& change, std::vector<Freed> freed, BatchId
 
 void release_allocations_above(Change& change, QuantKey const& quant, Quantity keep) {
     std::vector<Held> held = unpicked_on_quant(change.tables(), quant);
-    std::ranges::sort(held, std::greater{},
-                      [&](Held const& one) { return urgency(change.tables(), one.allocation.order); });
+    std::ranges::sort(held, std::greater{}, [&](Held const& one) {
+        return urgency(change.tables(), one.allocation.order);
+    });
     Quantity promised = tables::quants.find(change.tables(), quant).value_or(Quant{}).allocated;
     std::vector<Freed> freed;
     for (Held const& one : held) {
@@ -194,7 +197,8 @@ void release_allocations_above(Change& change, QuantKey const& quant, Quantity k
 }
 
 void stock_became_available(Change& change, SkuKey const& key) {
-    constexpr std::size_t orders_max = 200;  // per event; the rest is retried by the next one or the planner
+    constexpr std::size_t orders_max =
+        200;  // per event; the rest is retried by the next one or the planner
     std::vector<OrderId> waiting;
     tables::orders.scan_index<tables::orders_queue>(
         change.tables(), OrderState::wait_stock, [&](QueueKey const&, OrderId id) {

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-// What happens to promises when goods are not there, or are no longer wanted (§4.5 exceptions, §4.6 short pick).
+// What happens to promises when goods are not there, or are no longer wanted (§4.5 exceptions, §4.6
+// short pick).
 //
-// A promise that cannot be kept is released together with its part of the pick task. The freed pieces are
-// promised again in the order (priority, paid_at, id); an order that cannot be filled follows its short
-// policy. A ship-complete order of which nothing is picked gives everything back and waits: no hoarding.
+// A promise that cannot be kept is released together with its part of the pick task. The freed
+// pieces are promised again in the order (priority, paid_at, id); an order that cannot be filled
+// follows its short policy. A ship-complete order of which nothing is picked gives everything back
+// and waits: no hoarding.
 #pragma once
 
 #include "domain/wave.hpp"
@@ -23,7 +25,8 @@ struct Freed {
 void release_line(Change& change, OrderLineKey const& line, Quantity quantity);
 // Takes all unpicked promises on a quant back.
 [[nodiscard]] std::vector<Freed> release_quant(Change& change, QuantKey const& quant);
-// Promises again. Returns the new tasks in the batch `own`, best first: the picker is sent there next.
+// Promises again. Returns the new tasks in the batch `own`, best first: the picker is sent there
+// next.
 std::vector<TaskId> reallocate(Change& change, std::vector<Freed> freed, BatchId own);
 
 }  // namespace wms

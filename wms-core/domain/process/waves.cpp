@@ -14,8 +14,8 @@
 namespace wms {
 namespace {
 
-constexpr std::size_t cart_bins = 8;             // orders on one cart
-constexpr std::int64_t tote_pieces = 120;        // of a total pick; "full" binds another tote
+constexpr std::size_t cart_bins = 8;       // orders on one cart
+constexpr std::int64_t tote_pieces = 120;  // of a total pick; "full" binds another tote
 constexpr std::size_t tote_orders = 120;
 
 // One order with the goods it would get.
@@ -38,7 +38,8 @@ void give_back(Allocator& allocator, Filled& filled, std::uint32_t line) {
     });
 }
 
-// Applies the order's short policy to what is missing (§4.6 step 5). Nothing if the order cannot go at all.
+// Applies the order's short policy to what is missing (§4.6 step 5). Nothing if the order cannot go
+// at all.
 bool settle_shorts(Allocator& allocator, Filled& filled) {
     if (filled.shorts.empty()) return true;
     switch (filled.order.short_policy) {
@@ -69,7 +70,8 @@ Filled fill(Read const& read, Allocator& allocator, OrderId id) {
 
 std::int64_t first_stop(Filled const& filled) {
     std::int64_t first = INT64_MAX;
-    for (Filled::Part const& part : filled.parts) first = std::min(first, part.choice.pick_sequence);
+    for (Filled::Part const& part : filled.parts)
+        first = std::min(first, part.choice.pick_sequence);
     return first;
 }
 
@@ -131,12 +133,13 @@ private:
                 auto const [place, fresh] = ids.try_emplace(key_of(*filled, part), TaskId{next});
                 if (fresh) {
                     ++next;
-                    made.tasks.push_back({place->second, Task{.wave = id_,
-                                                              .batch = made.id,
-                                                              .quant = part.choice.quant,
-                                                              .order = place->first.second,
-                                                              .need = {},
-                                                              .sequence = part.choice.pick_sequence}});
+                    made.tasks.push_back(
+                        {place->second, Task{.wave = id_,
+                                             .batch = made.id,
+                                             .quant = part.choice.quant,
+                                             .order = place->first.second,
+                                             .need = {},
+                                             .sequence = part.choice.pick_sequence}});
                 }
                 std::size_t const index = place->second.value() - made.tasks.front().id.value();
                 made.tasks[index].task.need += part.choice.quantity;
@@ -187,11 +190,13 @@ void remove_order(Change& change, WaveId wave, Filled const& filled) {
     }
     for (auto const& [number, line] : lines_of(change.tables(), filled.id)) {
         if (open_quantity(line).is_zero()) continue;
-        change.post(LineReduced{filled.id, number, open_quantity(line), LineEnd::short_, "drop_order"});
+        change.post(
+            LineReduced{filled.id, number, open_quantity(line), LineEnd::short_, "drop_order"});
     }
 }
 
-// §4.15: releasing needs at least one order that can be filled; the others are removed with the reason.
+// §4.15: releasing needs at least one order that can be filled; the others are removed with the
+// reason.
 void release(Change& change, WaveId id, Wave const& wave, std::vector<OrderId> const& orders) {
     Allocator allocator{change.tables(), wave.warehouse, change.now()};
     std::vector<Filled> filled;
@@ -316,7 +321,8 @@ void apply(Write& write, WavePlanned const& event, EntryHeader const&) {
     tables::waves.put(write, event.id, event.row);
     for (OrderId const order : event.orders) {
         tables::wave_orders.put(write, {event.id, order}, {});
-        if (event.row.state != WaveState::planned) continue;  // released at once: OrderReleased sets it
+        if (event.row.state != WaveState::planned)
+            continue;  // released at once: OrderReleased sets it
         tables::orders.update(write, order, [&](Order& row) { row.wave = event.id; });
     }
 }

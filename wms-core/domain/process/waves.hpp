@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // Waves: planned off the writer's thread, checked again here, released (§4.6).
 //
-// The planner hands over a wave: class, method, orders, and why it was built so. Orders that changed
-// meanwhile are left out with the reason. Release allocates each order's goods in the order (priority, paid,
-// id); an order that fails its short policy is removed with the reason and the wave goes on (§4.15). The
-// allocations become tasks, the tasks become batches that fit one tote or one cart.
+// The planner hands over a wave: class, method, orders, and why it was built so. Orders that
+// changed meanwhile are left out with the reason. Release allocates each order's goods in the order
+// (priority, paid, id); an order that fails its short policy is removed with the reason and the
+// wave goes on (§4.15). The allocations become tasks, the tasks become batches that fit one tote or
+// one cart.
 #pragma once
 
 #include "domain/change.hpp"
@@ -26,7 +27,8 @@ struct PlanWave {
     bool release = true;  // at once; else it waits for ReleaseWave
 };
 BOOST_DESCRIBE_STRUCT(PlanWave, (),
-                      (order_class, method, carrier, service, pickup, orders, walk_mm, explanation, release))
+                      (order_class, method, carrier, service, pickup, orders, walk_mm, explanation,
+                       release))
 [[nodiscard]] Result<Done> handle(Change& change, PlanWave const& command);
 
 struct ReleaseWave {
@@ -120,7 +122,7 @@ void apply(Write& write, TaskMade const& event, EntryHeader const& header);
 struct TaskProgressed {
     static constexpr std::uint16_t tag = 176;
     TaskId task;
-    Quantity done;       // now
+    Quantity done;  // now
     TaskState state = TaskState::picking;
     std::string reason = {};  // of a short
 };
