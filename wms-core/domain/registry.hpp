@@ -5,7 +5,9 @@
 #pragma once
 
 #include "domain/container.hpp"
+#include "domain/problem.hpp"
 #include "domain/process/order_intake.hpp"
+#include "domain/process/picking.hpp"
 #include "domain/process/setup.hpp"
 #include "domain/process/sign_in.hpp"
 #include "domain/process/waves.hpp"

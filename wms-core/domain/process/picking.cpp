@@ -1,17 +1,659 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "domain/process/picking.hpp"
 
-namespace wms::picking {
+#include "domain/container.hpp"
+#include "domain/process/counting.hpp"
+#include "domain/process/reallocation.hpp"
+#include "domain/process/waves.hpp"
 
-Result<Done> start(Change&, Session) {
-    return refuse(Why::nothing_to_do);
+#include <fmt/format.h>
+#include <boost/describe/enum_from_string.hpp>
+#include <boost/describe/enum_to_string.hpp>
+#include <boost/describe/enumerators.hpp>
+#include <boost/mp11/algorithm.hpp>
+
+#include <algorithm>
+#include <charconv>
+
+namespace wms::picking {
+namespace {
+
+Language language_of(Change const& change) {
+    return tables::operators.at(change.tables(), change.actor()).language;
 }
-Result<Done> on_scan(Change&, Session const&, Scanned const&) {
-    return refuse(Why::nothing_to_do);
+
+// --- finding work
+
+std::optional<TaskId> next_task(Read const& read, BatchId batch) {
+    std::optional<TaskId> next;
+    tables::tasks.scan_index<tables::tasks_on_path>(
+        read, batch, [&](TaskPathKey const&, TaskId id) {
+            if (tables::tasks.at(read, id).state == TaskState::blocked_replenishment) return true;
+            next = id;
+            return false;
+        });
+    return next;
 }
-Result<Done> on_press(Change&, Session const&, PressButton const&) {
-    return refuse(Why::nothing_to_do);
+
+bool is_free(Read const& read, Batch const& batch, Instant now) {
+    if (tables::waves.at(read, batch.wave).on_hold) return false;
+    // A batch whose tote already holds goods is taken over by scanning that tote (§4.0.6).
+    return !batch.container && !is_live(read, batch.claim, now) && batch.tasks_open > 0;
 }
-void draw(Read const&, Session const&, Screen&) {}
+
+std::optional<BatchId> most_urgent_batch(Change const& change, WarehouseId warehouse) {
+    Read const& read = change.tables();
+    std::optional<BatchId> found;
+    tables::batches.scan_index<0>(read, warehouse, [&](tables::OpenBatchKey const&, BatchId id) {
+        if (is_free(read, tables::batches.at(read, id), change.now())) found = id;
+        return !found;
+    });
+    return found;
+}
+
+void claim(Change& change, BatchId id, Batch batch) {
+    batch.state = BatchState::claimed;
+    batch.claim = {change.actor(), change.device(), change.now() + claim_lease};
+    change.post(BatchChanged{id, batch});
+}
+
+// The next question of a batch: the next location, or where to bring the goods.
+void lead_on(Change& change, Session session, std::optional<TaskId> task) {
+    session.in_hand = {};
+    session.lot = {};
+    session.serial = {};
+    session.confirm.clear();
+    session.task = task.value_or(TaskId{});
+    go_to(change, std::move(session), task ? Step::scan_location : Step::scan_destination);
+}
+
+void go_home(Change& change, Session session) {
+    session.process = Process::home;
+    session.batch = {};
+    session.task = {};
+    session.container = {};
+    session.in_hand = {};
+    session.confirm.clear();
+    go_to(change, std::move(session), Step::choose);
+}
+
+// --- binding a tote or cart
+
+Result<> guard_empty(Read const& read, ContainerId id, Container const& container) {
+    bool const free =
+        container.state == ContainerState::empty && !holds_goods(read, holder::at(id));
+    if (free) return {};
+    std::string const owner = container.order  ? order_name(read, container.order)
+                              : container.wave ? tables::waves.at(read, container.wave).code
+                                               : "goods";
+    return refuse(Why::container_in_use, container.code, owner);
+}
+
+Result<Done> take_over(Change& change, Session session, ContainerId id,
+                       Container const& container) {
+    Batch const batch = tables::batches.at(change.tables(), container.batch);
+    if (batch.state >= BatchState::done)
+        return refuse(Why::container_in_use, container.code,
+                      tables::waves.at(change.tables(), batch.wave).code);
+    bool const others =
+        is_live(change.tables(), batch.claim, change.now()) && batch.claim.actor != change.actor();
+    if (others && session.confirm != container.code) {
+        // Asked once; the same code scanned again takes over (§4.0.6, U11).
+        session.confirm = container.code;
+        session.batch = {};
+        stay(change, session);
+        return Done{Tone::attention};
+    }
+    claim(change, container.batch, batch);
+    session.batch = container.batch;
+    session.container = id;
+    lead_on(change, session, next_task(change.tables(), session.batch));
+    return Done{Tone::step_complete};
+}
+
+bool fits(PickMethod method, ContainerType type) {
+    bool const cart = method == PickMethod::cluster || method == PickMethod::put_wall;
+    return cart ? type == ContainerType::cart : type == ContainerType::tote;
+}
+
+Result<Done> bind(Change& change, Session session, Scanned const& scanned) {
+    auto const found = choose(scanned, {Kind::container}, 0, language_of(change));
+    if (!found) return std::unexpected(found.error());
+    ContainerId const id{found->id};
+    Read const& read = change.tables();
+    Container const container = tables::containers.at(read, id);
+    if (container.batch && container.batch != session.batch &&
+        container.state == ContainerState::bound)
+        return take_over(change, session, id, container);
+    BatchId const batch_id =
+        session.batch ? session.batch
+                      : most_urgent_batch(change, container.warehouse).value_or(BatchId{});
+    if (!batch_id) return refuse(Why::nothing_to_do);
+    Batch batch = tables::batches.at(read, batch_id);
+    if (!fits(batch.method, container.type)) {
+        bool const cart = !fits(batch.method, ContainerType::tote);
+        return refuse(Why::wrong_container, container.code,
+                      cart ? "an empty cart" : "an empty tote");
+    }
+    if (auto const guard = guard_empty(read, id, container); !guard)
+        return std::unexpected(guard.error());
+    std::optional<TaskId> const first = next_task(read, batch_id);
+    OrderId const order = batch.method == PickMethod::discrete && first
+                              ? tables::tasks.at(read, *first).order
+                              : OrderId{};
+    Mixed const mixed = batch.method == PickMethod::total_pick ? Mixed::yes : Mixed::no;
+    bind_container(change, id, holder::nowhere, {batch.wave, batch_id, order, mixed});
+    batch.container = id;
+    claim(change, batch_id, batch);
+    session.batch = batch_id;
+    session.container = id;
+    // After a full tote the picker goes on with the task in hand.
+    bool const goes_on =
+        session.task && tables::tasks.at(change.tables(), session.task).state < TaskState::done;
+    lead_on(change, session, goes_on ? std::optional{session.task} : first);
+    return Done{Tone::step_complete};
+}
+
+// --- at the location
+
+// The session's task as it stands now, or why the picker must look again.
+Result<Task> current_task(Change const& change, Session const& session) {
+    Task const task = tables::tasks.at(change.tables(), session.task);
+    if (task.state == TaskState::cancelled)
+        return refuse(Why::stale,
+                      task.order ? order_name(change.tables(), task.order) : "the task");
+    if (task.state >= TaskState::done)
+        return refuse(Why::already_done, name_of(change.tables(), task.quant.holder));
+    return task;
+}
+
+Result<Done> scan_location(Change& change, Session session, Scanned const& scanned) {
+    auto const task = current_task(change, session);
+    if (!task) {
+        lead_on(change, session, next_task(change.tables(), session.batch));
+        return Done{Tone::attention};
+    }
+    Location const wanted =
+        tables::locations.at(change.tables(), LocationId{task->quant.holder.id});
+    bool const by_digits =
+        scanned.typed && !wanted.check_digits.empty() && scanned.parsed.data == wanted.check_digits;
+    if (!by_digits) {
+        auto const found = choose(scanned, {Kind::location, Kind::sku}, task->quant.holder.id,
+                                  language_of(change));
+        if (!found) return std::unexpected(found.error());
+        bool const right_item = found->kind == Kind::sku && found->id == task->quant.sku.value();
+        if (right_item) return refuse(Why::scan_location_first, wanted.code);
+        if (found->kind == Kind::sku)
+            return refuse(Why::wrong_kind, found->name,
+                          std::string{kind_word(Kind::sku, language_of(change))},
+                          std::string{kind_word(Kind::location, language_of(change))});
+        if (found->id != task->quant.holder.id)
+            return refuse(Why::wrong_location, found->name, wanted.code);
+    }
+    change.post(TaskProgressed{session.task, {}, TaskState::at_location});
+    session.location = LocationId{task->quant.holder.id};
+    go_to(change, session, Step::scan_item);
+    return Done{Tone::ok};
+}
+
+Result<> guard_lot(Change const& change, Task const& task, Scanned const& scanned) {
+    Read const& read = change.tables();
+    std::string const& code = scanned.parsed.lot;
+    Day const day = today(read, task.quant.warehouse, change.now());
+    if (scanned.parsed.expiry && scanned.parsed.expiry < day)
+        return refuse(Why::lot_expired, code, to_text(scanned.parsed.expiry));
+    if (!task.quant.lot || code.empty()) return {};
+    Lot const lot = tables::lots.at(read, task.quant.lot);
+    if (lot.code != code) return refuse(Why::wrong_lot, code, lot.code);
+    if (scanned.parsed.expiry && lot.expiry && scanned.parsed.expiry != lot.expiry)
+        return refuse(Why::wrong_lot, to_text(scanned.parsed.expiry), to_text(lot.expiry));
+    return {};
+}
+
+// Which part of the item's identity is still missing (§4.0.4 step 5), or what to do with the
+// pieces.
+std::optional<Step> missing_part(Read const& read, Session const& session, Task const& task,
+                                 Scanned const& scanned) {
+    Sku const sku = tables::skus.at(read, task.quant.sku);
+    bool const lot_known = !scanned.parsed.lot.empty() || session.lot == task.quant.lot;
+    if (sku.lot_mode == LotMode::required && task.quant.lot && !lot_known) return Step::scan_lot;
+    if (task.quant.serial && session.serial != task.quant.serial &&
+        scanned.parsed.serial != tables::serials.at(read, task.quant.serial).code)
+        return Step::scan_serial;
+    return std::nullopt;
+}
+
+bool is_cluster(PickMethod method) {
+    return method == PickMethod::cluster || method == PickMethod::put_wall;
+}
+
+// The location is empty by the books: nothing of any status is left of the SKU there.
+bool is_empty_by_the_books(Read const& read, QuantKey const& quant) {
+    bool empty = true;
+    tables::quants.scan_index<0>(read, quant.holder, [&](Holder const&, QuantKey const&) {
+        empty = false;
+        return false;
+    });
+    return empty;
+}
+
+// After goods were put away: the same item again, the zero check, or the next location.
+Done after_pick(Change& change, Session session) {
+    Task const task = tables::tasks.at(change.tables(), session.task);
+    session.in_hand = {};
+    session.lot = {};
+    session.serial = {};
+    if (task.state < TaskState::done) {
+        if (session.step != Step::scan_item) go_to(change, std::move(session), Step::scan_item);
+        return Done{Tone::ok};
+    }
+    if (is_empty_by_the_books(change.tables(), task.quant)) {
+        go_to(change, std::move(session), Step::confirm_empty);
+        return Done{Tone::step_complete};
+    }
+    lead_on(change, std::move(session), next_task(change.tables(), task.batch));
+    return Done{Tone::step_complete};
+}
+
+// The pieces are in the picker's hand: into the tote, or first to the right cart bin.
+Done put(Change& change, Session session, Task const& task, Quantity quantity) {
+    Batch const batch = tables::batches.at(change.tables(), task.batch);
+    if (!is_cluster(batch.method)) {
+        post_pick(change, session.task, quantity, holder::at(session.container));
+        return after_pick(change, std::move(session));
+    }
+    session.in_hand += quantity;
+    bool const all = session.in_hand == task.need - task.done;
+    if (all) {
+        go_to(change, std::move(session), Step::scan_target);
+    } else {
+        stay(change, session);
+    }
+    return Done{all ? Tone::step_complete : Tone::ok};
+}
+
+Result<Done> scan_item(Change& change, Session session, Scanned const& scanned) {
+    auto const task = current_task(change, session);
+    if (!task) {
+        lead_on(change, session, next_task(change.tables(), session.batch));
+        return Done{Tone::attention};
+    }
+    auto const found =
+        choose(scanned, {Kind::sku, Kind::location}, task->quant.sku.value(), language_of(change));
+    if (!found) return std::unexpected(found.error());
+    if (found->kind == Kind::location) {
+        if (found->id == task->quant.holder.id)
+            return Done{Tone::tick};  // location scans are idempotent
+        return refuse(Why::wrong_location, found->name,
+                      name_of(change.tables(), task->quant.holder));
+    }
+    if (found->id != task->quant.sku.value())
+        return refuse(Why::wrong_sku, found->name, sku_name(change.tables(), task->quant.sku));
+    if (auto const guard = guard_lot(change, *task, scanned); !guard)
+        return std::unexpected(guard.error());
+    Quantity const wanted = task->need - task->done - session.in_hand;
+    if (found->factor > wanted) return refuse(Why::over, fmt::format("{}", task->need.value()));
+    if (auto const part = missing_part(change.tables(), session, *task, scanned)) {
+        session.in_hand = {};
+        go_to(change, session, *part);
+        return Done{Tone::attention};
+    }
+    return put(change, session, *task, found->factor);
+}
+
+Result<Done> scan_lot(Change& change, Session session, Scanned const& scanned) {
+    auto const task = current_task(change, session);
+    if (!task) return std::unexpected(task.error());
+    Lot const lot = tables::lots.at(change.tables(), task->quant.lot);
+    std::string const& code = scanned.parsed.lot.empty() ? scanned.parsed.data : scanned.parsed.lot;
+    if (code != lot.code) return refuse(Why::wrong_lot, shown(scanned), lot.code);
+    session.lot = task->quant.lot;
+    return put(change, session, *task, 1_ea);
+}
+
+Result<Done> scan_serial(Change& change, Session session, Scanned const& scanned) {
+    auto const task = current_task(change, session);
+    if (!task) return std::unexpected(task.error());
+    Serial const serial = tables::serials.at(change.tables(), task->quant.serial);
+    std::string const& code =
+        scanned.parsed.serial.empty() ? scanned.parsed.data : scanned.parsed.serial;
+    if (code != serial.code) return refuse(Why::wrong_serial, shown(scanned), serial.code);
+    session.serial = task->quant.serial;
+    return put(change, session, *task, 1_ea);
+}
+
+// --- cluster: the right bin of the cart
+
+// The bin the order has already, else the first free one.
+std::optional<ContainerId> bin_for(Read const& read, ContainerId cart, OrderId order) {
+    std::optional<ContainerId> free;
+    for (ContainerId const id : bins_of(read, cart)) {
+        Container const bin = tables::containers.at(read, id);
+        if (bin.order == order) return id;
+        if (!bin.order && !free) free = id;
+    }
+    return free;
+}
+
+Result<Done> scan_target(Change& change, Session session, Scanned const& scanned) {
+    auto const task = current_task(change, session);
+    if (!task) return std::unexpected(task.error());
+    auto const found = choose(scanned, {Kind::container}, 0, language_of(change));
+    if (!found) return std::unexpected(found.error());
+    ContainerId const id{found->id};
+    Container const bin = tables::containers.at(change.tables(), id);
+    auto const right = bin_for(change.tables(), session.container, task->order);
+    std::string const wanted =
+        right ? name_of(change.tables(), holder::at(*right)) : std::string{"an empty bin"};
+    bool const on_cart = bin.parent == holder::at(session.container);
+    // The first piece of an order may go into any unbound bin and binds it (§4.6 step 5).
+    bool const right_bin =
+        bin.order == task->order ||
+        (!bin.order && right && !tables::containers.at(change.tables(), *right).order);
+    if (!on_cart || !right_bin) return refuse(Why::wrong_container, found->name, wanted);
+    if (!bin.order) {
+        bind_container(change, id, bin.parent, {task->wave, task->batch, task->order, Mixed::no});
+    }
+    post_pick(change, session.task, session.in_hand, holder::at(id));
+    return after_pick(change, session);
+}
+
+// --- the end of the round
+
+Result<Done> scan_destination(Change& change, Session session, Scanned const& scanned) {
+    auto const found = choose(scanned, {Kind::station, Kind::location}, 0, language_of(change));
+    if (!found) return std::unexpected(found.error());
+    Holder place = holder::at(LocationId{found->id});
+    if (found->kind == Kind::station)
+        place = holder::at(tables::stations.at(change.tables(), StationId{found->id}).location);
+    Location const location = tables::locations.at(change.tables(), LocationId{place.id});
+    bool const lane =
+        location.type == LocationType::packing || location.type == LocationType::stage;
+    if (!lane) return refuse(Why::wrong_location, location.code, "a packing station");
+    Batch batch = tables::batches.at(change.tables(), session.batch);
+    if (auto const late = next_task(change.tables(), session.batch)) {
+        // Work was added while the picker was on the way.
+        lead_on(change, session, late);
+        return Done{Tone::attention};
+    }
+    if (session.container) {
+        bool const goods = holds_goods(change.tables(), holder::at(session.container));
+        if (goods) {
+            set_container_state(change, session.container, ContainerState::at_station, place);
+        } else {
+            free_container_if_empty(change, session.container);
+        }
+    }
+    batch.state = BatchState::done;
+    batch.claim = {};
+    change.post(BatchChanged{session.batch, batch});
+    go_home(change, session);
+    return Done{Tone::step_complete};
+}
+
+// --- buttons
+
+Result<Done> press_short(Change& change, Session session, std::string const& argument) {
+    auto const task = current_task(change, session);
+    if (!task) return std::unexpected(task.error());
+    bool const here = session.step == Step::scan_item || session.step == Step::choose_reason ||
+                      session.step == Step::scan_lot || session.step == Step::scan_serial;
+    if (!here || !session.in_hand.is_zero())
+        return refuse(Why::scan_location_first, name_of(change.tables(), task->quant.holder));
+    if (argument.empty()) {
+        go_to(change, session, Step::choose_reason);
+        return Done{Tone::attention};
+    }
+    ShortReason reason{};
+    if (!boost::describe::enum_from_string(argument.c_str(), reason))
+        return refuse(
+            Why::reason_missing,
+            "bin_empty, fewer_than_system, damaged, wrong_item, lot_mismatch, inaccessible");
+    BatchId const batch = session.batch;
+    std::vector<TaskId> const next = post_short(change, session.task, reason);
+    lead_on(change, session, next.empty() ? next_task(change.tables(), batch) : next.front());
+    return Done{Tone::step_complete};
+}
+
+Result<Done> press_skip(Change& change, Session session, std::string const& argument) {
+    auto const task = current_task(change, session);
+    if (!task) return std::unexpected(task.error());
+    if (!session.in_hand.is_zero()) return refuse(Why::wrong_key, "SKIP", "");
+    if (task->skips > 0 && argument.empty()) return refuse(Why::reason_missing, "SKIP");
+    change.post(TaskProgressed{session.task, {}, TaskState::skipped, argument});
+    lead_on(change, session, next_task(change.tables(), session.batch));
+    return Done{Tone::step_complete};
+}
+
+// "Full": the tote goes to the lane as it is, another one is bound to the same batch.
+Result<Done> press_full(Change& change, Session session) {
+    Batch batch = tables::batches.at(change.tables(), session.batch);
+    bool const tote = session.container && !is_cluster(batch.method) && session.in_hand.is_zero();
+    if (!tote) return refuse(Why::wrong_key, "FULL", "");
+    if (!holds_goods(change.tables(), holder::at(session.container)))
+        return refuse(Why::wrong_key, "FULL", "");
+    set_container_state(change, session.container, ContainerState::closed, holder::nowhere);
+    batch.container = {};
+    change.post(BatchChanged{session.batch, batch});
+    session.container = {};
+    go_to(change, session, Step::scan_container);
+    return Done{Tone::step_complete};
+}
+
+Result<Done> press_quantity(Change& change, Session session, std::string const& argument) {
+    std::int64_t number = 0;
+    auto const [end, error] =
+        std::from_chars(argument.data(), argument.data() + argument.size(), number);
+    bool const whole = error == std::errc{} && end == argument.data() + argument.size();
+    auto const task = current_task(change, session);
+    if (!task) return std::unexpected(task.error());
+    std::int64_t const open = (task->need - task->done - session.in_hand).value();
+    if (!whole || number < 1 || number > quantity_max.value())
+        return refuse(Why::bad_quantity, argument, "1", fmt::format("{}", open));
+    if (session.step != Step::scan_item || task->quant.serial)
+        return refuse(Why::wrong_key, "QTY", "");
+    if (number > open) return refuse(Why::over, fmt::format("{}", task->need.value()));
+    return put(change, session, *task, Quantity{number});
+}
+
+enum class Finding : std::uint8_t { empty, goods };
+
+Result<Done> confirm_empty(Change& change, Session session, Finding finding) {
+    Task const task = tables::tasks.at(change.tables(), session.task);
+    bool const is_empty = finding == Finding::empty;
+    if (!is_empty) counting::open_control_count(change, task.quant, "zero_check");
+    lead_on(change, session, next_task(change.tables(), task.batch));
+    return Done{is_empty ? Tone::ok : Tone::attention};
+}
+
+Result<Done> press_done(Change& change, Session const& session) {
+    if (session.step == Step::confirm_empty) return confirm_empty(change, session, Finding::empty);
+    // On a cart: put what is in the hand away although more is wanted.
+    if (session.step == Step::scan_item && !session.in_hand.is_zero()) {
+        go_to(change, session, Step::scan_target);
+        return Done{Tone::ok};
+    }
+    return refuse(Why::wrong_key, "DONE", "");
+}
+
+}  // namespace
+
+void post_pick(Change& change, TaskId id, Quantity quantity, Holder to) {
+    Task const task = tables::tasks.at(change.tables(), id);
+    QuantKey const source = task.quant;
+    QuantKey target = source;
+    target.holder = to;
+    post_stock(change, {.posting = Posting::pick,
+                        .warehouse = source.warehouse,
+                        .owner = source.owner,
+                        .sku = source.sku,
+                        .lot = source.lot,
+                        .serial = source.serial,
+                        .from = {source.holder, source.status},
+                        .to = {to, source.status},
+                        .quantity = quantity,
+                        .order = task.order,
+                        .task = id});
+    Quantity rest = quantity;
+    for (AllocationId const from : waiting_allocations(change.tables(), id)) {
+        if (rest.is_zero()) break;
+        Allocation const allocation = tables::allocations.at(change.tables(), from);
+        Quantity const part = std::min(rest, allocation.quantity);
+        AllocationId const into = part == allocation.quantity
+                                      ? from
+                                      : change.next<AllocationId>(tables::Counter::allocation);
+        change.post(AllocationMoved{from, into, part, target, Stage::picked});
+        rest -= part;
+    }
+    ensure(rest.is_zero(), "a task has promises for all it fetches");
+    bool const all = task.done + quantity == task.need;
+    change.post(TaskProgressed{id, quantity, all ? TaskState::done : TaskState::picking});
+}
+
+Result<Done> start(Change& change, Session session) {
+    WarehouseId const warehouse{1};
+    auto const batch = most_urgent_batch(change, warehouse);
+    if (!batch) return refuse(Why::nothing_to_do);
+    claim(change, *batch, tables::batches.at(change.tables(), *batch));
+    session.process = Process::picking;
+    session.batch = *batch;
+    session.container = {};
+    session.task = {};
+    go_to(change, session, Step::scan_container);
+    return Done{Tone::step_complete};
+}
+
+Result<Done> on_scan(Change& change, Session const& session, Scanned const& scanned) {
+    switch (session.step) {
+        case Step::scan_container: return bind(change, session, scanned);
+        case Step::scan_location: return scan_location(change, session, scanned);
+        case Step::scan_item: return scan_item(change, session, scanned);
+        case Step::scan_lot: return scan_lot(change, session, scanned);
+        case Step::scan_serial: return scan_serial(change, session, scanned);
+        case Step::scan_target: return scan_target(change, session, scanned);
+        case Step::scan_destination: return scan_destination(change, session, scanned);
+        case Step::confirm_empty: {
+            auto const found = choose(scanned, {Kind::sku, Kind::location}, 0, language_of(change));
+            if (!found) return std::unexpected(found.error());
+            return confirm_empty(change, session,
+                                 found->kind == Kind::location ? Finding::empty : Finding::goods);
+        }
+        default: return refuse(Why::wrong_kind, shown(scanned), "?", "?");
+    }
+}
+
+Result<Done> on_press(Change& change, Session const& session, PressButton const& command) {
+    bool const at_task = session.task && session.step != Step::scan_destination;
+    switch (command.button) {
+        case Button::done: return press_done(change, session);
+        case Button::short_:
+            if (at_task) return press_short(change, session, command.argument);
+            break;
+        case Button::skip:
+            if (at_task) return press_skip(change, session, command.argument);
+            break;
+        case Button::full: return press_full(change, session);
+        case Button::quantity:
+            if (at_task) return press_quantity(change, session, command.argument);
+            break;
+        case Button::home:
+            if (session.container) break;  // goods first: bring them to a station
+            if (session.batch) {
+                Batch batch = tables::batches.at(change.tables(), session.batch);
+                batch.state = BatchState::open;
+                batch.claim = {};
+                change.post(BatchChanged{session.batch, batch});
+            }
+            go_home(change, session);
+            return Done{Tone::ok};
+        default: break;
+    }
+    return refuse(Why::wrong_key, boost::describe::enum_to_string(command.button, "?"), "");
+}
+
+namespace {
+
+void draw_task(Read const& read, Session const& session, Screen& screen) {
+    Task const task = tables::tasks.at(read, session.task);
+    std::string const item = sku_name(read, task.quant.sku);
+    std::string const place = name_of(read, task.quant.holder);
+    screen.done = (task.done + session.in_hand).value();
+    screen.need = task.need.value();
+    screen.lines.push_back({Phrase::location, {place}});
+    screen.lines.push_back({Phrase::item, {item}});
+    if (task.quant.lot)
+        screen.lines.push_back({Phrase::lot, {tables::lots.at(read, task.quant.lot).code}});
+    if (task.order) screen.lines.push_back({Phrase::order, {order_name(read, task.order)}});
+    bool const at_place =
+        session.step == Step::scan_location || session.step == Step::confirm_empty;
+    screen.ask_about = {at_place ? place : item};
+    if (session.step == Step::scan_target) {
+        auto const bin = bin_for(read, session.container, task.order);
+        std::string const target = bin ? name_of(read, holder::at(*bin)) : "?";
+        screen.ask_about = {fmt::format("{}", session.in_hand.value()), target};
+        screen.lines.push_back({Phrase::bin, {target}});
+    }
+}
+
+struct Question {
+    Step step;
+    Phrase ask;
+    Kind accepts;
+    std::vector<Button> buttons;
+};
+
+Question question_of(Step step) {
+    switch (step) {
+        case Step::scan_location:
+            return {step, Phrase::go_to_location, Kind::location, {Button::skip, Button::full}};
+        case Step::scan_item:
+            return {step,
+                    Phrase::take_item,
+                    Kind::sku,
+                    {Button::short_, Button::quantity, Button::skip, Button::full}};
+        case Step::scan_lot: return {step, Phrase::scan_lot, Kind::lot, {Button::short_}};
+        case Step::scan_serial: return {step, Phrase::scan_serial, Kind::serial, {Button::short_}};
+        case Step::scan_target: return {step, Phrase::put_into, Kind::container, {}};
+        case Step::confirm_empty: return {step, Phrase::is_it_empty, Kind::sku, {Button::done}};
+        case Step::choose_reason:
+            return {step, Phrase::choose_reason, Kind::command, {Button::short_}};
+        case Step::scan_destination: return {step, Phrase::bring_to_station, Kind::station, {}};
+        default: return {step, Phrase::scan_tote, Kind::container, {Button::home}};
+    }
+}
+
+}  // namespace
+
+void draw(Read const& read, Session const& session, Screen& screen) {
+    Question const question = question_of(session.step);
+    screen.ask = question.ask;
+    screen.accepts = {question.accepts};
+    screen.buttons = question.buttons;
+    if (session.container)
+        screen.lines.push_back({Phrase::tote, {name_of(read, holder::at(session.container))}});
+    if (session.batch) {
+        Batch const batch = tables::batches.at(read, session.batch);
+        screen.left = batch.tasks_open;
+        if (session.step == Step::scan_container && is_cluster(batch.method))
+            screen.ask = Phrase::scan_cart;
+    }
+    if (session.step == Step::scan_destination)
+        screen.ask_about = {name_of(read, holder::at(session.container))};
+    if (session.step == Step::choose_reason) {
+        boost::mp11::mp_for_each<boost::describe::describe_enumerators<ShortReason>>(
+            [&](auto entry) { screen.choices.emplace_back(entry.name); });
+    }
+    bool const about_task = session.task && session.step != Step::scan_destination &&
+                            session.step != Step::scan_container;
+    if (about_task) draw_task(read, session, screen);
+}
 
 }  // namespace wms::picking
+
+namespace wms {
+
+void apply(Write& write, BatchChanged const& event, EntryHeader const&) {
+    tables::batches.put(write, event.id, event.row);
+}
+
+}  // namespace wms

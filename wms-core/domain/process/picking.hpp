@@ -20,4 +20,48 @@ namespace wms::picking {
                                     PressButton const& command);
 void draw(Read const& read, Session const& session, Screen& screen);
 
+// Why a picker finds less than the system wants (§4.6 short pick step 2).
+enum class ShortReason : std::uint8_t {
+    bin_empty = 0,
+    fewer_than_system = 1,
+    damaged = 2,
+    wrong_item = 3,
+    lot_mismatch = 4,
+    inaccessible = 5
+};
+BOOST_DESCRIBE_ENUM(ShortReason, bin_empty, fewer_than_system, damaged, wrong_item, lot_mismatch,
+                    inaccessible)
+
+// The short pick of the session's task as one transaction (short_pick.cpp): releases and
+// re-allocates every promise on the quant, suspects or marks the goods, opens the control count.
+// Returns the picker's next tasks.
+[[nodiscard]] std::vector<TaskId> post_short(Change& change, TaskId task, ShortReason reason);
+
+// Takes `quantity` of the task's goods into `to` and moves the promises with them.
+void post_pick(Change& change, TaskId task, Quantity quantity, Holder to);
+
 }  // namespace wms::picking
+
+namespace wms {
+
+// Who works on a batch and with what; ends when the last task is done and the goods are brought
+// away.
+struct BatchChanged {
+    static constexpr std::uint16_t tag = 190;
+    BatchId id;
+    Batch row;
+};
+BOOST_DESCRIBE_STRUCT(BatchChanged, (), (id, row))
+void apply(Write& write, BatchChanged const& event, EntryHeader const& header);
+
+// Nothing may be picked from the location until then (INACCESSIBLE).
+struct LocationLocked {
+    static constexpr std::uint16_t tag = 191;
+    LocationId location;
+    Instant out_until;
+    std::string reason;
+};
+BOOST_DESCRIBE_STRUCT(LocationLocked, (), (location, out_until, reason))
+void apply(Write& write, LocationLocked const& event, EntryHeader const& header);
+
+}  // namespace wms

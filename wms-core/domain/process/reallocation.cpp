@@ -176,6 +176,21 @@ std::vector<Freed> release_quant(Change& change, QuantKey const& quant) {
     return freed;
 }
 
+Freed release_allocation(Change& change, AllocationId id) {
+    Allocation const allocation = tables::allocations.at(change.tables(), id);
+    return release(change, {id, allocation}, allocation.quantity);
+}
+
+std::vector<AllocationId> waiting_allocations(Read const& read, TaskId task) {
+    std::vector<AllocationId> waiting;
+    tables::allocations.scan_index<tables::allocations_by_task>(read, task,
+                                                                [&](TaskId, AllocationId id) {
+                                                                    waiting.push_back(id);
+                                                                    return true;
+                                                                });
+    return waiting;
+}
+
 std::vector<TaskId> reallocate(Change& change, std::vector<Freed> freed, BatchId own) {
     return Reallocation{change, own}.run(std::move(freed));
 }

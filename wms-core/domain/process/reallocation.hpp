@@ -25,6 +25,10 @@ struct Freed {
 void release_line(Change& change, OrderLineKey const& line, Quantity quantity);
 // Takes all unpicked promises on a quant back.
 [[nodiscard]] std::vector<Freed> release_quant(Change& change, QuantKey const& quant);
+// Takes one unpicked promise back.
+[[nodiscard]] Freed release_allocation(Change& change, AllocationId allocation);
+// What a task still has to fetch, in the order it was promised.
+[[nodiscard]] std::vector<AllocationId> waiting_allocations(Read const& read, TaskId task);
 // Promises again. Returns the new tasks in the batch `own`, best first: the picker is sent there
 // next.
 std::vector<TaskId> reallocate(Change& change, std::vector<Freed> freed, BatchId own);
