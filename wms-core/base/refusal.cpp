@@ -113,6 +113,8 @@ constexpr auto rows = std::to_array<Row>({
         "{0} 不是 {1} 的校验数字。请再看货位标签。"),
     row<Why::label_void>(Tone::stop, "STOP. Label {0} is void. Destroy it and scan the new one.",
                          "停！面单 {0} 已作废。请销毁，改扫新面单。"),
+    row<Why::other_sku>(Tone::error, "This is {0}. Count only {1} here; leave the other.",
+                        "这是 {0}。此处只盘点 {1}，其他商品不动。"),
     row<Why::seq_gap>(Tone::attention,
                       "Scans are missing: got number {0}, expected {1}. Sending again.",
                       "扫描记录缺失：收到第 {0} 条，应为第 {1} 条。正在重发。"),

@@ -50,6 +50,7 @@ enum class Why : std::uint16_t {
     unknown_button = 129,
     wrong_check_digits = 130,
     label_void = 131,
+    other_sku = 132,
     // 2xx wait: the same again may succeed later
     seq_gap = 200,
     readonly = 201,

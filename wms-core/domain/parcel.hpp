@@ -154,6 +154,17 @@ enum class CountState : std::uint8_t {
 };
 BOOST_DESCRIBE_ENUM(CountState, open, counting, to_review, recount, accepted, cancelled)
 
+// One finished round. Rounds are compared by their variance: goods may have moved between them.
+struct CountResult {
+    OperatorId counter;
+    std::int64_t expected = 0;
+    std::int64_t counted = 0;
+};
+BOOST_DESCRIBE_STRUCT(CountResult, (), (counter, expected, counted))
+[[nodiscard]] inline std::int64_t variance(CountResult const& result) {
+    return result.counted - result.expected;
+}
+
 struct Count {
     WarehouseId warehouse;
     OwnerId owner;
@@ -161,18 +172,17 @@ struct Count {
     SkuId sku;
     std::string reason;
     CountState state = CountState::open;
-    OperatorId counter;
+    OperatorId counter = {};   // who has it now
     std::uint64_t seq_t0 = 0;  // journal position when the location was scanned
     std::int64_t expected = 0;
-    std::int64_t counted = 0;
-    std::int64_t previous_counted = -1;  // of the count before, -1 = none
-    std::uint32_t rounds = 0;
-    std::uint64_t seq_t1 = 0;
-    OperatorId approver;
+    std::uint64_t seq_t1 = 0;               // of the last finished round
+    std::vector<CountResult> results = {};  // finished rounds, oldest first
+    OperatorId approver = {};
+    std::string decision = {};  // the approver's reason
 };
 BOOST_DESCRIBE_STRUCT(Count, (),
                       (warehouse, owner, location, sku, reason, state, counter, seq_t0, expected,
-                       counted, previous_counted, rounds, seq_t1, approver))
+                       seq_t1, results, approver, decision))
 struct CountPlaceKey {
     LocationId location;
     SkuId sku;

@@ -6,6 +6,7 @@
 
 #include "domain/container.hpp"
 #include "domain/problem.hpp"
+#include "domain/process/counting.hpp"
 #include "domain/process/order_intake.hpp"
 #include "domain/process/picking.hpp"
 #include "domain/process/setup.hpp"
@@ -21,14 +22,16 @@ namespace wms {
 
 using Commands = boost::mp11::mp_list<ImportMasterData, ImportStock, ScanCode, PressButton,
                                       PlaceOrder, ApproveOrder, ChangeHold, CancelOrder, PlanWave,
-                                      ReleaseWave, HoldWave, CancelWave>;
+                                      ReleaseWave, HoldWave, CancelWave, ApproveCount>;
 using Events =
     boost::mp11::mp_list<StockPosted, AllocationMade, AllocationMoved,
                          AllocationReleased,                                        //
                          SessionChanged, DuplicateSuppressed, SignedIn, SignedOut,  //
                          WarehouseDefined, OwnerDefined, ZoneDefined, LocationDefined, SkuDefined,
                          BarcodeDefined, ContainerDefined, StationDefined, DeviceDefined,
-                         OperatorDefined, CarrierDefined, LotDefined, SerialDefined>;
+                         OperatorDefined, CarrierDefined, LotDefined, SerialDefined, CountOpened,
+                         CountClaimed, CountReleased, CountStarted, CountDiscarded, CountFinished,
+                         CountApproved, CountRejected>;
 using AnyCommand = boost::mp11::mp_rename<Commands, std::variant>;
 
 [[nodiscard]] std::uint16_t tag_of(AnyCommand const& command);

@@ -39,6 +39,8 @@ constexpr auto rows = std::to_array<Row>({
     {Phrase::scan_parcels, "Scan the parcels for {0}", "请扫 {0} 的包裹"},
     {Phrase::scan_count_location, "Go to {0} and scan it to count", "请到 {0} 扫码盘点"},
     {Phrase::count_items, "Count {0}: scan each piece", "盘点 {0}：逐件扫码"},
+    {Phrase::count_again, "Stock moved meanwhile. Count {0} again from 0",
+     "期间库存有变动，请从 0 重新盘点 {0}"},
     {Phrase::review_count, "Approve the count of {0}?", "批准 {0} 的盘点结果？"},
     {Phrase::scan_station, "Scan your station", "请扫工位码"},
     {Phrase::courier_signs, "Courier: name, then hand over", "快递员姓名，然后交接"},

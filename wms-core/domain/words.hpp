@@ -37,6 +37,7 @@ enum class Phrase : std::uint8_t {
     scan_count_location = 19,
     count_items = 20,
     review_count = 21,
+    count_again = 60,
     scan_station = 22,
     courier_signs = 23,
     acknowledge_stop = 24,
@@ -65,9 +66,9 @@ BOOST_DESCRIBE_ENUM(Phrase, none, scan_badge, choose_work, scan_tote, scan_cart,
                     take_item, scan_lot, scan_serial, put_into, is_it_empty, bring_to_station,
                     choose_reason, scan_tote_to_pack, scan_item_to_pack, scan_carton,
                     waiting_for_waybill, scan_label, scan_parcels, scan_count_location, count_items,
-                    review_count, scan_station, courier_signs, acknowledge_stop, lead_badge, order,
-                    item, location, lot, tote, wave, parcel, carrier, printer, next_location,
-                    counted, expected, no_work, parcels, waybill, enter_weight, bin,
+                    review_count, count_again, scan_station, courier_signs, acknowledge_stop,
+                    lead_badge, order, item, location, lot, tote, wave, parcel, carrier, printer,
+                    next_location, counted, expected, no_work, parcels, waybill, enter_weight, bin,
                     scan_manifest_carrier, label_wait)
 
 // "{0}" … are filled with `about`.

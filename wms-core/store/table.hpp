@@ -7,6 +7,8 @@
 #include "store/key.hpp"
 #include "store/lmdb.hpp"
 
+#include <array>
+#include <functional>
 #include <optional>
 #include <tuple>
 #include <utility>
@@ -30,6 +32,17 @@ template <class IndexKey, class KeyOf>
 consteval Index<IndexKey, KeyOf> index_on(TableRef ref, KeyOf key_of) {
     return {ref, key_of};
 }
+
+// Entries of an index as a number and a sum that does not depend on their order.
+struct IndexSum {
+    std::uint64_t entries = 0;
+    std::uint64_t sum = 0;
+    void add(std::string_view entry) {
+        entries += 1;
+        sum += std::hash<std::string_view>{}(entry);
+    }
+    friend bool operator==(IndexSum const&, IndexSum const&) = default;
+};
 
 template <class Key, class Value, class... Indexes>
 class Table {
@@ -99,6 +112,14 @@ public:
                  return visit(decode_whole<Key>(key), from_bytes<Value>(value));
              });
     }
+    // The same, beginning at the key `from` (which has the prefix too).
+    template <class Prefix, class Visit>
+    void scan_from(Read const& read, Prefix const& prefix, Key const& from, Visit&& visit) const {
+        walk(read, ref_, key_bytes(prefix).view(), key_bytes(from).view(),
+             [&](std::string_view key, std::string_view value) {
+                 return visit(decode_whole<Key>(key), from_bytes<Value>(value));
+             });
+    }
     template <class Visit>
     void scan_all(Read const& read, Visit&& visit) const {
         walk(read, ref_, {}, {}, [&](std::string_view key, std::string_view value) {
@@ -119,7 +140,47 @@ public:
     }
     [[nodiscard]] std::uint64_t count(Read const& read) const { return read.count(ref_); }
 
+    // For the audit: visit(index, wanted, stored) for each index; `wanted` is summed over the rows,
+    // `stored` over the index itself. Equal sums: each row has its entry and each entry its row.
+    template <class Visit>
+    void sum_indexes(Read const& read, Visit&& visit) const {
+        constexpr auto numbers = std::index_sequence_for<Indexes...>{};
+        std::array<IndexSum, sizeof...(Indexes)> wanted{};
+        scan_all(read, [&](Key const& key, Value const& value) {
+            add_wanted(wanted, key, value, numbers);
+            return true;
+        });
+        visit_sums(read, wanted, visit, numbers);
+    }
+
 private:
+    template <std::size_t... n>
+    void add_wanted(std::array<IndexSum, sizeof...(n)>& wanted, Key const& key, Value const& value,
+                    std::index_sequence<n...>) const {
+        (add_entry(wanted[n], std::get<n>(indexes_), key, value), ...);
+    }
+    template <class AnIndex>
+    static void add_entry(IndexSum& sum, AnIndex const& index, Key const& key, Value const& value) {
+        auto const index_key = index.key_of(key, value);
+        if (!index_key) return;
+        KeyBuffer entry = key_bytes(*index_key);
+        encode_key(entry, key);
+        sum.add(entry.view());
+    }
+    template <class Visit, std::size_t... n>
+    void visit_sums(Read const& read, std::array<IndexSum, sizeof...(n)> const& wanted,
+                    Visit& visit, std::index_sequence<n...>) const {
+        auto const stored = [&](TableRef index) {
+            IndexSum sum{};
+            walk(read, index, {}, {}, [&](std::string_view entry, std::string_view) {
+                sum.add(entry);
+                return true;
+            });
+            return sum;
+        };
+        (visit(std::get<n>(indexes_).ref, wanted[n], stored(std::get<n>(indexes_).ref)), ...);
+    }
+
     template <class T>
     static T decode_whole(std::string_view bytes) {
         T value{};
