@@ -20,18 +20,27 @@
 
 namespace wms {
 
-using Commands = boost::mp11::mp_list<ImportMasterData, ImportStock, ScanCode, PressButton,
-                                      PlaceOrder, ApproveOrder, ChangeHold, CancelOrder, PlanWave,
-                                      ReleaseWave, HoldWave, CancelWave, ApproveCount>;
-using Events =
-    boost::mp11::mp_list<StockPosted, AllocationMade, AllocationMoved,
-                         AllocationReleased,                                        //
-                         SessionChanged, DuplicateSuppressed, SignedIn, SignedOut,  //
-                         WarehouseDefined, OwnerDefined, ZoneDefined, LocationDefined, SkuDefined,
-                         BarcodeDefined, ContainerDefined, StationDefined, DeviceDefined,
-                         OperatorDefined, CarrierDefined, LotDefined, SerialDefined, CountOpened,
-                         CountClaimed, CountReleased, CountStarted, CountDiscarded, CountFinished,
-                         CountApproved, CountRejected>;
+// clang-format off
+using Commands = boost::mp11::mp_list<
+    ImportMasterData, ImportStock,
+    ScanCode, PressButton,
+    PlaceOrder, ApproveOrder, ChangeHold, CancelOrder,
+    PlanWave, ReleaseWave, HoldWave, CancelWave,
+    ApproveCount>;
+using Events = boost::mp11::mp_list<
+    StockPosted, AllocationMade, AllocationMoved, AllocationReleased,
+    SessionChanged, DuplicateSuppressed, SignedIn, SignedOut,
+    WarehouseDefined, OwnerDefined, ZoneDefined, LocationDefined, SkuDefined, BarcodeDefined,
+    ContainerDefined, StationDefined, DeviceDefined, OperatorDefined, CarrierDefined, LotDefined,
+    SerialDefined, ContainerChanged,
+    OrderPlaced, OrderHoldsChanged, OrderReviewed, LineReduced, OrderUnreleased,
+    WavePlanned, WaveStateChanged, WaveOrderRemoved, OrderReleased, BatchMade, TaskMade,
+    TaskProgressed, TaskReduced,
+    BatchChanged, LocationLocked,
+    CountOpened, CountClaimed, CountReleased, CountStarted, CountDiscarded, CountFinished,
+    CountApproved, CountRejected,
+    ProblemRaised, ProblemClosed>;
+// clang-format on
 using AnyCommand = boost::mp11::mp_rename<Commands, std::variant>;
 
 [[nodiscard]] std::uint16_t tag_of(AnyCommand const& command);
