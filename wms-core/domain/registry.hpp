@@ -41,6 +41,15 @@ using Events = boost::mp11::mp_list<
     CountApproved, CountRejected,
     ProblemRaised, ProblemClosed>;
 // clang-format on
+using Commands = boost::mp11::mp_list<ImportMasterData, ImportStock, ScanCode, PressButton>;
+using Events =
+    boost::mp11::mp_list<StockPosted, AllocationMade, AllocationAssigned, AllocationMoved,
+                         AllocationReleased,                                        //
+                         SessionChanged, DuplicateSuppressed, SignedIn, SignedOut,  //
+                         WarehouseDefined, OwnerDefined, ZoneDefined, LocationDefined, SkuDefined,
+                         BarcodeDefined, ContainerDefined, StationDefined, DeviceDefined,
+                         OperatorDefined, CarrierDefined, LotDefined, SerialDefined,  //
+                         ContainerChanged>;
 using AnyCommand = boost::mp11::mp_rename<Commands, std::variant>;
 
 [[nodiscard]] std::uint16_t tag_of(AnyCommand const& command);
