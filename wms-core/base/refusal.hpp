@@ -51,6 +51,7 @@ enum class Why : std::uint16_t {
     wrong_check_digits = 130,
     label_void = 131,
     other_sku = 132,
+    lot_blocked = 133,
     // 2xx wait: the same again may succeed later
     seq_gap = 200,
     readonly = 201,

@@ -20,6 +20,7 @@ void free_container(Change& change, ContainerId id, Container row) {
     row.order = {};
     row.wave = {};
     row.batch = {};
+    row.packer = {};
     bool const in_cart = row.type == ContainerType::cart_bin;
     if (!in_cart) row.parent = holder::nowhere;
     change.post(ContainerChanged{id, row});
@@ -39,6 +40,7 @@ void bind_container(Change& change, ContainerId container, Holder parent, Bindin
     row.order = binding.order;
     row.wave = binding.wave;
     row.batch = binding.batch;
+    row.packer = {};
     change.post(ContainerChanged{container, row});
 }
 

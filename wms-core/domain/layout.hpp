@@ -126,9 +126,10 @@ struct Container {
     OrderId order;  // the one order it is bound to, if not mixed
     WaveId wave;
     BatchId batch;
+    OperatorId packer = {};  // who packs from it; holds as long as that session stays on it
 };
 BOOST_DESCRIBE_STRUCT(Container, (),
-                      (warehouse, code, type, state, parent, mixed, order, wave, batch))
+                      (warehouse, code, type, state, parent, mixed, order, wave, batch, packer))
 
 struct Station {
     WarehouseId warehouse;

@@ -64,12 +64,13 @@ struct Parcel {
     std::uint32_t copies = 0;
     std::string stop;  // why it must not leave; empty = free to go
     ManifestId manifest;
-    ContainerId source;  // the tote it was packed from
+    ContainerId source;     // the tote it was packed from
+    EffectId request = {};  // the question to the carrier that waits for its answer
 };
 BOOST_DESCRIBE_STRUCT(Parcel, (),
                       (order, wave, warehouse, station, packer, state, pieces, weight, carton,
                        carrier, service, waybill_state, attempt_group, waybill, from_pool,
-                       print_job, copies, stop, manifest, source))
+                       print_job, copies, stop, manifest, source, request))
 
 // I9: each number belongs to exactly one parcel. A void one stays here, so that its label is
 // refused.
@@ -116,10 +117,11 @@ struct PrintJob {
     std::string printer_reason;  // in the printer's own code: media-empty, cover-open …
     std::string reprint_reason;
     Instant device_done_at;
+    EffectId effect = {};
 };
 BOOST_DESCRIBE_STRUCT(PrintJob, (),
                       (parcel, station, printer, document, copy, state, printer_reason,
-                       reprint_reason, device_done_at))
+                       reprint_reason, device_done_at, effect))
 
 enum class ManifestState : std::uint8_t { open = 10, closed = 30, handed_over = 40 };
 BOOST_DESCRIBE_ENUM(ManifestState, open, closed, handed_over)

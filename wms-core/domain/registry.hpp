@@ -5,13 +5,18 @@
 #pragma once
 
 #include "domain/container.hpp"
+#include "domain/outbox.hpp"
+#include "domain/parcels.hpp"
 #include "domain/problem.hpp"
 #include "domain/process/counting.hpp"
 #include "domain/process/order_intake.hpp"
 #include "domain/process/picking.hpp"
+#include "domain/process/printing.hpp"
 #include "domain/process/setup.hpp"
+#include "domain/process/shipping.hpp"
 #include "domain/process/sign_in.hpp"
 #include "domain/process/waves.hpp"
+#include "domain/process/waybill.hpp"
 #include "domain/terminal.hpp"
 
 #include <boost/mp11/list.hpp>
@@ -26,7 +31,10 @@ using Commands = boost::mp11::mp_list<
     ScanCode, PressButton,
     PlaceOrder, ApproveOrder, ChangeHold, CancelOrder,
     PlanWave, ReleaseWave, HoldWave, CancelWave,
-    ApproveCount>;
+    ApproveCount,
+    WaybillAnswered, LoadNumberPool, RetryWaybill,
+    PrintReported, ReprintLabel,
+    EffectPerformed, EffectFailed>;
 using Events = boost::mp11::mp_list<
     StockPosted, AllocationMade, AllocationMoved, AllocationReleased,
     SessionChanged, DuplicateSuppressed, SignedIn, SignedOut,
@@ -39,17 +47,12 @@ using Events = boost::mp11::mp_list<
     BatchChanged, LocationLocked,
     CountOpened, CountClaimed, CountReleased, CountStarted, CountDiscarded, CountFinished,
     CountApproved, CountRejected,
+    ParcelOpened, ParcelChanged, SerialRecorded,
+    WaybillBound, PoolNumberAdded, PoolNumberUsed, PrintJobCreated, PrintJobChanged,
+    ManifestOpened, ManifestChanged, ManifestParcelAdded, ManifestParcelRemoved,
+    EffectAdded, EffectDone, EffectRetried, EffectAbandoned,
     ProblemRaised, ProblemClosed>;
 // clang-format on
-using Commands = boost::mp11::mp_list<ImportMasterData, ImportStock, ScanCode, PressButton>;
-using Events =
-    boost::mp11::mp_list<StockPosted, AllocationMade, AllocationAssigned, AllocationMoved,
-                         AllocationReleased,                                        //
-                         SessionChanged, DuplicateSuppressed, SignedIn, SignedOut,  //
-                         WarehouseDefined, OwnerDefined, ZoneDefined, LocationDefined, SkuDefined,
-                         BarcodeDefined, ContainerDefined, StationDefined, DeviceDefined,
-                         OperatorDefined, CarrierDefined, LotDefined, SerialDefined,  //
-                         ContainerChanged>;
 using AnyCommand = boost::mp11::mp_rename<Commands, std::variant>;
 
 [[nodiscard]] std::uint16_t tag_of(AnyCommand const& command);

@@ -187,10 +187,12 @@ void record_outcome(Write& write, store::Entry const& entry) {
     auto const why = static_cast<Why>(entry.refused);
     bool const terminal =
         entry.command_tag == ScanCode::tag || entry.command_tag == PressButton::tag;
-    if (!terminal || (entry.tone != Tone::stop && why != Why::need_approval)) return;
+    bool const take_over = why == Why::claimed_by_other && entry.subject.size() >= 2;
+    if (!terminal || (entry.tone != Tone::stop && why != Why::need_approval && !take_over)) return;
     auto session = tables::sessions.find(write, device->actor);
     if (!session) return;
     if (entry.tone == Tone::stop) session->must_acknowledge = true;
+    if (take_over) session->confirm = entry.subject[1];  // the same scan again takes it over
     if (why == Why::need_approval && entry.subject.size() >= 2) {
         std::uint64_t object = 0;
         std::string const& digits = entry.subject[1];

@@ -65,6 +65,12 @@ constexpr auto rows = std::to_array<Row>({
     {Phrase::bin, "Cart bin", "车格"},
     {Phrase::scan_manifest_carrier, "Scan a parcel to open the manifest", "请扫包裹以打开交接单"},
     {Phrase::label_wait, "Waiting for a label", "待面单"},
+    {Phrase::left_to_pack, "Still to pack", "待打包"},
+    {Phrase::not_on_manifest, "Packed, not on the manifest", "已打包未交接"},
+    {Phrase::confirm_move, "{0} is on another manifest. Scan it again to move it here",
+     "{0} 在另一张交接单上。再扫一次移到本单"},
+    {Phrase::manifest, "Manifest", "交接单"},
+    {Phrase::weight, "Weight (g)", "重量（克）"},
 });
 
 }  // namespace

@@ -61,6 +61,11 @@ enum class Phrase : std::uint8_t {
     bin = 42,
     scan_manifest_carrier = 43,
     label_wait = 44,
+    left_to_pack = 60,
+    not_on_manifest = 61,
+    confirm_move = 62,
+    manifest = 63,
+    weight = 64,
 };
 BOOST_DESCRIBE_ENUM(Phrase, none, scan_badge, choose_work, scan_tote, scan_cart, go_to_location,
                     take_item, scan_lot, scan_serial, put_into, is_it_empty, bring_to_station,
@@ -69,7 +74,8 @@ BOOST_DESCRIBE_ENUM(Phrase, none, scan_badge, choose_work, scan_tote, scan_cart,
                     review_count, count_again, scan_station, courier_signs, acknowledge_stop,
                     lead_badge, order, item, location, lot, tote, wave, parcel, carrier, printer,
                     next_location, counted, expected, no_work, parcels, waybill, enter_weight, bin,
-                    scan_manifest_carrier, label_wait)
+                    scan_manifest_carrier, label_wait, left_to_pack, not_on_manifest, confirm_move,
+                    manifest, weight)
 
 // "{0}" … are filled with `about`.
 [[nodiscard]] std::string text_of(Phrase phrase, Language language,

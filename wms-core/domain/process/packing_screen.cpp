@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: Apache-2.0
+// The packer's screens.
+#include "domain/process/pack_flow.hpp"
+#include "domain/process/packing.hpp"
+#include "domain/process/printing.hpp"
+
+#include <fmt/format.h>
+
+#include <map>
+
+namespace wms::packing {
+namespace {
+
+std::string number(std::int64_t value) {
+    return fmt::format("{}", value);
+}
+
+// Parcels of the station that wait for their label, so that nobody forgets them (§4.8.4).
+void show_unverified(Read const& read, Session const& session, Screen& screen) {
+    for (ParcelId const parcel : printing::unverified_at(read, session.station)) {
+        if (parcel != session.parcel)
+            screen.lines.push_back({Phrase::label_wait, {parcel_name(parcel)}});
+    }
+}
+
+void show_parcel(Read const& read, Session const& session, Screen& screen) {
+    auto const parcel = tables::parcels.find(read, session.parcel);
+    if (!parcel) return;
+    screen.lines.push_back({Phrase::parcel, {parcel_name(session.parcel)}});
+    if (!parcel->waybill.empty()) screen.lines.push_back({Phrase::waybill, {parcel->waybill}});
+    if (!parcel->weight.is_zero())
+        screen.lines.push_back({Phrase::weight, {number(parcel->weight.value())}});
+    auto const job = tables::print_jobs.find(read, parcel->print_job);
+    if (job && !job->printer_reason.empty())
+        screen.lines.push_back({Phrase::printer, {job->printer, job->printer_reason}});
+}
+
+void show_order(Read const& read, Session const& session, Screen& screen) {
+    screen.lines.push_back({Phrase::order, {order_name(read, session.order)}});
+    std::map<SkuId, Quantity> left;
+    Quantity total;
+    for (Piece const& piece : pieces_of(read, session.container, session.order)) {
+        left[piece.allocation.quant.sku] += piece.allocation.quantity;
+        total += piece.allocation.quantity;
+    }
+    for (auto const& [sku, quantity] : left)
+        screen.lines.push_back({Phrase::item, {sku_name(read, sku), number(quantity.value())}});
+    auto const parcel = tables::parcels.find(read, session.parcel);
+    screen.done = parcel ? parcel->pieces.value() : 0;
+    screen.need = screen.done + total.value();
+}
+
+void show_sweep(Read const& read, Session const& session, Screen& screen) {
+    std::int64_t pieces = 0;
+    tables::quants.scan_index<0>(read, holder::at(session.container),
+                                 [&](Holder, QuantKey const& key) {
+                                     pieces += tables::quants.at(read, key).on_hand;
+                                     return true;
+                                 });
+    screen.left = pieces;
+    screen.lines.push_back({Phrase::left_to_pack, {number(pieces)}});
+}
+
+void draw_item(Read const& read, Session const& session, Screen& screen) {
+    screen.ask = Phrase::scan_item_to_pack;
+    screen.ask_about = {name_of(read, holder::at(session.container))};
+    screen.accepts = {Kind::sku, Kind::serial, Kind::container, Kind::waybill};
+    screen.buttons = {Button::full, Button::home};
+    if (session.order) {
+        show_order(read, session, screen);
+    } else {
+        show_sweep(read, session, screen);
+    }
+    show_unverified(read, session, screen);
+}
+
+void draw_missing(Read const& read, Session const& session, Screen& screen) {
+    bool const lot = session.step == Step::scan_lot;
+    screen.ask = lot ? Phrase::scan_lot : Phrase::scan_serial;
+    screen.ask_about = {sku_name(read, session.sku)};
+    screen.accepts = {lot ? Kind::lot : Kind::serial};
+    screen.buttons = {Button::undo, Button::home};
+}
+
+void draw_label(Read const& read, Session const& session, Screen& screen) {
+    screen.ask = Phrase::scan_label;
+    screen.ask_about = {parcel_name(session.parcel)};
+    screen.accepts = {Kind::waybill, Kind::station};
+    screen.buttons = {Button::reprint, Button::weight, Button::skip, Button::home};
+    show_parcel(read, session, screen);
+    show_unverified(read, session, screen);
+}
+
+}  // namespace
+
+void draw(Read const& read, Session const& session, Screen& screen) {
+    if (session.step == Step::scan_station || !session.station) {
+        screen.ask = Phrase::scan_station;
+        screen.accepts = {Kind::station};
+        screen.buttons = {Button::home};
+    } else if (session.step == Step::scan_item) {
+        draw_item(read, session, screen);
+    } else if (session.step == Step::scan_lot || session.step == Step::scan_serial) {
+        draw_missing(read, session, screen);
+    } else if (session.step == Step::scan_carton) {
+        screen.ask = Phrase::scan_carton;
+        screen.accepts = {Kind::carton};
+        screen.buttons = {Button::done, Button::weight, Button::home};
+        show_parcel(read, session, screen);
+    } else if (session.step == Step::wait_waybill) {
+        screen.ask = Phrase::waiting_for_waybill;
+        screen.buttons = {Button::done, Button::weight, Button::home};
+        show_parcel(read, session, screen);
+    } else if (session.step == Step::scan_label) {
+        draw_label(read, session, screen);
+    } else {
+        screen.ask = Phrase::scan_tote_to_pack;
+        screen.accepts = {Kind::container, Kind::waybill, Kind::order};
+        screen.buttons = {Button::home};
+        if (session.parcel) screen.buttons.push_back(Button::reprint);
+        show_parcel(read, session, screen);
+        show_unverified(read, session, screen);
+    }
+}
+
+}  // namespace wms::packing
