@@ -746,6 +746,16 @@ TEST_CASE("a reason fills its values in") {
     CHECK(explain(reason, Language::zh) == "释放：已有 12 件，最少 10 件");
 }
 
+TEST_CASE("a reason is stored as one line without a language") {
+    Reason const reason{ReasonCode::partition, {"1", "next day", "", "chilled"}};
+    CHECK(to_line(reason) == "partition\t1\tnext day\t\tchilled");
+    CHECK(reason_from_line(to_line(reason)) == reason);
+    CHECK(reason_from_line("release_full") == Reason{ReasonCode::release_full});
+    CHECK(to_line({ReasonCode::class_custom, {"a\tb"}}) == "class_custom\ta b");
+    CHECK_FALSE(reason_from_line("no such reason\t1"));
+    CHECK_FALSE(reason_from_line(""));
+}
+
 TEST_CASE("candidates, rules and plans survive bytes and JSON") {
     test::Random random{3};
     std::vector<Candidate> const day = any_day(random, 40);
