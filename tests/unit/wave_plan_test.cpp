@@ -651,43 +651,65 @@ TEST_CASE("every wave explains class, partition, method and release") {
     });
 }
 
-// Step 6 word by word, every order compared at every step.
-std::vector<Ids> slow_multi(std::vector<Candidate> open, WaveRules const& drawn) {
-    std::vector<Ids> waves;
-    while (!open.empty()) {
+// Step 6 word by word, every order compared at every step; on purpose without an index.
+class SlowMulti {
+public:
+    SlowMulti(std::vector<Candidate> open, WaveRules const& drawn)
+        : open_{std::move(open)}, rules_{drawn} {}
+
+    std::vector<Ids> build() {
+        std::vector<Ids> waves;
+        while (!open_.empty()) waves.push_back(grow());
+        return waves;
+    }
+
+private:
+    using Place = std::vector<Candidate>::iterator;
+
+    Ids grow() {
+        pieces_ = 0;
+        visited_.clear();
         Ids wave;
-        std::int64_t pieces = 0;
-        std::set<LocationId> visited;
-        auto best = open.begin();  // the seed: all slacks are equal, so the lowest id
-        while (best != open.end() && std::ssize(wave) < drawn.wall_slots) {
+        // The seed: all slacks are equal, so the lowest id.
+        for (Place best = open_.begin(); best != open_.end(); best = best_sharing()) {
             wave.push_back(best->order.value());
-            for (CandidateLine const& each : best->lines) {
-                pieces += each.quantity.value();
-                visited.insert(each.location);
-            }
-            open.erase(best);
-            best = open.end();
-            double best_share = -1;
-            for (auto next = open.begin(); next != open.end(); ++next) {
-                std::set<LocationId> own;
-                std::int64_t more = 0;
-                for (CandidateLine const& each : next->lines) {
-                    own.insert(each.location);
-                    more += each.quantity.value();
-                }
-                auto const shared = std::ranges::count_if(
-                    own, [&](LocationId place) { return visited.contains(place); });
-                double const share = static_cast<double>(shared) / static_cast<double>(own.size());
-                if (pieces + more > drawn.wave_pieces_max.value() || share <= best_share) continue;
-                best = next;
-                best_share = share;
-            }
+            take(best);
+            if (std::ssize(wave) == rules_.wall_slots) break;
         }
         std::ranges::sort(wave);
-        waves.push_back(wave);
+        return wave;
     }
-    return waves;
-}
+    void take(Place chosen) {
+        pieces_ += pieces_of(*chosen);
+        for (CandidateLine const& each : chosen->lines) visited_.insert(each.location);
+        open_.erase(chosen);
+    }
+    Place best_sharing() {
+        Place best = open_.end();
+        for (Place next = open_.begin(); next != open_.end(); ++next) {
+            if (pieces_ + pieces_of(*next) > rules_.wave_pieces_max.value()) continue;
+            if (best == open_.end() || share_of(*next) > share_of(*best)) best = next;
+        }
+        return best;
+    }
+    [[nodiscard]] double share_of(Candidate const& candidate) const {
+        std::set<LocationId> own;
+        for (CandidateLine const& each : candidate.lines) own.insert(each.location);
+        auto const shared = std::ranges::count_if(
+            own, [this](LocationId place) { return visited_.contains(place); });
+        return static_cast<double>(shared) / static_cast<double>(own.size());
+    }
+    static std::int64_t pieces_of(Candidate const& candidate) {
+        std::int64_t sum = 0;
+        for (CandidateLine const& each : candidate.lines) sum += each.quantity.value();
+        return sum;
+    }
+
+    std::vector<Candidate> open_;
+    WaveRules const& rules_;
+    std::int64_t pieces_ = 0;
+    std::set<LocationId> visited_ = {};
+};
 
 TEST_CASE("waves of several SKUs are those of the slow method") {
     for (std::uint64_t seed = 1; seed <= 30; ++seed) {
@@ -707,7 +729,7 @@ TEST_CASE("waves of several SKUs are those of the slow method") {
         std::vector<Ids> waves;
         for (PlannedWave const& wave : build_waves(orders, drawn, now).waves)
             waves.push_back(ids(wave));
-        REQUIRE(waves == slow_multi(orders, drawn));
+        REQUIRE(waves == SlowMulti{orders, drawn}.build());
     }
 }
 
@@ -744,6 +766,16 @@ TEST_CASE("a reason fills its values in") {
     Reason const reason{ReasonCode::release_size, {"12", "10"}};
     CHECK(explain(reason, Language::en) == "release: 12 pieces, at least 10 needed");
     CHECK(explain(reason, Language::zh) == "释放：已有 12 件，最少 10 件");
+}
+
+TEST_CASE("a reason is stored as one line without a language") {
+    Reason const reason{ReasonCode::partition, {"1", "next day", "", "chilled"}};
+    CHECK(to_line(reason) == "partition\t1\tnext day\t\tchilled");
+    CHECK(reason_from_line(to_line(reason)) == reason);
+    CHECK(reason_from_line("release_full") == Reason{ReasonCode::release_full});
+    CHECK(to_line({ReasonCode::class_custom, {"a\tb"}}) == "class_custom\ta b");
+    CHECK_FALSE(reason_from_line("no such reason\t1"));
+    CHECK_FALSE(reason_from_line(""));
 }
 
 TEST_CASE("candidates, rules and plans survive bytes and JSON") {
