@@ -24,13 +24,15 @@ void close_waves(Change& change) {
     std::vector<WaveId> picked;
     tables::warehouses.scan_all(change.tables(), [&](WarehouseId warehouse, Warehouse const&) {
         tables::waves.scan_index<0>(change.tables(), warehouse, [&](WarehouseId, WaveId id) {
-            if (tables::waves.at(change.tables(), id).state == WaveState::picked) picked.push_back(id);
+            if (tables::waves.at(change.tables(), id).state == WaveState::picked)
+                picked.push_back(id);
             return picked.size() < waves_looked_at_max;
         });
         return true;
     });
     for (WaveId const id : picked) {
-        if (is_finished(change.tables(), id)) change.post(WaveStateChanged{id, WaveState::closed, false});
+        if (is_finished(change.tables(), id))
+            change.post(WaveStateChanged{id, WaveState::closed, false});
     }
 }
 

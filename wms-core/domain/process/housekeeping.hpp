@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// What happens by itself as time passes. The engine's owner submits a Tick every second; tests submit it by
-// hand. Each tick does a bounded amount of work, so that no scan waits for it.
+// What happens by itself as time passes. The engine's owner submits a Tick every second; tests
+// submit it by hand. Each tick does a bounded amount of work, so that no scan waits for it.
 #pragma once
 
 #include "domain/change.hpp"
@@ -14,8 +14,9 @@ struct Tick {
 BOOST_DESCRIBE_STRUCT(Tick, (), (number))
 [[nodiscard]] Result<Done> handle(Change& change, Tick const& command);
 
-inline constexpr std::int64_t requests_kept_ms = 30LL * 86'400'000;  // as long as a terminal may be offline
-inline constexpr std::uint32_t requests_pruned_max = 500;            // per tick
+inline constexpr std::int64_t requests_kept_ms =
+    30LL * 86'400'000;                                     // as long as a terminal may be offline
+inline constexpr std::uint32_t requests_pruned_max = 500;  // per tick
 
 // Event ids older than this are forgotten, the oldest first.
 struct RequestsPruned {
