@@ -3,12 +3,15 @@
 // it, without its threads. Time goes on by a second with every command.
 #pragma once
 
+#include "domain/audit.hpp"
 #include "domain/registry.hpp"
 
 #include <doctest/doctest.h>
 #include <stdlib.h>
 
+#include <algorithm>
 #include <filesystem>
+#include <iterator>
 #include <string>
 #include <vector>
 
@@ -58,6 +61,13 @@ public:
     [[nodiscard]] Write& tables() { return write_; }
     [[nodiscard]] std::vector<store::Entry> const& entries() const { return entries_; }
     [[nodiscard]] std::uint64_t last_seq() const { return entries_.size(); }
+    // What the audit finds first, or nothing. Looked at after every entry.
+    [[nodiscard]] std::string first_finding() const {
+        std::vector<Finding> findings = audit(write_);
+        std::ranges::move(ledger_.compare(write_), std::back_inserter(findings));
+        return findings.empty() ? "" : findings.front().check + ": " + findings.front().what;
+    }
+    [[nodiscard]] LedgerSums const& ledger() const { return ledger_; }
     void wait(Elapsed time) { now_ = now_ + time; }
 
     // Applies all entries to an empty store; the name of the first table that differs, or nothing.
@@ -118,7 +128,9 @@ private:
             entry.tone = tone_of(done.error().why);
         }
         record_outcome(write_, entry);
+        ledger_.add_events(entry.events);
         entries_.push_back(std::move(entry));
+        CHECK(first_finding().empty());
         return done;
     }
 
@@ -126,6 +138,7 @@ private:
     store::Environment environment_{{.path = folder_.path(), .tables = wms::tables::names}};
     Write write_ = environment_.begin_write();
     std::vector<store::Entry> entries_;
+    LedgerSums ledger_;
     Instant now_{1'750'000'000'000};
 };
 
@@ -215,6 +228,30 @@ inline void stock_up(Desk& desk, std::string const& location, std::string const&
                      Quantity quantity) {
     REQUIRE(desk.run(ImportStock{.rows = {{.location = location, .sku = sku, .quantity = quantity}},
                                  .reason = "opening"}));
+}
+
+inline OrderId place_order(Desk& desk, std::string const& number, std::vector<PlacedLine> lines) {
+    PlaceOrder order{.key = {.external_id = number, .channel = "shop"},
+                     .carrier = "POST",
+                     .recipient = {.name = "Ann Example",
+                                   .phone = "0",
+                                   .address = "1 Sample Street, Town",
+                                   .country = "GB"},
+                     .lines = std::move(lines)};
+    auto const placed = desk.run(order);
+    REQUIRE(placed);
+    REQUIRE(desk.run(ApproveOrder{OrderId{placed->object}}));
+    return OrderId{placed->object};
+}
+
+inline void release(Desk& desk, std::vector<OrderId> orders) {
+    REQUIRE(desk.run(
+        PlanWave{.method = PickMethod::discrete, .carrier = "POST", .orders = std::move(orders)}));
+}
+
+[[nodiscard]] inline std::int64_t promised(Desk& desk, QuantKey const& key) {
+    auto const quant = tables::quants.find(desk.tables(), key);
+    return quant ? quant->allocated.value() : 0;
 }
 
 [[nodiscard]] inline std::int64_t on_hand(Desk& desk, QuantKey const& key) {

@@ -652,36 +652,51 @@ TEST_CASE("every wave explains class, partition, method and release") {
 }
 
 // Step 6 word by word, every order compared at every step.
+struct Stops {
+    std::set<LocationId> places;
+    std::int64_t pieces = 0;
+};
+
+Stops stops_of(Candidate const& order) {
+    Stops stops;
+    for (CandidateLine const& line : order.lines) {
+        stops.places.insert(line.location);
+        stops.pieces += line.quantity.value();
+    }
+    return stops;
+}
+
+// The order that still fits and has the largest share of its places in `wave`.
+std::vector<Candidate>::iterator slow_best(std::vector<Candidate>& open, Stops const& wave,
+                                           WaveRules const& drawn) {
+    auto best = open.end();
+    double best_share = -1;
+    for (auto next = open.begin(); next != open.end(); ++next) {
+        Stops const own = stops_of(*next);
+        auto const shared = std::ranges::count_if(
+            own.places, [&](LocationId place) { return wave.places.contains(place); });
+        double const share = static_cast<double>(shared) / static_cast<double>(own.places.size());
+        if (wave.pieces + own.pieces > drawn.wave_pieces_max.value() || share <= best_share)
+            continue;
+        best = next;
+        best_share = share;
+    }
+    return best;
+}
+
 std::vector<Ids> slow_multi(std::vector<Candidate> open, WaveRules const& drawn) {
     std::vector<Ids> waves;
     while (!open.empty()) {
         Ids wave;
-        std::int64_t pieces = 0;
-        std::set<LocationId> visited;
+        Stops stops;
         auto best = open.begin();  // the seed: all slacks are equal, so the lowest id
         while (best != open.end() && std::ssize(wave) < drawn.wall_slots) {
             wave.push_back(best->order.value());
-            for (CandidateLine const& each : best->lines) {
-                pieces += each.quantity.value();
-                visited.insert(each.location);
-            }
+            Stops added = stops_of(*best);
+            stops.places.merge(added.places);
+            stops.pieces += added.pieces;
             open.erase(best);
-            best = open.end();
-            double best_share = -1;
-            for (auto next = open.begin(); next != open.end(); ++next) {
-                std::set<LocationId> own;
-                std::int64_t more = 0;
-                for (CandidateLine const& each : next->lines) {
-                    own.insert(each.location);
-                    more += each.quantity.value();
-                }
-                auto const shared = std::ranges::count_if(
-                    own, [&](LocationId place) { return visited.contains(place); });
-                double const share = static_cast<double>(shared) / static_cast<double>(own.size());
-                if (pieces + more > drawn.wave_pieces_max.value() || share <= best_share) continue;
-                best = next;
-                best_share = share;
-            }
+            best = slow_best(open, stops, drawn);
         }
         std::ranges::sort(wave);
         waves.push_back(wave);

@@ -9,6 +9,7 @@
 #include "domain/parcels.hpp"
 #include "domain/problem.hpp"
 #include "domain/process/counting.hpp"
+#include "domain/process/housekeeping.hpp"
 #include "domain/process/order_intake.hpp"
 #include "domain/process/picking.hpp"
 #include "domain/process/printing.hpp"
@@ -34,7 +35,8 @@ using Commands = boost::mp11::mp_list<
     ApproveCount,
     WaybillAnswered, LoadNumberPool, RetryWaybill,
     PrintReported, ReprintLabel,
-    EffectPerformed, EffectFailed>;
+    EffectPerformed, EffectFailed,
+    Tick>;
 using Events = boost::mp11::mp_list<
     StockPosted, AllocationMade, AllocationMoved, AllocationReleased,
     SessionChanged, DuplicateSuppressed, SignedIn, SignedOut,
@@ -51,7 +53,8 @@ using Events = boost::mp11::mp_list<
     WaybillBound, PoolNumberAdded, PoolNumberUsed, PrintJobCreated, PrintJobChanged,
     ManifestOpened, ManifestChanged, ManifestParcelAdded, ManifestParcelRemoved,
     EffectAdded, EffectDone, EffectRetried, EffectAbandoned,
-    ProblemRaised, ProblemClosed>;
+    ProblemRaised, ProblemClosed,
+    RequestsPruned>;
 // clang-format on
 using AnyCommand = boost::mp11::mp_rename<Commands, std::variant>;
 

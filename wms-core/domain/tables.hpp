@@ -84,8 +84,8 @@ inline constexpr auto names = std::to_array<std::string_view>({
 });
 
 consteval store::TableRef ref(std::string_view name) {
-    for (std::uint16_t i = 0; i < names.size(); ++i) {
-        if (names[i] == name) return {i};
+    for (std::size_t i = 0; i < names.size(); ++i) {
+        if (names[i] == name) return {static_cast<std::uint16_t>(i)};
     }
     throw "no such table";
 }

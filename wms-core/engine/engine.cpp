@@ -350,6 +350,11 @@ void Engine::flush() {
     commit_state();
 }
 
+Read const& Engine::newest() {
+    ensure(options_.mode == Mode::manual, "the open tables belong to the writer");
+    return open_write();
+}
+
 void Engine::tend() {
     std::size_t const cut = state_->tend_readers() + journal_->environment().tend_readers();
     if (cut > 0) log(fmt::format("{} snapshots were kept too long and have been cut off", cut));
@@ -381,6 +386,7 @@ std::future<Outcome> Engine::submit(Envelope envelope) {
 }
 
 Outcome Engine::decide(Envelope envelope) {
+    if (options_.mode == Mode::threaded) return submit(std::move(envelope)).get();
     Outcome answer;
     submit(std::move(envelope), [&](Outcome outcome) { answer = std::move(outcome); });
     while (run_once()) {

@@ -85,6 +85,9 @@ public:
     // One that contains everything up to `seq` (waits for a state commit if need be).
     [[nodiscard]] Read read_at(std::uint64_t seq);
 
+    // Manual mode: the tables as the last decided command left them, without waiting for a commit.
+    [[nodiscard]] Read const& newest();
+
     // Called with the last durable seq after every commit, on the writer's thread. Who wants to
     // know what changed since a seq reads the journal from there.
     std::uint64_t subscribe(std::function<void(std::uint64_t last_seq)> listener);

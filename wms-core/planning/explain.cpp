@@ -4,8 +4,12 @@
 #include "base/ensure.hpp"
 #include "base/text.hpp"
 
+#include <boost/describe/enum_from_string.hpp>
+#include <boost/describe/enum_to_string.hpp>
+
 #include <algorithm>
 #include <iterator>
+#include <ranges>
 
 namespace wms::planning {
 namespace {
@@ -125,6 +129,26 @@ std::string_view text_of(Row<Code> const (&rows)[n], Code code, Language languag
 
 std::string explain(Reason const& reason, Language language) {
     return fill_in(sentence_of(reason.code, language), reason.values);
+}
+
+std::string to_line(Reason const& reason) {
+    std::string line = boost::describe::enum_to_string(reason.code, "?");
+    for (std::string value : reason.values) {
+        std::ranges::replace(value, '\t', ' ');
+        line += '\t' + value;
+    }
+    return line;
+}
+
+std::optional<Reason> reason_from_line(std::string_view line) {
+    std::vector<std::string> parts;
+    for (auto const part : std::views::split(line, '\t'))
+        parts.emplace_back(part.begin(), part.end());
+    Reason reason{};
+    if (parts.empty() || !boost::describe::enum_from_string(parts.front().c_str(), reason.code))
+        return std::nullopt;
+    reason.values.assign(parts.begin() + 1, parts.end());
+    return reason;
 }
 
 std::string_view sentence_of(ReasonCode code, Language language) {

@@ -9,25 +9,27 @@
 #include <boost/describe/enum.hpp>
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 namespace wms::planning {
 
-// The names of the trade: see class_name.
+// The names of the trade: see class_name. Names and numbers of both enums are those of the domain's
+// wave, which this folder does not know: they may be cast into each other.
 enum class OrderClass : std::uint8_t {
-    special,
-    custom,
-    bulk,
-    same,
-    single_unit,
-    single_sku,
-    multi,
+    custom = 0,
+    bulk = 1,
+    same = 2,
+    single_unit = 3,
+    single_sku = 4,
+    multi = 5,
+    special = 6,
 };
-BOOST_DESCRIBE_ENUM(OrderClass, special, custom, bulk, same, single_unit, single_sku, multi)
+BOOST_DESCRIBE_ENUM(OrderClass, custom, bulk, same, single_unit, single_sku, multi, special)
 
-enum class PickMethod : std::uint8_t { total_pick, cluster, put_wall, discrete };
+enum class PickMethod : std::uint8_t { total_pick = 0, cluster = 1, put_wall = 2, discrete = 3 };
 BOOST_DESCRIBE_ENUM(PickMethod, total_pick, cluster, put_wall, discrete)
 
 enum class ReasonCode : std::uint16_t {
@@ -108,6 +110,10 @@ BOOST_DESCRIBE_STRUCT(Explanation, (), (reasons))
 
 // The sentence with its values filled in.
 [[nodiscard]] std::string explain(Reason const& reason, Language language);
+// One line without a language, to be stored: the code's name and its values behind tabs; and back,
+// nothing if the code is unknown.
+[[nodiscard]] std::string to_line(Reason const& reason);
+[[nodiscard]] std::optional<Reason> reason_from_line(std::string_view line);
 // The sentence as it is written, with its places.
 [[nodiscard]] std::string_view sentence_of(ReasonCode code, Language language);
 [[nodiscard]] std::string_view class_name(OrderClass cls, Language language);

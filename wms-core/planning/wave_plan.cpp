@@ -13,12 +13,13 @@ namespace {
 
 // ---- Groups: orders that may share a wave (partition, class, and what the class keeps apart)
 
+// The special stream comes first: it does not wait.
 auto group_key(Entry const& entry) {
-    return std::tuple{entry.partition, entry.cls, entry.sub};
+    return std::tuple{entry.partition, entry.cls != OrderClass::special, entry.cls, entry.sub};
 }
 
 std::vector<Rank> sorted_by_group(WorkingSet const& set) {
-    using Key = std::tuple<std::uint32_t, OrderClass, std::uint32_t, Rank>;
+    using Key = std::tuple<std::uint32_t, bool, OrderClass, std::uint32_t, Rank>;
     std::vector<Key> keys;
     keys.reserve(set.entries.size());
     for (Rank rank = 0; rank < set.entries.size(); ++rank)
@@ -26,7 +27,7 @@ std::vector<Rank> sorted_by_group(WorkingSet const& set) {
     std::ranges::sort(keys);
     std::vector<Rank> ranks;
     ranks.reserve(keys.size());
-    for (Key const& key : keys) ranks.push_back(std::get<3>(key));
+    for (Key const& key : keys) ranks.push_back(std::get<4>(key));
     return ranks;
 }
 

@@ -45,8 +45,8 @@ struct Entry {
     std::string command;
     std::uint16_t refused = 0;  // 0 = accepted, else the number of Why
     std::vector<std::string> subject;
-    Tone tone = Tone::ok;       // of the answer, so that a repeated request hears the same
-    std::uint64_t object = 0;   // what an accepted command made: an order, a wave …
+    Tone tone = Tone::ok;      // of the answer, so that a repeated request hears the same
+    std::uint64_t object = 0;  // what an accepted command made: an order, a wave …
     std::string events;
 };
 BOOST_DESCRIBE_STRUCT(Entry, (),

@@ -1,0 +1,385 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/day.hpp"
+
+#include "app/day_workers.hpp"
+#include "app/outside_world.hpp"
+#include "app/planner.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace wms {
+namespace {
+
+namespace files = import_files;
+
+constexpr Elapsed wave_every = 20_min;
+constexpr Elapsed tend_printers_every = 5_min;
+constexpr Elapsed tick_every = 30_s;
+constexpr std::int64_t latest_hour = 30;  // hours after midnight; then the day is called off
+
+// Something that happens at its own time, not because of a worker.
+struct Feed {
+    Instant at;
+    AnyCommand command;
+};
+
+class DayRun {
+public:
+    DayRun(Engine& engine, DayOptions const& options)
+        : engine_{engine}, options_{options}, world_{options.seed} {}
+
+    Result<DayReport> run() {
+        ImportFolder folder = read_import_folder(options_.folder, engine_);
+        if (!folder.problems.empty())
+            return refuse(Why::bad_field, options_.folder,
+                          files::sentence(folder.problems.list.front(), Language::en));
+        plan_feed(folder.set);
+        if (feed_.empty()) return refuse(Why::missing_field, "orders.csv");
+        now_ = midnight(day_of(feed_.front().at, 0)) + Elapsed{6 * 3'600'000};
+        if (auto const ready = prepare(folder); !ready) return std::unexpected(ready.error());
+        report_.began = now_;
+        while (step()) {
+        }
+        finish_report();
+        return report_;
+    }
+
+private:
+    // --- before opening
+
+    Result<> prepare(ImportFolder& folder) {
+        folder.set.cancellations.rows.clear();  // they come at their own times
+        files::ImportSet set = folder.set;
+        ImportMasterData master = master_data_of(set);
+        add_equipment(master);
+        if (auto const done = system(master); !done) return done;
+        if (auto const done = system(stock_of(set.stock.rows, "opening stock")); !done) return done;
+        floor_.set_up(set, folder.shelf.rows);
+        sign_everybody_on();
+        return {};
+    }
+    void add_equipment(ImportMasterData& master) {
+        for (int i = 1; i <= options_.packers; ++i) {
+            std::string const station = fmt::format("S-PACK{}", i);
+            stations_.push_back(station);
+            master.stations.push_back({.code = station, .location = "PACK-01", .printer = fmt::format("PRN{}", i)});
+            add_person(master, fmt::format("packer{}", i), DeviceKind::station, station, Role::packer);
+        }
+        for (int i = 1; i <= options_.pickers; ++i)
+            add_person(master, fmt::format("picker{}", i), DeviceKind::handheld, {}, Role::picker);
+        for (int i = 1; i <= 2; ++i)
+            add_person(master, fmt::format("counter{}", i), DeviceKind::handheld, {}, Role::counter);
+        add_person(master, "dispatcher1", DeviceKind::handheld, {}, Role::dispatcher);
+        master.operators.push_back({.badge = "U-lead", .name = "lead", .roles = {Role::lead}});
+        master.devices.push_back({.code = "OFFICE", .kind = DeviceKind::office});
+        for (int i = 1; i <= 60; ++i) {
+            std::string const tote = fmt::format("T-{:04}", i);
+            master.containers.push_back({.code = tote, .type = ContainerType::tote});
+            floor_.free_totes.push_back(tote);
+        }
+        for (int c = 1; c <= options_.pickers + options_.packers + 4; ++c) {
+            std::string const cart = fmt::format("C-{:02}", c);
+            master.containers.push_back({.code = cart, .type = ContainerType::cart});
+            floor_.free_carts.push_back(cart);
+            for (int b = 1; b <= 8; ++b)
+                master.containers.push_back({.code = fmt::format("{}-{}", cart, b),
+                                             .type = ContainerType::cart_bin,
+                                             .parent = cart});
+        }
+    }
+    static void add_person(ImportMasterData& master, std::string const& name, DeviceKind kind,
+                           std::string const& station, Role role) {
+        master.operators.push_back({.badge = "U-" + name, .name = name, .roles = {role}});
+        master.devices.push_back({.code = "D-" + name, .kind = kind, .station = station});
+    }
+    void sign_everybody_on() {
+        Read const& read = engine_.newest();
+        auto const device = [&](std::string const& name) { return device_by_code(read, "D-" + name).value(); };
+        for (int i = 1; i <= options_.pickers; ++i) {
+            std::string const name = fmt::format("picker{}", i);
+            workers_.push_back(make_picker(floor_, device(name), "U-" + name, stations_));
+        }
+        for (int i = 1; i <= options_.packers; ++i) {
+            std::string const name = fmt::format("packer{}", i);
+            workers_.push_back(make_packer(floor_, device(name), "U-" + name, fmt::format("S-PACK{}", i)));
+        }
+        for (int i = 1; i <= 2; ++i) {
+            std::string const name = fmt::format("counter{}", i);
+            workers_.push_back(make_counter(floor_, device(name), "U-" + name));
+        }
+        workers_.push_back(make_dispatcher(floor_, device("dispatcher1"), "U-dispatcher1"));
+        for (auto const& worker : workers_) worker->next_at = now_ + 60_min;
+        office_ = device_by_code(read, "OFFICE").value();
+        lead_ = operator_by_badge(read, "U-lead").value();
+    }
+    void plan_feed(files::ImportSet const& set) {
+        for (PlaceOrder& order : orders_of(set.orders.rows)) {
+            Instant const at = order.placed_at;
+            report_.lines += order.lines.size();
+            feed_.push_back({at, std::move(order)});
+        }
+        cancellations_ = set.cancellations.rows;
+        std::ranges::stable_sort(feed_, {}, &Feed::at);
+        std::ranges::stable_sort(cancellations_, {}, &files::CancellationRow::at);
+    }
+
+    // --- one round: what is due, then one action of everybody whose time has come
+
+    bool step() {
+        now_ = next_time();
+        if (now_ > report_.began + Elapsed{(latest_hour - 6) * 3'600'000}) return false;
+        feed_orders();
+        run_the_office();
+        outside();
+        std::vector<Worker*> const acting = who_acts();
+        bool const all_idle = std::ranges::all_of(workers_, [](auto const& w) { return w->idle; });
+        let_work(acting);
+        outside();
+        show_progress();
+        return !(all_idle && is_over());
+    }
+    Instant next_time() const {
+        Instant next = workers_.front()->next_at;
+        for (auto const& worker : workers_) next = std::min(next, worker->next_at);
+        return std::max(next, now_);
+    }
+    std::vector<Worker*> who_acts() const {
+        std::vector<Worker*> acting;
+        for (auto const& worker : workers_) {
+            if (worker->next_at <= now_ + 1_s) acting.push_back(worker.get());
+        }
+        std::ranges::stable_sort(acting, {}, [](Worker const* w) { return w->next_at; });
+        return acting;
+    }
+    void let_work(std::vector<Worker*> const& acting) {
+        std::vector<std::pair<Worker*, Outcome>> answers(acting.size());
+        std::size_t index = 0;
+        for (Worker* const worker : acting) {
+            std::size_t const place = index++;
+            Action action = worker->act(worker->screen);
+            Instant const at = std::max(worker->next_at, now_);
+            worker->next_at = at + action.after;
+            if (action.waits) continue;
+            answers[place].first = worker;
+            Envelope envelope{.device = worker->device(),
+                              .request = next_request(at),
+                              .device_seq = ++worker->device_seq,
+                              .captured_at = at,
+                              .command = std::move(action.command)};
+            engine_.submit(std::move(envelope),
+                           [&answers, place](Outcome outcome) { answers[place].second = std::move(outcome); });
+        }
+        while (engine_.run_once()) {
+        }
+        for (auto& [worker, outcome] : answers) {
+            if (worker != nullptr) worker->learn(outcome);
+        }
+    }
+    store::EventKey next_request(Instant at) {
+        return event_key_of(fmt::format("day/{}/{}", options_.seed, ++requests_), at);
+    }
+
+    // --- the office: orders in, approval, waves, cancellations, count approvals
+
+    void feed_orders() {
+        while (next_order_ < feed_.size() && feed_[next_order_].at <= now_) {
+            Feed& feed = feed_[next_order_++];
+            Outcome const placed = office(feed.at, std::move(feed.command));
+            if (placed.refusal) continue;
+            ++report_.orders;
+            (void)office(feed.at, ApproveOrder{OrderId{placed.object}});
+        }
+        while (next_cancellation_ < cancellations_.size() && cancellations_[next_cancellation_].at <= now_)
+            cancel(cancellations_[next_cancellation_++]);
+    }
+    void cancel(files::CancellationRow const& row) {
+        ++report_.imported.cancellations;
+        Read const& read = engine_.newest();
+        if (row.order_external_id.empty()) return;  // a return of an earlier day
+        auto const order = order_by_key(read, {row.order_external_id, row.channel});
+        auto const sku = sku_by_code(read, row.sku);
+        if (!order || !sku) return;
+        std::vector<CancelledLine> lines;
+        for (auto const& [number, line] : lines_of(read, *order)) {
+            if (line.sku == *sku && !open_quantity(line).is_zero())
+                lines.push_back({number, std::min(open_quantity(line), row.quantity)});
+        }
+        if (lines.empty()) return;
+        Outcome const outcome =
+            office(row.at, CancelOrder{*order, std::move(lines), row.channel, row.external_id});
+        if (!outcome.refusal) ++report_.imported.cancellations_done;
+    }
+    void run_the_office() {
+        if (now_ >= next_tick_) {
+            next_tick_ = now_ + tick_every;
+            (void)system(Tick{});
+        }
+        if (now_ >= next_tend_) {
+            next_tend_ = now_ + tend_printers_every;
+            for (AnyCommand& report : world_.tend_printers(engine_.newest())) (void)system(std::move(report));
+        }
+        if (now_ < next_wave_) return;
+        next_wave_ = now_ + wave_every;
+        auto const rules = default_wave_rules(engine_.newest(), WarehouseId{1});
+        WaveProposal proposal = propose_waves(engine_.newest(), WarehouseId{1}, now_, rules);
+        for (PlanWave& wave : proposal.commands) (void)office(now_, std::move(wave));
+        approve_counts();
+    }
+    void approve_counts() {
+        std::vector<CountId> waiting;
+        tables::counts.scan_index<tables::counts_open>(
+            engine_.newest(), CountState::to_review, [&](CountState, CountId id) {
+                waiting.push_back(id);
+                return true;
+            });
+        for (CountId const id : waiting) (void)office(now_, ApproveCount{id, CountVerdict::approve, {}});
+    }
+    void outside() {
+        for (int round = 0; round < 4; ++round) {
+            auto reports = world_.perform_due(engine_.newest(), now_);
+            for (AnyCommand& report : reports) (void)system(std::move(report));
+            for (auto& [printer, label] : world_.take_labels())
+                floor_.labels["S-PACK" + printer.substr(3)].push_back(label);
+            if (reports.empty()) return;
+        }
+    }
+
+    Outcome office(Instant at, AnyCommand command) {
+        return engine_.decide({.device = office_,
+                               .request = next_request(at),
+                               .captured_at = std::max(at, now_),
+                               .actor = lead_,
+                               .command = std::move(command)});
+    }
+    Result<> system(AnyCommand command) {
+        Outcome const outcome =
+            engine_.decide({.device = {}, .captured_at = now_, .command = std::move(command)});
+        if (outcome.refusal) return std::unexpected(*outcome.refusal);
+        return {};
+    }
+
+    // --- the end
+
+    bool is_over() const {
+        bool const fed = next_order_ == feed_.size() && next_cancellation_ == cancellations_.size();
+        return fed && floor_.outbound.empty() && nothing_on_the_floor() && now_ > last_work_ + 60_min;
+    }
+    bool nothing_on_the_floor() const {
+        for (auto const& [station, queue] : floor_.at_station) {
+            if (!queue.empty()) return false;
+        }
+        return true;
+    }
+    void show_progress() {
+        if (std::ranges::any_of(workers_, [](auto const& w) { return !w->idle; })) last_work_ = now_;
+        if (!options_.progress || now_ < next_progress_) return;
+        next_progress_ = now_ + 5_min;
+        std::size_t finished = 0;
+        tables::orders.scan_all(engine_.newest(), [&](OrderId, Order const& order) {
+            finished += order.state >= OrderState::shipped;
+            return true;
+        });
+        options_.progress(finished, feed_.size());
+    }
+    void finish_report() {
+        Read const& read = engine_.newest();
+        report_.day = day_of(report_.began, 0);
+        report_.ended = now_;
+        count_orders(read);
+        tables::parcels.scan_all(read, [&](ParcelId, Parcel const& parcel) {
+            report_.parcels += parcel.state != ParcelState::void_;
+            report_.parcels_handed_over += parcel.state == ParcelState::handed_over;
+            report_.labels_reprinted += parcel.copies > 1;
+            return true;
+        });
+        tables::counts.scan_all(read, [&](CountId, Count const& count) {
+            report_.counts_accepted += count.state == CountState::accepted;
+            return true;
+        });
+        report_.waves = tables::waves.count(read);
+        report_.manifests = tables::manifests.count(read);
+        report_.labels_printed = world_.labels;
+        report_.carrier_time_outs = world_.carrier_time_outs;
+        report_.printer_faults = world_.printer_faults;
+        for (auto const& worker : workers_) {
+            WorkerFigures const& figures = worker->figures();
+            report_.walked_mm += figures.walked_mm;
+            report_.scans += figures.scans;
+            report_.presses += figures.presses;
+            report_.short_picks += figures.shorts;
+            report_.refusals += figures.refused;
+        }
+        auto const ledger = tables::ledger_counters.find(read, WarehouseId{1});
+        report_.ledger_rows = ledger ? ledger->last : 0;
+        report_.entries = engine_.durable_seq();
+    }
+    void count_orders(Read const& read) {
+        tables::orders.scan_all(read, [&](OrderId, Order const& order) {
+            report_.pieces_ordered += static_cast<std::uint64_t>(order.ordered.value());
+            report_.pieces_short += static_cast<std::uint64_t>(order.short_.value());
+            report_.orders_shipped += order.state == OrderState::shipped;
+            report_.orders_cancelled += order.state == OrderState::cancelled;
+            report_.orders_waiting += order.state == OrderState::wait_stock;
+            bool const open = order.state != OrderState::shipped && order.state != OrderState::cancelled &&
+                              order.state != OrderState::wait_stock;
+            report_.orders_open += open;
+            if (order.state == OrderState::shipped)
+                report_.pieces_shipped += static_cast<std::uint64_t>(order.packed.value());
+            return true;
+        });
+    }
+
+    Engine& engine_;
+    DayOptions const& options_;
+    OutsideWorld world_;
+    DayFloor floor_;
+    DayReport report_;
+    std::vector<std::unique_ptr<Worker>> workers_;
+    std::vector<std::string> stations_;
+    std::vector<Feed> feed_;
+    std::vector<files::CancellationRow> cancellations_;
+    std::size_t next_order_ = 0;
+    std::size_t next_cancellation_ = 0;
+    std::uint64_t requests_ = 0;
+    DeviceId office_;
+    OperatorId lead_;
+    Instant now_;
+    Instant next_tick_, next_tend_, next_wave_, next_progress_, last_work_;
+};
+
+}  // namespace
+
+Result<DayReport> work_off_day(Engine& engine, DayOptions const& options) {
+    return DayRun{engine, options}.run();
+}
+
+std::function<Instant(Envelope const&, Instant)> simulated_clock() {
+    return [](Envelope const& envelope, Instant floor) { return std::max(envelope.captured_at, floor); };
+}
+
+std::string summary(DayReport const& r) {
+    auto const metres = r.walked_mm / 1000;
+    std::string text;
+    text += fmt::format("Day {}   {} to {}\n", to_text(r.day), to_text(r.began).substr(11, 5),
+                        to_text(r.ended).substr(11, 5));
+    text += fmt::format("  orders        {:>7}   shipped {}, cancelled {}, waiting for stock {}, open {}\n", r.orders,
+                        r.orders_shipped, r.orders_cancelled, r.orders_waiting, r.orders_open);
+    text += fmt::format("  pieces        {:>7}   shipped {}, short {}   ({} order lines)\n", r.pieces_ordered,
+                        r.pieces_shipped, r.pieces_short, r.lines);
+    text += fmt::format("  waves         {:>7}\n", r.waves);
+    text += fmt::format("  parcels       {:>7}   handed over {} on {} manifests\n", r.parcels,
+                        r.parcels_handed_over, r.manifests);
+    text += fmt::format("  labels        {:>7}   printed again {}, printer faults {}, carrier time-outs {}\n",
+                        r.labels_printed, r.labels_reprinted, r.printer_faults, r.carrier_time_outs);
+    text += fmt::format("  short picks   {:>7}   control counts accepted {}\n", r.short_picks, r.counts_accepted);
+    text += fmt::format("  cancellations {:>7}   carried out {}\n", r.imported.cancellations,
+                        r.imported.cancellations_done);
+    text += fmt::format("  walked        {:>7} m\n", metres);
+    text += fmt::format("  scans         {:>7}   buttons {}, refused {}\n", r.scans, r.presses, r.refusals);
+    text += fmt::format("  ledger rows   {:>7}   journal entries {}\n", r.ledger_rows, r.entries);
+    return text;
+}
+
+}  // namespace wms

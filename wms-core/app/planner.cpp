@@ -1,0 +1,171 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/planner.hpp"
+
+#include "base/json.hpp"
+#include "domain/process/order_intake.hpp"
+#include "planning/explain.hpp"
+
+#include <map>
+#include <unordered_map>
+
+namespace wms {
+namespace {
+
+struct Face {  // where a SKU is picked
+    LocationId location;
+    ZoneId zone;
+    std::int64_t pick_sequence = 0;
+    std::int32_t x_mm = 0;
+    std::int32_t y_mm = 0;
+    Weight weight;
+};
+
+class Faces {
+public:
+    explicit Faces(Read const& read) : read_{read} {}
+    Face const& of(WarehouseId warehouse, OwnerId owner, SkuId sku) {
+        auto const [place, fresh] = known_.try_emplace(sku);
+        if (fresh) place->second = find({warehouse, owner, sku, StockStatus::available});
+        return place->second;
+    }
+
+private:
+    Face find(SkuStatusKey const& key) {
+        Face face{};
+        face.weight = tables::skus.at(read_, key.sku).weight;
+        tables::quants.scan(read_, key, [&](QuantKey const& quant, Quant const& row) {
+            if (quant.holder.kind != HolderKind::location) return true;
+            Location const location = tables::locations.at(read_, LocationId{quant.holder.id});
+            bool const pickable = location.type == LocationType::pick && row.on_hand > row.allocated.value();
+            if (!pickable) return true;
+            face.location = LocationId{quant.holder.id};
+            face.zone = location.zone;
+            face.pick_sequence = location.pick_sequence;
+            face.x_mm = location.x_mm;
+            face.y_mm = location.y_mm;
+            return false;
+        });
+        return face;
+    }
+    Read const& read_;
+    std::unordered_map<SkuId, Face> known_;
+};
+
+OrderClass to_domain(planning::OrderClass order_class) {
+    switch (order_class) {
+        case planning::OrderClass::special: return OrderClass::special;
+        case planning::OrderClass::custom: return OrderClass::custom;
+        case planning::OrderClass::bulk: return OrderClass::bulk;
+        case planning::OrderClass::same: return OrderClass::same;
+        case planning::OrderClass::single_unit: return OrderClass::single_unit;
+        case planning::OrderClass::single_sku: return OrderClass::single_sku;
+        case planning::OrderClass::multi: return OrderClass::multi;
+    }
+    return OrderClass::multi;
+}
+
+// A total pick needs a lane that knows the order from one item; baskets of several SKUs go on a cart, which
+// sorts while picking, as long as there is no put wall.
+PickMethod to_domain(planning::PlannedWave const& wave) {
+    bool const one_sku = wave.cls == planning::OrderClass::single_unit ||
+                         wave.cls == planning::OrderClass::single_sku;
+    switch (wave.method) {
+        case planning::PickMethod::total_pick:
+            return one_sku ? PickMethod::total_pick : PickMethod::cluster;
+        case planning::PickMethod::cluster:
+        case planning::PickMethod::put_wall: return PickMethod::cluster;
+        case planning::PickMethod::discrete: return PickMethod::discrete;
+    }
+    return PickMethod::discrete;
+}
+
+}  // namespace
+
+std::vector<planning::Candidate> wave_candidates(Read const& read, WarehouseId warehouse) {
+    std::vector<planning::Candidate> candidates;
+    Faces faces{read};
+    tables::orders.scan_index<tables::orders_queue>(
+        read, OrderState::approved, [&](QueueKey const& key, OrderId id) {
+            Order const order = tables::orders.at(read, id);
+            if (order.warehouse != warehouse || order.wave || !order.holds.empty()) return true;
+            planning::Candidate candidate{.order = id,
+                                          .priority = key.priority,
+                                          .paid_at = key.paid_at,
+                                          .pickup = order.ship_by,
+                                          .carrier = order.carrier,
+                                          .service = order.service,
+                                          .temperature_zone = {},
+                                          .shop = order.key.channel,
+                                          .profile = planning::ProcessProfile::parcel,
+                                          .weight = {},
+                                          .lines = {}};
+            tables::order_lines.scan(read, id, [&](OrderLineKey const&, OrderLine const& line) {
+                if (open_quantity(line).is_zero()) return true;
+                Face const& face = faces.of(warehouse, order.owner, line.sku);
+                candidate.weight += face.weight * open_quantity(line).value();
+                candidate.lines.push_back({line.sku, open_quantity(line), face.location, face.zone,
+                                           face.pick_sequence, face.x_mm, face.y_mm});
+                return true;
+            });
+            // A line without a face has no stock now; the rest of the order may still go (short policy).
+            std::erase_if(candidate.lines, [](auto const& line) { return !line.location; });
+            if (!candidate.lines.empty()) candidates.push_back(std::move(candidate));
+            return true;
+        });
+    return candidates;
+}
+
+planning::WaveRules default_wave_rules(Read const& read, WarehouseId warehouse) {
+    std::int32_t depth = 0;
+    tables::locations.scan_all(read, [&](LocationId, Location const& location) {
+        if (location.warehouse == warehouse && location.type == LocationType::pick)
+            depth = std::max(depth, location.y_mm);
+        return true;
+    });
+    return {.bulk_quantity = Quantity{400},
+            .bulk_weight = Weight{300'000},
+            .same_order_count = 10,
+            .single_own_wave_pieces = Quantity{40},
+            .wave_pieces_min = Quantity{1},
+            .wave_pieces_max = Quantity{2000},
+            .wave_orders_max = 200,
+            .wall_slots = 0,
+            .cart_bins = 8,
+            .small_piece_weight = Weight{5000},
+            .release_slack = 60_min,
+            .wait_max = 30_min,
+            .remainder_policy = planning::RemainderPolicy::release,
+            .speed = {.walk_mm_per_s = 1200, .per_stop = 6_s, .per_piece = 2_s, .per_sort = 3_s, .per_tour = 60_s},
+            .layout = {depth + 2000},
+            .start = {},
+            .end = {}};
+}
+
+WaveProposal propose_waves(Read const& read, WarehouseId warehouse, Instant now,
+                           planning::WaveRules const& rules) {
+    auto const candidates = wave_candidates(read, warehouse);
+    planning::WavePlan const plan = planning::build_waves(candidates, rules, now);
+    WaveProposal proposal{.commands = {}, .waiting = plan.left_out.size()};
+    std::map<CarrierId, std::string> carriers;
+    for (planning::PlannedWave const& wave : plan.waves) {
+        if (wave.decision == planning::ReleaseDecision::wait) {
+            proposal.waiting += wave.orders.size();
+            continue;
+        }
+        auto const [carrier, fresh] = carriers.try_emplace(wave.carrier);
+        if (fresh) carrier->second = tables::carriers.at(read, wave.carrier).code;
+        PlanWave command{.order_class = to_domain(wave.cls),
+                         .method = to_domain(wave),
+                         .carrier = carrier->second,
+                         .service = wave.service,
+                         .pickup = wave.pickup,
+                         .orders = wave.orders,
+                         .walk_mm = wave.walk_mm};
+        for (planning::Reason const& reason : wave.explanation.reasons)
+            command.explanation.push_back(boost::json::serialize(to_json(reason)));
+        proposal.commands.push_back(std::move(command));
+    }
+    return proposal;
+}
+
+}  // namespace wms

@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: Apache-2.0
+// Planning off the writer's thread: reads a snapshot, lets planning/ build the waves, hands them over as
+// PlanWave commands that are checked again when they are decided.
+#pragma once
+
+#include "domain/process/waves.hpp"
+#include "planning/wave_plan.hpp"
+
+namespace wms {
+
+// Approved orders without hold, with the location where each line will probably be picked.
+[[nodiscard]] std::vector<planning::Candidate> wave_candidates(Read const& read, WarehouseId warehouse);
+[[nodiscard]] planning::WaveRules default_wave_rules(Read const& read, WarehouseId warehouse);
+
+struct WaveProposal {
+    std::vector<PlanWave> commands;  // waves to release now
+    std::size_t waiting = 0;         // orders the rules keep for later
+};
+[[nodiscard]] WaveProposal propose_waves(Read const& read, WarehouseId warehouse, Instant now,
+                                         planning::WaveRules const& rules);
+
+}  // namespace wms
