@@ -149,7 +149,8 @@ void allocated(World& world, Words& words) {
 // passed_over SO-1 A-03 locked: why a place was not chosen
 void passed_over(World& world, Words& words) {
     OrderId const order = order_named(world, words.take("an order"));
-    std::string const wanted = words.take("a place") + " " + words.take("a reason");
+    std::string const place = words.take("a place");
+    std::string const wanted = place + " " + words.take("a reason");
     bool found = false;
     std::string all;
     each_allocation(world, order, [&](Read const& read, Allocation const& allocation) {

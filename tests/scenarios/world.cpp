@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "scenarios/world.hpp"
 
+#include "domain/audit.hpp"
 #include "engine/apply.hpp"
 
 #include <fmt/format.h>
@@ -40,10 +41,19 @@ LocationRow place(std::string const& code, LocationType type) {
     return row;
 }
 
-// I1–I10 over all tables (§4.0.5), one sentence per violation.
-std::vector<std::string> audit_of(Read const& read) {
-    (void)read;
-    return {};
+// I1–I10 over all tables (§4.0.5), and the ledger against them.
+std::vector<std::string> audit_of(Read const& read, store::Journal& journal) {
+    LedgerSums sums;
+    journal.replay(1, [&](store::SealedEntry const& sealed) {
+        sums.add_events(sealed.entry.events);
+        return true;
+    });
+    std::vector<std::string> found;
+    for (std::vector<Finding> const& findings : {audit(read), sums.compare(read)}) {
+        for (Finding const& finding : findings)
+            found.push_back(fmt::format("{}: {}", finding.check, finding.what));
+    }
+    return found;
 }
 
 std::vector<std::string> rows_of(Read const& read, store::TableRef table) {
@@ -185,7 +195,7 @@ std::string World::fault() {
     bool const broken = answer_.refusal && answer_.refusal->why == Why::internal;
     if (broken || engine_->figures().rebuilds != 0)
         return fmt::format("the command failed inside: {}", fmt::join(log_, "; "));
-    return fmt::format("{}", fmt::join(audit_of(read()), "; "));
+    return fmt::format("{}", fmt::join(audit_of(read(), engine_->journal()), "; "));
 }
 
 std::string World::difference_after_replay() {
