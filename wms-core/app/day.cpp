@@ -64,13 +64,16 @@ private:
         for (int i = 1; i <= options_.packers; ++i) {
             std::string const station = fmt::format("S-PACK{}", i);
             stations_.push_back(station);
-            master.stations.push_back({.code = station, .location = "PACK-01", .printer = fmt::format("PRN{}", i)});
-            add_person(master, fmt::format("packer{}", i), DeviceKind::station, station, Role::packer);
+            master.stations.push_back(
+                {.code = station, .location = "PACK-01", .printer = fmt::format("PRN{}", i)});
+            add_person(master, fmt::format("packer{}", i), DeviceKind::station, station,
+                       Role::packer);
         }
         for (int i = 1; i <= options_.pickers; ++i)
             add_person(master, fmt::format("picker{}", i), DeviceKind::handheld, {}, Role::picker);
         for (int i = 1; i <= 2; ++i)
-            add_person(master, fmt::format("counter{}", i), DeviceKind::handheld, {}, Role::counter);
+            add_person(master, fmt::format("counter{}", i), DeviceKind::handheld, {},
+                       Role::counter);
         add_person(master, "dispatcher1", DeviceKind::handheld, {}, Role::dispatcher);
         master.operators.push_back({.badge = "U-lead", .name = "lead", .roles = {Role::lead}});
         master.devices.push_back({.code = "OFFICE", .kind = DeviceKind::office});
@@ -96,14 +99,17 @@ private:
     }
     void sign_everybody_on() {
         Read const& read = engine_.newest();
-        auto const device = [&](std::string const& name) { return device_by_code(read, "D-" + name).value(); };
+        auto const device = [&](std::string const& name) {
+            return device_by_code(read, "D-" + name).value();
+        };
         for (int i = 1; i <= options_.pickers; ++i) {
             std::string const name = fmt::format("picker{}", i);
             workers_.push_back(make_picker(floor_, device(name), "U-" + name, stations_));
         }
         for (int i = 1; i <= options_.packers; ++i) {
             std::string const name = fmt::format("packer{}", i);
-            workers_.push_back(make_packer(floor_, device(name), "U-" + name, fmt::format("S-PACK{}", i)));
+            workers_.push_back(
+                make_packer(floor_, device(name), "U-" + name, fmt::format("S-PACK{}", i)));
         }
         for (int i = 1; i <= 2; ++i) {
             std::string const name = fmt::format("counter{}", i);
@@ -158,7 +164,7 @@ private:
         std::size_t index = 0;
         for (Worker* const worker : acting) {
             std::size_t const place = index++;
-            Action action = worker->act(worker->screen);
+            Action action = worker->act(worker->shown);
             Instant const at = std::max(worker->next_at, now_);
             worker->next_at = at + action.after;
             if (action.waits) continue;
@@ -168,8 +174,9 @@ private:
                               .device_seq = ++worker->device_seq,
                               .captured_at = at,
                               .command = std::move(action.command)};
-            engine_.submit(std::move(envelope),
-                           [&answers, place](Outcome outcome) { answers[place].second = std::move(outcome); });
+            engine_.submit(std::move(envelope), [&answers, place](Outcome outcome) {
+                answers[place].second = std::move(outcome);
+            });
         }
         while (engine_.run_once()) {
         }
@@ -191,7 +198,8 @@ private:
             ++report_.orders;
             (void)office(feed.at, ApproveOrder{OrderId{placed.object}});
         }
-        while (next_cancellation_ < cancellations_.size() && cancellations_[next_cancellation_].at <= now_)
+        while (next_cancellation_ < cancellations_.size() &&
+               cancellations_[next_cancellation_].at <= now_)
             cancel(cancellations_[next_cancellation_++]);
     }
     void cancel(files::CancellationRow const& row) {
@@ -218,7 +226,8 @@ private:
         }
         if (now_ >= next_tend_) {
             next_tend_ = now_ + tend_printers_every;
-            for (AnyCommand& report : world_.tend_printers(engine_.newest())) (void)system(std::move(report));
+            for (AnyCommand& report : world_.tend_printers(engine_.newest()))
+                (void)system(std::move(report));
         }
         if (now_ < next_wave_) return;
         next_wave_ = now_ + wave_every;
@@ -229,12 +238,13 @@ private:
     }
     void approve_counts() {
         std::vector<CountId> waiting;
-        tables::counts.scan_index<tables::counts_open>(
-            engine_.newest(), CountState::to_review, [&](CountState, CountId id) {
-                waiting.push_back(id);
-                return true;
-            });
-        for (CountId const id : waiting) (void)office(now_, ApproveCount{id, CountVerdict::approve, {}});
+        tables::counts.scan_index<tables::counts_open>(engine_.newest(), CountState::to_review,
+                                                       [&](CountState, CountId id) {
+                                                           waiting.push_back(id);
+                                                           return true;
+                                                       });
+        for (CountId const id : waiting)
+            (void)office(now_, ApproveCount{id, CountVerdict::approve, {}});
     }
     void outside() {
         for (int round = 0; round < 4; ++round) {
@@ -264,7 +274,8 @@ private:
 
     bool is_over() const {
         bool const fed = next_order_ == feed_.size() && next_cancellation_ == cancellations_.size();
-        return fed && floor_.outbound.empty() && nothing_on_the_floor() && now_ > last_work_ + 60_min;
+        return fed && floor_.outbound.empty() && nothing_on_the_floor() &&
+               now_ > last_work_ + 60_min;
     }
     bool nothing_on_the_floor() const {
         for (auto const& [station, queue] : floor_.at_station) {
@@ -273,7 +284,8 @@ private:
         return true;
     }
     void show_progress() {
-        if (std::ranges::any_of(workers_, [](auto const& w) { return !w->idle; })) last_work_ = now_;
+        if (std::ranges::any_of(workers_, [](auto const& w) { return !w->idle; }))
+            last_work_ = now_;
         if (!options_.progress || now_ < next_progress_) return;
         next_progress_ = now_ + 5_min;
         std::size_t finished = 0;
@@ -322,7 +334,8 @@ private:
             report_.orders_shipped += order.state == OrderState::shipped;
             report_.orders_cancelled += order.state == OrderState::cancelled;
             report_.orders_waiting += order.state == OrderState::wait_stock;
-            bool const open = order.state != OrderState::shipped && order.state != OrderState::cancelled &&
+            bool const open = order.state != OrderState::shipped &&
+                              order.state != OrderState::cancelled &&
                               order.state != OrderState::wait_stock;
             report_.orders_open += open;
             if (order.state == OrderState::shipped)
@@ -356,7 +369,9 @@ Result<DayReport> work_off_day(Engine& engine, DayOptions const& options) {
 }
 
 std::function<Instant(Envelope const&, Instant)> simulated_clock() {
-    return [](Envelope const& envelope, Instant floor) { return std::max(envelope.captured_at, floor); };
+    return [](Envelope const& envelope, Instant floor) {
+        return std::max(envelope.captured_at, floor);
+    };
 }
 
 std::string summary(DayReport const& r) {
@@ -364,20 +379,24 @@ std::string summary(DayReport const& r) {
     std::string text;
     text += fmt::format("Day {}   {} to {}\n", to_text(r.day), to_text(r.began).substr(11, 5),
                         to_text(r.ended).substr(11, 5));
-    text += fmt::format("  orders        {:>7}   shipped {}, cancelled {}, waiting for stock {}, open {}\n", r.orders,
-                        r.orders_shipped, r.orders_cancelled, r.orders_waiting, r.orders_open);
-    text += fmt::format("  pieces        {:>7}   shipped {}, short {}   ({} order lines)\n", r.pieces_ordered,
-                        r.pieces_shipped, r.pieces_short, r.lines);
+    text += fmt::format(
+        "  orders        {:>7}   shipped {}, cancelled {}, waiting for stock {}, open {}\n",
+        r.orders, r.orders_shipped, r.orders_cancelled, r.orders_waiting, r.orders_open);
+    text += fmt::format("  pieces        {:>7}   shipped {}, short {}   ({} order lines)\n",
+                        r.pieces_ordered, r.pieces_shipped, r.pieces_short, r.lines);
     text += fmt::format("  waves         {:>7}\n", r.waves);
     text += fmt::format("  parcels       {:>7}   handed over {} on {} manifests\n", r.parcels,
                         r.parcels_handed_over, r.manifests);
-    text += fmt::format("  labels        {:>7}   printed again {}, printer faults {}, carrier time-outs {}\n",
-                        r.labels_printed, r.labels_reprinted, r.printer_faults, r.carrier_time_outs);
-    text += fmt::format("  short picks   {:>7}   control counts accepted {}\n", r.short_picks, r.counts_accepted);
+    text += fmt::format(
+        "  labels        {:>7}   printed again {}, printer faults {}, carrier time-outs {}\n",
+        r.labels_printed, r.labels_reprinted, r.printer_faults, r.carrier_time_outs);
+    text += fmt::format("  short picks   {:>7}   control counts accepted {}\n", r.short_picks,
+                        r.counts_accepted);
     text += fmt::format("  cancellations {:>7}   carried out {}\n", r.imported.cancellations,
                         r.imported.cancellations_done);
     text += fmt::format("  walked        {:>7} m\n", metres);
-    text += fmt::format("  scans         {:>7}   buttons {}, refused {}\n", r.scans, r.presses, r.refusals);
+    text += fmt::format("  scans         {:>7}   buttons {}, refused {}\n", r.scans, r.presses,
+                        r.refusals);
     text += fmt::format("  ledger rows   {:>7}   journal entries {}\n", r.ledger_rows, r.entries);
     return text;
 }

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// A trading day worked off by virtual people through the same commands a terminal sends. Orders come in at
-// their own times, waves are planned, goods picked, packed, labelled and handed over; carriers and printers
-// fail now and then. Simulated time, one seed: the same input gives the same journal, byte for byte.
+// A trading day worked off by virtual people through the same commands a terminal sends. Orders
+// come in at their own times, waves are planned, goods picked, packed, labelled and handed over;
+// carriers and printers fail now and then. Simulated time, one seed: the same input gives the same
+// journal, byte for byte.
 #pragma once
 
 #include "app/import_store.hpp"
@@ -24,22 +25,24 @@ struct DayOptions {
 struct DayReport {
     Day day;
     ImportReport imported;
-    std::uint64_t orders = 0, orders_shipped = 0, orders_cancelled = 0, orders_waiting = 0, orders_open = 0;
+    std::uint64_t orders = 0, orders_shipped = 0, orders_cancelled = 0, orders_waiting = 0,
+                  orders_open = 0;
     std::uint64_t lines = 0, pieces_ordered = 0, pieces_shipped = 0, pieces_short = 0;
     std::uint64_t waves = 0, parcels = 0, parcels_handed_over = 0, manifests = 0;
     std::uint64_t short_picks = 0, counts_accepted = 0;
-    std::uint64_t labels_printed = 0, labels_reprinted = 0, carrier_time_outs = 0, printer_faults = 0;
+    std::uint64_t labels_printed = 0, labels_reprinted = 0, carrier_time_outs = 0,
+                  printer_faults = 0;
     std::uint64_t scans = 0, presses = 0, refusals = 0;
     std::int64_t walked_mm = 0;
     std::uint64_t entries = 0, ledger_rows = 0;
     Instant began, ended;  // simulated
 };
 BOOST_DESCRIBE_STRUCT(DayReport, (),
-                      (day, orders, orders_shipped, orders_cancelled, orders_waiting, orders_open, lines,
-                       pieces_ordered, pieces_shipped, pieces_short, waves, parcels,
+                      (day, orders, orders_shipped, orders_cancelled, orders_waiting, orders_open,
+                       lines, pieces_ordered, pieces_shipped, pieces_short, waves, parcels,
                        parcels_handed_over, manifests, short_picks, counts_accepted, labels_printed,
-                       labels_reprinted, carrier_time_outs, printer_faults, scans, presses, refusals,
-                       walked_mm, entries, ledger_rows, began, ended))
+                       labels_reprinted, carrier_time_outs, printer_faults, scans, presses,
+                       refusals, walked_mm, entries, ledger_rows, began, ended))
 
 // The engine must be in manual mode with the clock `simulated_clock`.
 [[nodiscard]] Result<DayReport> work_off_day(Engine& engine, DayOptions const& options);

@@ -20,11 +20,13 @@ void DayFloor::set_up(import_files::ImportSet const& set,
             barcodes_.try_emplace(row.sku, row.code);
     }
     deliver(set.stock.rows);
-    for (import_files::ShelfRow const& row : shelf) shelves_[row.location][row.sku] = row.on_shelf.value();
+    for (import_files::ShelfRow const& row : shelf)
+        shelves_[row.location][row.sku] = row.on_shelf.value();
 }
 
 void DayFloor::deliver(std::vector<import_files::StockRow> const& rows) {
-    for (import_files::StockRow const& row : rows) shelves_[row.location][row.sku] += row.quantity.value();
+    for (import_files::StockRow const& row : rows)
+        shelves_[row.location][row.sku] += row.quantity.value();
 }
 
 std::string DayFloor::barcode(std::string const& sku) const {

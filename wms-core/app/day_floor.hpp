@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// The physical warehouse of a simulated day: what really lies on the shelves and in the totes, where people
-// stand, which labels came out of which printer. Virtual workers see only this and their screens, never the
-// tables; so what the system believes and what is there can differ, as in a real house.
+// The physical warehouse of a simulated day: what really lies on the shelves and in the totes,
+// where people stand, which labels came out of which printer. Virtual workers see only this and
+// their screens, never the tables; so what the system believes and what is there can differ, as in
+// a real house.
 #pragma once
 
 #include "app/import_files.hpp"
@@ -18,7 +19,8 @@ class DayFloor {
 public:
     using Pieces = std::map<std::string, std::int64_t>;  // SKU code → pieces
 
-    void set_up(import_files::ImportSet const& set, std::vector<import_files::ShelfRow> const& shelf);
+    void set_up(import_files::ImportSet const& set,
+                std::vector<import_files::ShelfRow> const& shelf);
     void deliver(std::vector<import_files::StockRow> const& rows);
 
     Pieces& shelf(std::string const& location) { return shelves_[location]; }
@@ -31,9 +33,10 @@ public:
     std::deque<std::string> free_totes;
     std::deque<std::string> free_carts;
     std::map<std::string, int> bins_to_pack;  // cart → bins with goods; at none it is free again
-    std::map<std::string, std::deque<std::string>> at_station;  // station → totes and cart bins to pack
-    std::map<std::string, std::deque<std::string>> labels;      // station → labels that came out
-    std::deque<std::string> outbound;                           // labelled parcels on the way to the carriers
+    std::map<std::string, std::deque<std::string>>
+        at_station;                                         // station → totes and cart bins to pack
+    std::map<std::string, std::deque<std::string>> labels;  // station → labels that came out
+    std::deque<std::string> outbound;  // labelled parcels on the way to the carriers
 
 private:
     std::map<std::string, Pieces> shelves_;

@@ -164,13 +164,15 @@ private:
     }
     void done(Outcome const& outcome) override {
         if (outcome.refusal) {
-            if (asked_ == Step::scan_container && outcome.refusal->why != Why::waybill_pending) put_last();
+            if (asked_ == Step::scan_container && outcome.refusal->why != Why::waybill_pending)
+                put_last();
             return;
         }
         if (asked_ == Step::scan_item && !packed_.empty() && outcome.tone != Tone::tick)
             --floor_.container(container_)[packed_];
-        bool const proved = scanned_ == "" ? false : std::ranges::find(floor_.labels[station_], scanned_) !=
-                                                         floor_.labels[station_].end();
+        bool const proved = scanned_ == "" ? false
+                                           : std::ranges::find(floor_.labels[station_], scanned_) !=
+                                                 floor_.labels[station_].end();
         if (proved) {
             std::erase(floor_.labels[station_], scanned_);
             floor_.outbound.push_back(scanned_);
@@ -247,10 +249,13 @@ public:
 private:
     Action work(Screen const& screen) override {
         bool const nothing = floor_.outbound.empty();
-        if (screen.process == Process::home) return nothing ? wait() : press(Button::ship, {}, 10_s);
+        if (screen.process == Process::home)
+            return nothing ? wait() : press(Button::ship, {}, 10_s);
         if (screen.step == Step::sign) return press(Button::hand_over, "Li Wei", 20_s);
-        if (nothing) return on_manifest_ > 0 ? press(Button::close, {}, 10_s) : press(Button::home, {}, 2_s);
-        if (tried_ >= floor_.outbound.size() && on_manifest_ > 0) return press(Button::close, {}, 10_s);
+        if (nothing)
+            return on_manifest_ > 0 ? press(Button::close, {}, 10_s) : press(Button::home, {}, 2_s);
+        if (tried_ >= floor_.outbound.size() && on_manifest_ > 0)
+            return press(Button::close, {}, 10_s);
         return scan(floor_.outbound.front(), 3_s);
     }
     void done(Outcome const& outcome) override {
@@ -275,13 +280,13 @@ private:
 
 }  // namespace
 
-Action Worker::act(Screen const& shown) {
-    asked_ = shown.step;
+Action Worker::act(Screen const& screen) {
+    asked_ = screen.step;
     scanned_.clear();
     idle = false;
-    if (shown.must_acknowledge) return press(Button::acknowledge, {}, 3_s);
-    if (shown.process == Process::signed_out || shown.actor.empty()) return scan(badge_, 5_s);
-    return work(shown);
+    if (screen.must_acknowledge) return press(Button::acknowledge, {}, 3_s);
+    if (screen.process == Process::signed_out || screen.actor.empty()) return scan(badge_, 5_s);
+    return work(screen);
 }
 
 void Worker::learn(Outcome const& outcome) {
@@ -290,7 +295,7 @@ void Worker::learn(Outcome const& outcome) {
     if (!signing_in) done(outcome);
     bool const no_work = outcome.refusal && outcome.refusal->why == Why::nothing_to_do;
     idle = no_work;
-    screen = outcome.screen;
+    shown = outcome.screen;
 }
 
 Action Worker::scan(std::string const& code, Elapsed after) {

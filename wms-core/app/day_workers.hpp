@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Virtual workers. Each looks at the screen, does with hands and feet what it asks, and scans or presses.
-// They need no more knowledge than a new colleague: read the screen, read the label.
+// Virtual workers. Each looks at the screen, does with hands and feet what it asks, and scans or
+// presses. They need no more knowledge than a new colleague: read the screen, read the label.
 #pragma once
 
 #include "app/day_floor.hpp"
@@ -38,7 +38,7 @@ public:
     [[nodiscard]] WorkerFigures const& figures() const { return figures_; }
     Instant next_at{};
     std::uint64_t device_seq = 0;
-    Screen screen{};
+    Screen shown{};  // the screen the worker looks at
     bool idle = true;
 
 protected:
@@ -63,11 +63,14 @@ private:
     std::string badge_;
 };
 
-[[nodiscard]] std::unique_ptr<Worker> make_picker(DayFloor& floor, DeviceId device, std::string badge,
+[[nodiscard]] std::unique_ptr<Worker> make_picker(DayFloor& floor, DeviceId device,
+                                                  std::string badge,
                                                   std::vector<std::string> stations);
-[[nodiscard]] std::unique_ptr<Worker> make_packer(DayFloor& floor, DeviceId device, std::string badge,
-                                                  std::string station);
-[[nodiscard]] std::unique_ptr<Worker> make_counter(DayFloor& floor, DeviceId device, std::string badge);
-[[nodiscard]] std::unique_ptr<Worker> make_dispatcher(DayFloor& floor, DeviceId device, std::string badge);
+[[nodiscard]] std::unique_ptr<Worker> make_packer(DayFloor& floor, DeviceId device,
+                                                  std::string badge, std::string station);
+[[nodiscard]] std::unique_ptr<Worker> make_counter(DayFloor& floor, DeviceId device,
+                                                   std::string badge);
+[[nodiscard]] std::unique_ptr<Worker> make_dispatcher(DayFloor& floor, DeviceId device,
+                                                      std::string badge);
 
 }  // namespace wms

@@ -63,7 +63,10 @@ Sku sku_of(files::SkuRow const& row) {
 
 // Office commands of the importer: no device numbers, but an event id each.
 Envelope envelope(DeviceId device, std::string const& id, Instant at, AnyCommand command) {
-    return {.device = device, .request = event_key_of(id, at), .captured_at = at, .command = std::move(command)};
+    return {.device = device,
+            .request = event_key_of(id, at),
+            .captured_at = at,
+            .command = std::move(command)};
 }
 
 std::optional<OrderId> order_of_cancellation(Read const& read, files::CancellationRow const& row) {
@@ -71,7 +74,8 @@ std::optional<OrderId> order_of_cancellation(Read const& read, files::Cancellati
     return order_by_key(read, {row.order_external_id, row.channel});
 }
 
-std::vector<CancelledLine> cancelled_lines(Read const& read, OrderId order, files::CancellationRow const& row) {
+std::vector<CancelledLine> cancelled_lines(Read const& read, OrderId order,
+                                           files::CancellationRow const& row) {
     auto const sku = sku_by_code(read, row.sku);
     std::vector<CancelledLine> lines;
     tables::order_lines.scan(read, order, [&](OrderLineKey const& key, OrderLine const& line) {
@@ -125,17 +129,18 @@ ImportMasterData master_data_of(files::ImportSet const& set) {
                                              .code = row.zone,
                                              .forbids_available = keeps_unsellable(row.type)}});
         }
-        import.locations.push_back({.location = {.warehouse = {},
-                                                 .zone = {},
-                                                 .code = row.code,
-                                                 .type = location_type(row.type),
-                                                 .pick_sequence = row.pick_sequence,
-                                                 .x_mm = static_cast<std::int32_t>(row.x_mm.value()),
-                                                 .y_mm = static_cast<std::int32_t>(row.y_mm.value()),
-                                                 .check_digits = row.check_digits,
-                                                 .locked_out_until = {},
-                                                 .locked_in_until = {}},
-                                    .zone = row.zone});
+        import.locations.push_back(
+            {.location = {.warehouse = {},
+                          .zone = {},
+                          .code = row.code,
+                          .type = location_type(row.type),
+                          .pick_sequence = row.pick_sequence,
+                          .x_mm = static_cast<std::int32_t>(row.x_mm.value()),
+                          .y_mm = static_cast<std::int32_t>(row.y_mm.value()),
+                          .check_digits = row.check_digits,
+                          .locked_out_until = {},
+                          .locked_in_until = {}},
+             .zone = row.zone});
     }
     std::set<std::string> owners{"OWN"};
     for (files::SkuRow const& row : set.skus.rows) {
@@ -174,7 +179,8 @@ std::vector<PlaceOrder> orders_of(std::vector<files::OrderRow> const& rows) {
     std::vector<PlaceOrder> orders;
     std::map<std::pair<std::string, std::string>, std::size_t> places;
     for (files::OrderRow const& row : rows) {
-        auto const [place, fresh] = places.try_emplace({row.channel, row.external_id}, orders.size());
+        auto const [place, fresh] =
+            places.try_emplace({row.channel, row.external_id}, orders.size());
         if (fresh) {
             orders.push_back({.key = {row.external_id, row.channel},
                               .placed_at = row.placed_at,
@@ -207,16 +213,18 @@ Result<ImportReport> import_into(Engine& engine, ImportFolder const& folder) {
                         .barcodes = set.barcodes.rows.size(),
                         .locations = set.locations.rows.size(),
                         .stock_rows = set.stock.rows.size()};
-    Outcome const made = engine.decide({.device = {}, .captured_at = {}, .command = master_data_of(set)});
+    Outcome const made =
+        engine.decide({.device = {}, .captured_at = {}, .command = master_data_of(set)});
     if (made.refusal) return std::unexpected(*made.refusal);
     ImportMasterData importer{};
     importer.devices.push_back({.code = "IMPORT", .kind = DeviceKind::machine});
-    if (auto const outcome = engine.decide({.device = {}, .captured_at = {}, .command = importer}); outcome.refusal)
+    if (auto const outcome = engine.decide({.device = {}, .captured_at = {}, .command = importer});
+        outcome.refusal)
         return std::unexpected(*outcome.refusal);
     DeviceId const device = device_by_code(engine.read_at(engine.durable_seq()), "IMPORT").value();
     if (!set.stock.rows.empty()) {
-        Outcome const outcome =
-            engine.decide({.device = {}, .captured_at = {}, .command = stock_of(set.stock.rows, "import")});
+        Outcome const outcome = engine.decide(
+            {.device = {}, .captured_at = {}, .command = stock_of(set.stock.rows, "import")});
         if (outcome.refusal) return std::unexpected(*outcome.refusal);
     }
     for (PlaceOrder const& order : orders_of(set.orders.rows)) {
@@ -234,7 +242,8 @@ Result<ImportReport> import_into(Engine& engine, ImportFolder const& folder) {
         if (lines.empty()) continue;
         std::string const id = "cancel/" + row.channel + "/" + row.external_id + "/" + row.sku;
         Outcome const outcome = engine.decide(
-            envelope(device, id, row.at, CancelOrder{*order, std::move(lines), row.channel, row.external_id}));
+            envelope(device, id, row.at,
+                     CancelOrder{*order, std::move(lines), row.channel, row.external_id}));
         if (!outcome.refusal) ++report.cancellations_done;
     }
     return report;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// From checked import rows to commands: the set-up and the opening stock as one command each (all or
-// nothing), orders and cancellations one by one, each idempotent by its own number.
+// From checked import rows to commands: the set-up and the opening stock as one command each (all
+// or nothing), orders and cancellations one by one, each idempotent by its own number.
 #pragma once
 
 #include "app/import_files.hpp"
@@ -21,7 +21,8 @@ struct ImportFolder {
 };
 [[nodiscard]] ImportFolder read_import_folder(std::string const& folder, Engine& engine);
 
-// Zones, carriers and owners are made from the rows that name them; the warehouse is W1 if none is there.
+// Zones, carriers and owners are made from the rows that name them; the warehouse is W1 if none is
+// there.
 [[nodiscard]] ImportMasterData master_data_of(import_files::ImportSet const& set);
 [[nodiscard]] ImportStock stock_of(std::vector<import_files::StockRow> const& rows,
                                    std::string const& reason);

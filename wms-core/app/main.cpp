@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The program. One subcommand, one function; the only place that knows everybody.
-// Exit codes: 0 done · 1 refused or a check failed · 2 wrong usage or a file that cannot be read · 3 the store failed.
+// Exit codes: 0 done · 1 refused or a check failed · 2 wrong usage or a file that cannot be read ·
+// 3 the store failed.
 #include "app/commands.hpp"
 
 #include "base/ensure.hpp"

@@ -32,7 +32,8 @@ WaybillOutcome waybill_outcome(SandboxCarrier::Outcome outcome) {
 std::string prefix_of(std::string const& lane) {
     std::string const code = lane.substr(lane.find('/') + 1);
     std::size_t const dash = code.find('-');
-    return dash == std::string::npos ? code.substr(0, 3) : code.substr(0, 1) + code.substr(dash + 1, 2);
+    return dash == std::string::npos ? code.substr(0, 3)
+                                     : code.substr(0, 1) + code.substr(dash + 1, 2);
 }
 
 }  // namespace
@@ -45,14 +46,18 @@ bool OutsideWorld::one_in(std::uint64_t n) {
 
 std::vector<AnyCommand> OutsideWorld::perform_due(Read const& read, Instant now) {
     std::vector<std::pair<EffectId, Effect>> due;
-    tables::outbox.scan_index_from<0>(read, tables::DueKey{}, [&](tables::DueKey const& key, EffectId id) {
-        if (key.not_before <= now && !sent_.contains(id)) due.emplace_back(id, tables::outbox.at(read, id));
-        return due.size() < 100;
-    });
+    tables::outbox.scan_index_from<0>(read, tables::DueKey{},
+                                      [&](tables::DueKey const& key, EffectId id) {
+                                          if (key.not_before <= now && !sent_.contains(id))
+                                              due.emplace_back(id, tables::outbox.at(read, id));
+                                          return due.size() < 100;
+                                      });
     std::vector<AnyCommand> reports;
     for (auto const& [id, effect] : due) {
         switch (effect.kind) {
-            case EffectKind::request_waybill: reports.push_back(ask_carrier(read, id, effect)); break;
+            case EffectKind::request_waybill:
+                reports.push_back(ask_carrier(read, id, effect));
+                break;
             case EffectKind::notify_channel: reports.emplace_back(EffectPerformed{id}); break;
             case EffectKind::print:
                 print(read, effect);
@@ -68,7 +73,8 @@ AnyCommand OutsideWorld::ask_carrier(Read const& read, EffectId, Effect const& e
     ParcelId const parcel{effect.object};
     auto const [place, fresh] = carriers_.try_emplace(effect.lane, prefix_of(effect.lane));
     SandboxCarrier& carrier = place->second;
-    bool const asked_before = tables::parcels.at(read, parcel).waybill_state == WaybillState::unknown;
+    bool const asked_before =
+        tables::parcels.at(read, parcel).waybill_state == WaybillState::unknown;
     if (!asked_before && one_in(carrier_silent_one_in)) {
         carrier.expect(SandboxCarrier::Mishap::time_out_after);
         ++carrier_time_outs;
@@ -88,7 +94,8 @@ void OutsideWorld::print(Read const& read, Effect const& effect) {
     devices::VirtualPrinter& printer = printers_[job.printer];
     if (one_in(printer_fault_one_in)) {
         ++printer_faults;
-        printer.set_fault(one_in(2) ? devices::Fault::out_of_paper : devices::Fault::claims_success);
+        printer.set_fault(one_in(2) ? devices::Fault::out_of_paper
+                                    : devices::Fault::claims_success);
     }
     jobs_[effect.key] = id;
     printer.send(effect.key, job.document);
@@ -98,7 +105,8 @@ std::vector<AnyCommand> OutsideWorld::printer_reports() {
     std::vector<AnyCommand> reports;
     for (auto& [name, printer] : printers_) {
         for (devices::JobReport const& report : printer.take_reports())
-            reports.emplace_back(PrintReported{jobs_.at(report.key), print_state(report.state), report.reason});
+            reports.emplace_back(
+                PrintReported{jobs_.at(report.key), print_state(report.state), report.reason});
     }
     return reports;
 }

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-// Carriers and printers of a simulated day: performs what is due in the outbox and reports back with
-// commands, as the real workers do, under the same keys.
+// Carriers and printers of a simulated day: performs what is due in the outbox and reports back
+// with commands, as the real workers do, under the same keys.
 #pragma once
 
 #include "app/sandbox_carrier.hpp"
 #include "domain/outbox.hpp"
 #include "engine/engine.hpp"
 
-#include "virtual_printer.hpp"
+#include "devices/virtual_printer.hpp"
 
 #include <map>
 #include <set>

@@ -36,7 +36,8 @@ private:
         tables::quants.scan(read_, key, [&](QuantKey const& quant, Quant const& row) {
             if (quant.holder.kind != HolderKind::location) return true;
             Location const location = tables::locations.at(read_, LocationId{quant.holder.id});
-            bool const pickable = location.type == LocationType::pick && row.on_hand > row.allocated.value();
+            bool const pickable =
+                location.type == LocationType::pick && row.on_hand > row.allocated.value();
             if (!pickable) return true;
             face.location = LocationId{quant.holder.id};
             face.zone = location.zone;
@@ -64,8 +65,8 @@ OrderClass to_domain(planning::OrderClass order_class) {
     return OrderClass::multi;
 }
 
-// A total pick needs a lane that knows the order from one item; baskets of several SKUs go on a cart, which
-// sorts while picking, as long as there is no put wall.
+// A total pick needs a lane that knows the order from one item; baskets of several SKUs go on a
+// cart, which sorts while picking, as long as there is no put wall.
 PickMethod to_domain(planning::PlannedWave const& wave) {
     bool const one_sku = wave.cls == planning::OrderClass::single_unit ||
                          wave.cls == planning::OrderClass::single_sku;
@@ -107,7 +108,8 @@ std::vector<planning::Candidate> wave_candidates(Read const& read, WarehouseId w
                                            face.pick_sequence, face.x_mm, face.y_mm});
                 return true;
             });
-            // A line without a face has no stock now; the rest of the order may still go (short policy).
+            // A line without a face has no stock now; the rest of the order may still go (short
+            // policy).
             std::erase_if(candidate.lines, [](auto const& line) { return !line.location; });
             if (!candidate.lines.empty()) candidates.push_back(std::move(candidate));
             return true;
@@ -135,7 +137,11 @@ planning::WaveRules default_wave_rules(Read const& read, WarehouseId warehouse) 
             .release_slack = 60_min,
             .wait_max = 30_min,
             .remainder_policy = planning::RemainderPolicy::release,
-            .speed = {.walk_mm_per_s = 1200, .per_stop = 6_s, .per_piece = 2_s, .per_sort = 3_s, .per_tour = 60_s},
+            .speed = {.walk_mm_per_s = 1200,
+                      .per_stop = 6_s,
+                      .per_piece = 2_s,
+                      .per_sort = 3_s,
+                      .per_tour = 60_s},
             .layout = {depth + 2000},
             .start = {},
             .end = {}};

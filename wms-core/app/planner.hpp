@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Planning off the writer's thread: reads a snapshot, lets planning/ build the waves, hands them over as
-// PlanWave commands that are checked again when they are decided.
+// Planning off the writer's thread: reads a snapshot, lets planning/ build the waves, hands them
+// over as PlanWave commands that are checked again when they are decided.
 #pragma once
 
 #include "domain/process/waves.hpp"
@@ -9,7 +9,8 @@
 namespace wms {
 
 // Approved orders without hold, with the location where each line will probably be picked.
-[[nodiscard]] std::vector<planning::Candidate> wave_candidates(Read const& read, WarehouseId warehouse);
+[[nodiscard]] std::vector<planning::Candidate> wave_candidates(Read const& read,
+                                                               WarehouseId warehouse);
 [[nodiscard]] planning::WaveRules default_wave_rules(Read const& read, WarehouseId warehouse);
 
 struct WaveProposal {

@@ -1,0 +1,188 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/commands.hpp"
+
+#include "app/day.hpp"
+#include "app/journal_dump.hpp"
+#include "app/retail_convert.hpp"
+
+#include <fmt/format.h>
+#include <unistd.h>
+#include <CLI/CLI.hpp>
+
+#include <chrono>
+#include <filesystem>
+#include <iostream>
+
+namespace wms::app {
+
+struct Commands::Options {
+    std::string data = "data";
+    std::string folder;
+    bool dry_run = false;
+    DayOptions day;
+    std::string summary_file;
+    JournalFilter journal;
+    retail::ConvertArguments retail;
+    std::string from, to, on;
+};
+
+namespace {
+
+int refused(Refusal const& refusal) {
+    fmt::print(stderr, "wms: {}\n", sentence(refusal, Language::en));
+    return 1;
+}
+
+Engine::Options engine_options(std::string const& folder) {
+    return {.folder = folder, .mode = Engine::Mode::manual, .log = [](std::string const& line) {
+                fmt::print(stderr, "wms: {}\n", line);
+            }};
+}
+
+int list_problems(import_files::Problems const& problems) {
+    for (import_files::Problem const& problem : problems.list)
+        fmt::print("{}\n", import_files::sentence(problem, Language::en));
+    fmt::print("{} problems, nothing was imported\n", problems.count);
+    return 1;
+}
+
+int import(std::string const& data, std::string const& folder, bool dry_run) {
+    if (!std::filesystem::is_directory(folder)) {
+        fmt::print(stderr, "wms: {} is not a folder\n", folder);
+        return 2;
+    }
+    Engine engine{engine_options(data)};
+    ImportFolder const found = read_import_folder(folder, engine);
+    if (found.files.empty()) {
+        fmt::print(stderr, "wms: {} holds none of the import files\n", folder);
+        return 2;
+    }
+    if (!found.problems.empty()) return list_problems(found.problems);
+    if (dry_run) {
+        fmt::print("{} files read, no problem found, nothing imported (dry run)\n",
+                   found.files.size());
+        return 0;
+    }
+    auto const report = import_into(engine, found);
+    if (!report) return refused(report.error());
+    fmt::print(
+        "imported: {} SKUs, {} barcodes, {} locations, {} stock rows, {} orders with {} lines"
+        " ({} refused), {} cancellations ({} carried out)\n",
+        report->skus, report->barcodes, report->locations, report->stock_rows, report->orders,
+        report->order_lines, report->orders_refused, report->cancellations,
+        report->cancellations_done);
+    return 0;
+}
+
+void show_bar(std::size_t finished, std::size_t known) {
+    constexpr std::size_t width = 40;
+    std::size_t const full = known == 0 ? 0 : finished * width / known;
+    fmt::print(stderr, "\r  [{}{}] {}/{} orders", std::string(full, '#'),
+               std::string(width - full, '.'), finished, known);
+    std::fflush(stderr);
+}
+
+int day(std::string const& data, DayOptions options) {
+    if (std::filesystem::exists(data + "/journal")) {
+        fmt::print(stderr, "wms: {} holds a store already; a day starts in an empty folder\n",
+                   data);
+        return 2;
+    }
+    if (isatty(STDERR_FILENO) != 0) options.progress = show_bar;
+    auto const since = std::chrono::steady_clock::now();
+    Engine::Options engine_settings = engine_options(data);
+    engine_settings.clock = simulated_clock();
+    Engine engine{std::move(engine_settings)};
+    auto const report = work_off_day(engine, options);
+    if (options.progress) fmt::print(stderr, "\n");
+    if (!report) return refused(report.error());
+    engine.flush();
+    std::chrono::duration<double> const took = std::chrono::steady_clock::now() - since;
+    fmt::print("{}", summary(*report));
+    store::Hash const& head = engine.journal().last_hash();
+    std::string hex;
+    for (std::uint8_t const byte : head) hex += fmt::format("{:02x}", byte);
+    fmt::print("  journal head  {}\n  took          {:.1f} s\n", hex, took.count());
+    return report->orders_open == 0 ? 0 : 1;
+}
+
+int journal(std::string const& data, JournalFilter const& filter) {
+    if (!std::filesystem::exists(data + "/journal")) {
+        fmt::print(stderr, "wms: there is no store in {}\n", data);
+        return 2;
+    }
+    Engine engine{engine_options(data)};
+    auto const shown = dump_journal(engine, filter, std::cout);
+    if (!shown) return refused(shown.error());
+    return 0;
+}
+
+}  // namespace
+
+Commands::Commands(CLI::App& app) : options_{std::make_unique<Options>()} {
+    Options& o = *options_;
+    app.add_option("--data", o.data, "Folder of the store")->capture_default_str();
+
+    CLI::App* const import_cmd =
+        app.add_subcommand("import", "Import CSV files: all of them or nothing");
+    import_cmd
+        ->add_option("folder", o.folder, "Folder with skus.csv, barcodes.csv, … (app/import.md)")
+        ->required();
+    import_cmd->add_flag("--dry-run", o.dry_run,
+                         "Only list every problem with file, line, column and reason");
+    import_cmd->callback(
+        [this, &o] { chosen_ = [&o] { return import(o.data, o.folder, o.dry_run); }; });
+
+    CLI::App* const day_cmd =
+        app.add_subcommand("day", "Work a trading day off with virtual people");
+    day_cmd->add_option("folder", o.day.folder, "Folder with the day's import files")->required();
+    day_cmd->add_option("--seed", o.day.seed, "Same seed, same journal")->capture_default_str();
+    day_cmd->add_option("--pickers", o.day.pickers, "Virtual pickers")
+        ->check(CLI::Range(1, 64))
+        ->capture_default_str();
+    day_cmd->add_option("--packers", o.day.packers, "Virtual packers")
+        ->check(CLI::Range(1, 32))
+        ->capture_default_str();
+    day_cmd->callback([this, &o] { chosen_ = [&o] { return day(o.data, o.day); }; });
+
+    CLI::App* const journal_cmd =
+        app.add_subcommand("journal", "Print the journal; personal data is masked");
+    journal_cmd->add_option("--order", o.journal.order, "Only entries about this order");
+    journal_cmd->add_option("--sku", o.journal.sku, "Only entries that moved this SKU");
+    journal_cmd->add_option("--actor", o.journal.actor, "Only entries by this badge or name");
+    journal_cmd->add_option("--from", o.journal.from, "From this time on: 2010-12-09 08:00:00");
+    journal_cmd->add_option("--to", o.journal.to, "Before this time");
+    journal_cmd->add_option("--first", o.journal.first, "From this entry on");
+    journal_cmd->add_option("--max", o.journal.count_max, "At most so many entries");
+    journal_cmd->add_flag("--json", o.journal.as_json, "One JSON object per line");
+    journal_cmd->callback([this, &o] { chosen_ = [&o] { return journal(o.data, o.journal); }; });
+
+    CLI::App* const convert =
+        app.add_subcommand("convert-retail", "Convert the UCI Online Retail set to import files");
+    convert->add_option("source", o.retail.source, "The CSV file; - reads standard input")
+        ->required();
+    convert->add_option("out", o.retail.out_folder, "Folder to write")->required();
+    convert->add_option("--day", o.on, "One day: 2010-12-09");
+    convert->add_option("--from", o.from, "First of several days");
+    convert->add_option("--to", o.to, "Last of several days");
+    convert->callback([this, &o] {
+        chosen_ = [&o] {
+            auto const first = parse_day(o.on.empty() ? o.from : o.on);
+            auto const last = parse_day(o.on.empty() ? o.to : o.on);
+            if (!first || !last) {
+                fmt::print(stderr, "wms: give --day, or --from and --to\n");
+                return 2;
+            }
+            o.retail.period = {*first, *last};
+            return retail::convert_retail(o.retail, std::cout, std::cerr);
+        };
+    });
+}
+
+Commands::~Commands() = default;
+
+int Commands::run() {
+    return chosen_();
+}
+
+}  // namespace wms::app

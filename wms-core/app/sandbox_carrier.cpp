@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/sandbox_carrier.hpp"
+
+#include <fmt/format.h>
+
+namespace wms {
+
+char waybill_check_digit(std::string_view digits) {
+    int sum = 0;
+    int weight = 3;
+    for (std::size_t i = digits.size(); i-- > 0;) {
+        sum += (digits[i] - '0') * weight;
+        weight = 4 - weight;
+    }
+    return static_cast<char>('0' + (10 - sum % 10) % 10);
+}
+
+void SandboxCarrier::expect(Mishap mishap, std::string const& code) {
+    mishaps_.push_back({mishap, code});
+}
+
+SandboxCarrier::Answer SandboxCarrier::issue(std::string const& key) {
+    auto const planned = next_mishap();
+    if (!planned) return {.outcome = Outcome::issued, .number = number_for(key)};
+    switch (planned->mishap) {
+        case Mishap::time_out_before: return {.outcome = Outcome::no_answer};
+        case Mishap::time_out_after: number_for(key); return {.outcome = Outcome::no_answer};
+        case Mishap::refuse: return {.outcome = Outcome::refused, .code = planned->code};
+    }
+    return {};
+}
+
+SandboxCarrier::Answer SandboxCarrier::query(std::string const& key) {
+    if (next_mishap()) return {.outcome = Outcome::no_answer};
+    auto const known = issued_.find(key);
+    if (known == issued_.end()) return {.outcome = Outcome::none_found};
+    return {.outcome = Outcome::issued, .number = known->second};
+}
+
+std::vector<std::string> SandboxCarrier::reserve(std::size_t count) {
+    std::vector<std::string> numbers;
+    for (std::size_t i = 0; i < count; ++i) numbers.push_back(next_number());
+    return numbers;
+}
+
+std::optional<SandboxCarrier::Planned> SandboxCarrier::next_mishap() {
+    if (mishaps_.empty()) return std::nullopt;
+    Planned const first = mishaps_.front();
+    mishaps_.erase(mishaps_.begin());
+    return first;
+}
+
+std::string SandboxCarrier::next_number() {
+    std::string const digits = fmt::format("{:010}", ++last_);
+    return prefix_ + digits + waybill_check_digit(digits);
+}
+
+std::string const& SandboxCarrier::number_for(std::string const& key) {
+    auto const known = issued_.find(key);
+    if (known != issued_.end()) return known->second;
+    return issued_.emplace(key, next_number()).first->second;
+}
+
+}  // namespace wms
