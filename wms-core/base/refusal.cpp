@@ -180,6 +180,8 @@ constexpr auto rows = std::to_array<Row>({
                               "交接单 {0} 已关闭。请新开一张或联系主管。"),
     row<Why::changed_elsewhere>(Tone::attention, "{0} was changed by {1}. Look again.",
                                 "{0} 已被 {1} 修改，请重新查看。"),
+    row<Why::order_on_hold>(Tone::attention, "Order {0} is on hold ({1}). Clear the hold first.",
+                            "订单 {0} 处于冻结状态（{1}），请先解除。"),
     row<Why::bad_field>(Tone::error, "{0} is not valid: {1}.", "{0} 无效：{1}。"),
     row<Why::missing_field>(Tone::error, "{0} is missing.", "缺少 {0}。"),
     row<Why::bad_quantity>(Tone::error, "{0} is not a quantity between {1} and {2}.",

@@ -80,6 +80,7 @@ enum class Why : std::uint16_t {
     count_outdated = 410,
     manifest_closed = 411,
     changed_elsewhere = 412,
+    order_on_hold = 413,
     // 5xx malformed: the caller must mend the request
     bad_field = 500,
     missing_field = 501,

@@ -63,5 +63,6 @@ void release_allocations_above(Change& change, QuantKey const& quant, Quantity k
 // Orders that wait for this SKU, most urgent first, are approved as far as stock goes (§4.15
 // WAIT_STOCK).
 void stock_became_available(Change& change, SkuKey const& key);
+void stock_became_available(Change& change, std::vector<SkuId> skus);
 
 }  // namespace wms

@@ -57,8 +57,15 @@ Result<PressButton> button_from_code(std::string const& code, std::uint64_t step
 }
 
 bool is_double_trigger(Device const& device, EntryHeader const& header) {
+    if (header.captured_at == Instant{}) return false;  // a sender without times
     Elapsed const since = header.captured_at - device.last_captured_at;
     return device.last_body == header.body_hash && since >= 0_ms && since < debounce;
+}
+
+bool is_acknowledgement(Scanned const& scanned) {
+    if (scanned.parsed.kind != ScanKind::command) return false;
+    auto const button = button_from_code(scanned.parsed.data, 0);
+    return button && button->button == Button::acknowledge;
 }
 
 Result<> guard_step(Session const& session, std::uint64_t step_token) {
@@ -120,11 +127,11 @@ Result<Done> handle(Change& change, ScanCode const& command) {
         return Done{Tone::tick};
     }
     auto const session = tables::sessions.find(change.tables(), device->actor);
-    bool const is_ack = command.raw.ends_with("!ACK") || command.raw.ends_with("!ack");
-    if (session && session->must_acknowledge && !is_ack) return refuse(Why::ack_required);
     // One server may hold several warehouses; dates in codes only need the day within a day's
     // tolerance.
     auto scanned = resolve(change.tables(), command.raw, day_of(change.now(), 0));
+    bool const stopped = session && session->must_acknowledge;
+    if (stopped && !(scanned && is_acknowledgement(*scanned))) return refuse(Why::ack_required);
     if (!scanned) return std::unexpected(scanned.error());
     scanned->typed = command.typed;
     if (!session) return sign_in::sign_in(change, *scanned);

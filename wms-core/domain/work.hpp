@@ -118,12 +118,13 @@ struct Session {
     bool must_acknowledge = false;
     Instant started_at = {};
     std::optional<PendingApproval> approval = {};
-    SkuId sku = {};  // scanned, its lot or serial still missing
+    SkuId sku = {};         // scanned, its lot or serial still missing
+    Quantity pending = {};  // pieces in that scan
 };
 BOOST_DESCRIBE_STRUCT(Session, (),
                       (device, process, step, step_no, station, batch, task, container, location,
                        order, parcel, count, manifest, carrier, lot, serial, in_hand, confirm,
-                       reason, must_acknowledge, started_at, approval, sku))
+                       reason, must_acknowledge, started_at, approval, sku, pending))
 
 inline constexpr Elapsed claim_lease = 10_min;
 inline constexpr Elapsed approval_lease = 60_s;

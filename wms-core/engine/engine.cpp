@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/engine.hpp"
 
+#include "domain/problem.hpp"
 #include "engine/apply.hpp"
 #include "engine/clock.hpp"
 #include "engine/schema.hpp"
@@ -31,6 +32,33 @@ bool has_screen(Device const& device) {
 
 bool is_system(Envelope const& envelope) {
     return !envelope.device && envelope.request == store::EventKey{};
+}
+
+bool is_reused(std::optional<Outcome> const& answer) {
+    return answer && answer->refusal && answer->refusal->why == Why::event_reused;
+}
+
+bool is_reported(Read const& read, std::string const& subject) {
+    bool reported = false;
+    tables::problems.scan_all(read, [&](ProblemId, Problem const& problem) {
+        reported =
+            problem.open && problem.kind == ProblemKind::device_fault && problem.subject == subject;
+        return !reported;
+    });
+    return reported;
+}
+
+// A device that gives two commands the same id is broken: nothing is executed, a lead is told (T6).
+// The event id keeps its first answer.
+void refuse_reused(Write& write, store::Entry& entry, Device const& device,
+                   Refusal const& refusal) {
+    std::string const subject = fmt::format("{}: an event id was used twice", device.code);
+    Change change{write, header_of(entry), entry.events};
+    if (!is_reported(write, subject)) raise_problem(change, ProblemKind::device_fault, subject);
+    entry.request = {};
+    entry.device_seq = 0;
+    set_refused(entry, refusal);
+    record_outcome(write, entry);
 }
 
 std::function<Instant(Envelope const&, Instant)> machine_clock() {
@@ -195,9 +223,9 @@ Outcome Engine::decide_one(Envelope const& envelope) {
     auto const device = tables::devices.find(write, envelope.device);
     if (!device && !is_system(envelope))
         return refused(Why::unknown_device, {fmt::format("{}", envelope.device.value())});
-    if (device) {
-        if (auto answer = answer_without_deciding(envelope, body_hash, *device)) return *answer;
-    }
+    auto const answer =
+        device ? answer_without_deciding(envelope, body_hash, *device) : std::nullopt;
+    if (answer && !is_reused(answer)) return *answer;
     OperatorId const actor = device && has_screen(*device) ? device->actor : envelope.actor;
     if (actor && !tables::operators.contains(write, actor))
         return refused(Why::unknown_actor, {fmt::format("{}", actor.value())});
@@ -215,7 +243,12 @@ Outcome Engine::decide_one(Envelope const& envelope) {
                        .command = std::move(body),
                        .subject = {},
                        .events = {}};
-    execute(entry, envelope.command);
+    if (answer) {
+        refuse_reused(write, entry, *device, *answer->refusal);
+        applied_seq_ = entry.seq;
+    } else {
+        execute(entry, envelope.command);
+    }
     Outcome outcome = outcome_of(entry);
     if (device && has_screen(*device)) outcome.screen = draw(*write_, envelope.device);
     journal_->stage(entry);
@@ -284,12 +317,12 @@ void Engine::rebuild_open_state() {
     write_.reset();
     applied_seq_ = committed_seq_;
     apply_tail();
+    (void)open_write();  // the entry that failed is recorded even when it is the first of all
     if (journal_->staged() == 0) return;
     for (store::Entry const& entry : staged_) {
         apply_entry(open_write(), entry);
         applied_seq_ = entry.seq;
     }
-    (void)open_write();
 }
 
 // --- the tables' own commit: durable, never ahead of the journal

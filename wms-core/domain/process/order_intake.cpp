@@ -7,6 +7,7 @@
 #include "domain/process/waves.hpp"
 
 #include <fmt/format.h>
+#include <boost/describe/enum_to_string.hpp>
 
 #include <algorithm>
 #include <map>
@@ -168,7 +169,9 @@ Result<Done> handle(Change& change, PlaceOrder const& command) {
 Result<Done> handle(Change& change, ApproveOrder const& command) {
     auto const order = tables::orders.find(change.tables(), command.order);
     if (!order) return refuse(Why::unknown_order, fmt::format("{}", command.order.value()));
-    if (!order->holds.empty()) return refuse(Why::bad_address, order->key.external_id);
+    if (!order->holds.empty())
+        return refuse(Why::order_on_hold, order->key.external_id,
+                      boost::describe::enum_to_string(order->holds.front(), "?"));
     bool const waiting = order->state == OrderState::created ||
                          order->state == OrderState::wait_stock || order->state == OrderState::held;
     if (!waiting) return refuse(Why::already_done, order->key.external_id);
@@ -213,6 +216,17 @@ Result<Done> handle(Change& change, ChangeHold const& command) {
     return Done{Tone::ok, command.order.value()};
 }
 
+namespace {
+
+// What was never promised to the line goes first.
+void release_cancelled(Change& change, OrderLineKey const& key, Quantity cancelled) {
+    OrderLine const line = tables::order_lines.at(change.tables(), key);
+    Quantity const still_open = open_quantity(line) - cancelled;
+    if (line.allocated > still_open) release_line(change, key, line.allocated - still_open);
+}
+
+}  // namespace
+
 Result<Done> handle(Change& change, CancelOrder const& command) {
     auto const order = tables::orders.find(change.tables(), command.order);
     if (!order) return refuse(Why::unknown_order, fmt::format("{}", command.order.value()));
@@ -226,10 +240,11 @@ Result<Done> handle(Change& change, CancelOrder const& command) {
         return std::unexpected(guard.error());
     auto const cancelled = lines_to_cancel(change.tables(), command);
     if (!cancelled) return std::unexpected(cancelled.error());
+    std::vector<SkuId> freed;
     for (CancelledLine const& line : *cancelled) {
-        Order const now = tables::orders.at(change.tables(), command.order);
-        if (now.state >= OrderState::released)
-            release_line(change, {command.order, line.line}, line.quantity);
+        OrderLineKey const key{command.order, line.line};
+        freed.push_back(tables::order_lines.at(change.tables(), key).sku);
+        release_cancelled(change, key, line.quantity);
         change.post(LineReduced{.order = command.order,
                                 .line = line.line,
                                 .quantity = line.quantity,
@@ -239,6 +254,7 @@ Result<Done> handle(Change& change, CancelOrder const& command) {
     Order const after = tables::orders.at(change.tables(), command.order);
     if (after.state == OrderState::cancelled && after.wave)
         change.post(WaveOrderRemoved{after.wave, command.order, "cancelled"});
+    stock_became_available(change, freed);
     return Done{Tone::ok, command.order.value()};
 }
 

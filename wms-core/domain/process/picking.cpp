@@ -57,11 +57,16 @@ void claim(Change& change, BatchId id, Batch batch) {
     change.post(BatchChanged{id, batch});
 }
 
-// The next question of a batch: the next location, or where to bring the goods.
-void lead_on(Change& change, Session session, std::optional<TaskId> task) {
+void forget_pieces(Session& session) {
     session.in_hand = {};
+    session.pending = {};
     session.lot = {};
     session.serial = {};
+}
+
+// The next question of a batch: the next location, or where to bring the goods.
+void lead_on(Change& change, Session session, std::optional<TaskId> task) {
+    forget_pieces(session);
     session.confirm.clear();
     session.task = task.value_or(TaskId{});
     go_to(change, std::move(session), task ? Step::scan_location : Step::scan_destination);
@@ -72,9 +77,53 @@ void go_home(Change& change, Session session) {
     session.batch = {};
     session.task = {};
     session.container = {};
-    session.in_hand = {};
+    forget_pieces(session);
     session.confirm.clear();
     go_to(change, std::move(session), Step::choose);
+}
+
+// Work that was claimed and not begun is free for others again.
+void give_back_batch(Change& change, BatchId id) {
+    auto const found = tables::batches.find(change.tables(), id);
+    bool const unbegun = found && found->claim.actor == change.actor() && !found->container &&
+                         found->state == BatchState::claimed;
+    if (!unbegun) return;
+    Batch batch = *found;
+    batch.state = batch.tasks_open == 0 ? BatchState::cancelled : BatchState::open;
+    batch.claim = {};
+    change.post(BatchChanged{id, batch});
+}
+
+// --- what changed while the picker walked
+
+bool is_at_task(Step step) {
+    return step == Step::scan_location || step == Step::scan_item || step == Step::scan_lot ||
+           step == Step::scan_serial || step == Step::scan_target || step == Step::choose_reason;
+}
+
+// Somebody took the batch over, its orders were cancelled, the task in hand ended or wants fewer
+// pieces than are in the hand: nothing is posted, the picker is asked the question that fits now.
+// False when all is as the screen says.
+bool catch_up(Change& change, Session session) {
+    auto const batch = tables::batches.find(change.tables(), session.batch);
+    if (!batch) return false;
+    bool const emptied = batch->tasks_open == 0 && session.step == Step::scan_container;
+    if (emptied) give_back_batch(change, session.batch);
+    if (emptied || batch->claim.actor != change.actor()) {
+        go_home(change, std::move(session));
+        return true;
+    }
+    if (!session.task || !is_at_task(session.step)) return false;
+    Task const task = tables::tasks.at(change.tables(), session.task);
+    if (task.state >= TaskState::done) {
+        BatchId const id = session.batch;
+        lead_on(change, std::move(session), next_task(change.tables(), id));
+        return true;
+    }
+    if (session.in_hand + session.pending <= task.need - task.done) return false;
+    forget_pieces(session);
+    go_to(change, std::move(session), Step::scan_item);
+    return true;
 }
 
 // --- binding a tote or cart
@@ -99,11 +148,13 @@ Result<Done> take_over(Change& change, Session session, ContainerId id,
         is_live(change.tables(), batch.claim, change.now()) && batch.claim.actor != change.actor();
     if (others && session.confirm != container.code) {
         // Asked once; the same code scanned again takes over (§4.0.6, U11).
+        give_back_batch(change, session.batch);
         session.confirm = container.code;
         session.batch = {};
         stay(change, session);
         return Done{Tone::attention};
     }
+    give_back_batch(change, session.batch);
     claim(change, container.batch, batch);
     session.batch = container.batch;
     session.container = id;
@@ -169,14 +220,13 @@ Result<Task> current_task(Change const& change, Session const& session) {
 
 Result<Done> scan_location(Change& change, Session session, Scanned const& scanned) {
     auto const task = current_task(change, session);
-    if (!task) {
-        lead_on(change, session, next_task(change.tables(), session.batch));
-        return Done{Tone::attention};
-    }
+    if (!task) return std::unexpected(task.error());
     Location const wanted =
         tables::locations.at(change.tables(), LocationId{task->quant.holder.id});
-    bool const by_digits =
-        scanned.typed && !wanted.check_digits.empty() && scanned.parsed.data == wanted.check_digits;
+    bool const typed = scanned.typed && !wanted.check_digits.empty();
+    bool const by_digits = typed && scanned.parsed.data == wanted.check_digits;
+    if (typed && !by_digits && scanned.candidates.empty())
+        return refuse(Why::wrong_check_digits, shown(scanned), wanted.code);
     if (!by_digits) {
         auto const found = choose(scanned, {Kind::location, Kind::sku}, task->quant.holder.id,
                                   language_of(change));
@@ -202,8 +252,11 @@ Result<> guard_lot(Change const& change, Task const& task, Scanned const& scanne
     Day const day = today(read, task.quant.warehouse, change.now());
     if (scanned.parsed.expiry && scanned.parsed.expiry < day)
         return refuse(Why::lot_expired, code, to_text(scanned.parsed.expiry));
-    if (!task.quant.lot || code.empty()) return {};
+    if (!task.quant.lot) return {};
     Lot const lot = tables::lots.at(read, task.quant.lot);
+    if (lot.expiry && lot.expiry < day)  // since it was promised
+        return refuse(Why::lot_expired, lot.code, to_text(lot.expiry));
+    if (code.empty()) return {};
     if (lot.code != code) return refuse(Why::wrong_lot, code, lot.code);
     if (scanned.parsed.expiry && lot.expiry && scanned.parsed.expiry != lot.expiry)
         return refuse(Why::wrong_lot, to_text(scanned.parsed.expiry), to_text(lot.expiry));
@@ -240,9 +293,7 @@ bool is_empty_by_the_books(Read const& read, QuantKey const& quant) {
 // After goods were put away: the same item again, the zero check, or the next location.
 Done after_pick(Change& change, Session session) {
     Task const task = tables::tasks.at(change.tables(), session.task);
-    session.in_hand = {};
-    session.lot = {};
-    session.serial = {};
+    forget_pieces(session);
     if (task.state < TaskState::done) {
         if (session.step != Step::scan_item) go_to(change, std::move(session), Step::scan_item);
         return Done{Tone::ok};
@@ -262,22 +313,33 @@ Done put(Change& change, Session session, Task const& task, Quantity quantity) {
         post_pick(change, session.task, quantity, holder::at(session.container));
         return after_pick(change, std::move(session));
     }
-    session.in_hand += quantity;
-    bool const all = session.in_hand == task.need - task.done;
-    if (all) {
-        go_to(change, std::move(session), Step::scan_target);
-    } else {
+    Quantity const in_hand = session.in_hand + quantity;
+    forget_pieces(session);
+    session.in_hand = in_hand;
+    bool const all = in_hand == task.need - task.done;
+    Step const next = all ? Step::scan_target : Step::scan_item;
+    if (next == session.step) {
         stay(change, session);
+    } else {
+        go_to(change, std::move(session), next);
     }
     return Done{all ? Tone::step_complete : Tone::ok};
 }
 
+// Pieces of the right item; what is missing of their identity is asked for before they count.
+Done take(Change& change, Session session, Task const& task, Scanned const& scanned) {
+    auto const part = missing_part(change.tables(), session, task, scanned);
+    if (!part) {
+        Quantity const quantity = session.pending;
+        return put(change, std::move(session), task, quantity);
+    }
+    go_to(change, std::move(session), *part);
+    return Done{Tone::attention};
+}
+
 Result<Done> scan_item(Change& change, Session session, Scanned const& scanned) {
     auto const task = current_task(change, session);
-    if (!task) {
-        lead_on(change, session, next_task(change.tables(), session.batch));
-        return Done{Tone::attention};
-    }
+    if (!task) return std::unexpected(task.error());
     auto const found =
         choose(scanned, {Kind::sku, Kind::location}, task->quant.sku.value(), language_of(change));
     if (!found) return std::unexpected(found.error());
@@ -293,12 +355,8 @@ Result<Done> scan_item(Change& change, Session session, Scanned const& scanned) 
         return std::unexpected(guard.error());
     Quantity const wanted = task->need - task->done - session.in_hand;
     if (found->factor > wanted) return refuse(Why::over, fmt::format("{}", task->need.value()));
-    if (auto const part = missing_part(change.tables(), session, *task, scanned)) {
-        session.in_hand = {};
-        go_to(change, session, *part);
-        return Done{Tone::attention};
-    }
-    return put(change, session, *task, found->factor);
+    session.pending = found->factor;
+    return take(change, session, *task, scanned);
 }
 
 Result<Done> scan_lot(Change& change, Session session, Scanned const& scanned) {
@@ -307,8 +365,10 @@ Result<Done> scan_lot(Change& change, Session session, Scanned const& scanned) {
     Lot const lot = tables::lots.at(change.tables(), task->quant.lot);
     std::string const& code = scanned.parsed.lot.empty() ? scanned.parsed.data : scanned.parsed.lot;
     if (code != lot.code) return refuse(Why::wrong_lot, shown(scanned), lot.code);
+    if (auto const guard = guard_lot(change, *task, scanned); !guard)
+        return std::unexpected(guard.error());
     session.lot = task->quant.lot;
-    return put(change, session, *task, 1_ea);
+    return take(change, session, *task, scanned);
 }
 
 Result<Done> scan_serial(Change& change, Session session, Scanned const& scanned) {
@@ -319,7 +379,7 @@ Result<Done> scan_serial(Change& change, Session session, Scanned const& scanned
         scanned.parsed.serial.empty() ? scanned.parsed.data : scanned.parsed.serial;
     if (code != serial.code) return refuse(Why::wrong_serial, shown(scanned), serial.code);
     session.serial = task->quant.serial;
-    return put(change, session, *task, 1_ea);
+    return take(change, session, *task, scanned);
 }
 
 // --- cluster: the right bin of the cart
@@ -396,9 +456,10 @@ Result<Done> scan_destination(Change& change, Session session, Scanned const& sc
 Result<Done> press_short(Change& change, Session session, std::string const& argument) {
     auto const task = current_task(change, session);
     if (!task) return std::unexpected(task.error());
-    bool const here = session.step == Step::scan_item || session.step == Step::choose_reason ||
-                      session.step == Step::scan_lot || session.step == Step::scan_serial;
-    if (!here || !session.in_hand.is_zero())
+    if (!session.in_hand.is_zero()) return refuse(Why::wrong_key, "SHORT", "");
+    // That a location cannot be reached is said without having been there.
+    bool const here = session.step != Step::scan_location || argument == "inaccessible";
+    if (!here)
         return refuse(Why::scan_location_first, name_of(change.tables(), task->quant.holder));
     if (argument.empty()) {
         go_to(change, session, Step::choose_reason);
@@ -428,7 +489,8 @@ Result<Done> press_skip(Change& change, Session session, std::string const& argu
 // "Full": the tote goes to the lane as it is, another one is bound to the same batch.
 Result<Done> press_full(Change& change, Session session) {
     Batch batch = tables::batches.at(change.tables(), session.batch);
-    bool const tote = session.container && !is_cluster(batch.method) && session.in_hand.is_zero();
+    bool const goes_on = session.step == Step::scan_location || session.step == Step::scan_item;
+    bool const tote = session.container && !is_cluster(batch.method) && goes_on;
     if (!tote) return refuse(Why::wrong_key, "FULL", "");
     if (!holds_goods(change.tables(), holder::at(session.container)))
         return refuse(Why::wrong_key, "FULL", "");
@@ -453,7 +515,10 @@ Result<Done> press_quantity(Change& change, Session session, std::string const& 
     if (session.step != Step::scan_item || task->quant.serial)
         return refuse(Why::wrong_key, "QTY", "");
     if (number > open) return refuse(Why::over, fmt::format("{}", task->need.value()));
-    return put(change, session, *task, Quantity{number});
+    if (auto const guard = guard_lot(change, *task, {}); !guard)
+        return std::unexpected(guard.error());
+    session.pending = Quantity{number};
+    return take(change, session, *task, {});
 }
 
 enum class Finding : std::uint8_t { empty, goods };
@@ -464,6 +529,16 @@ Result<Done> confirm_empty(Change& change, Session session, Finding finding) {
     if (!is_empty) counting::open_control_count(change, task.quant, "zero_check");
     lead_on(change, session, next_task(change.tables(), task.batch));
     return Done{is_empty ? Tone::ok : Tone::attention};
+}
+
+Result<Done> scan_confirm_empty(Change& change, Session const& session, Scanned const& scanned) {
+    Holder const here = tables::tasks.at(change.tables(), session.task).quant.holder;
+    auto const found = choose(scanned, {Kind::location, Kind::sku}, here.id, language_of(change));
+    if (!found) return std::unexpected(found.error());
+    if (found->kind == Kind::sku) return confirm_empty(change, session, Finding::goods);
+    if (found->id != here.id)
+        return refuse(Why::wrong_location, found->name, name_of(change.tables(), here));
+    return confirm_empty(change, session, Finding::empty);
 }
 
 Result<Done> press_done(Change& change, Session const& session) {
@@ -524,6 +599,7 @@ Result<Done> start(Change& change, Session session) {
 }
 
 Result<Done> on_scan(Change& change, Session const& session, Scanned const& scanned) {
+    if (catch_up(change, session)) return Done{Tone::attention};
     switch (session.step) {
         case Step::scan_container: return bind(change, session, scanned);
         case Step::scan_location: return scan_location(change, session, scanned);
@@ -532,18 +608,14 @@ Result<Done> on_scan(Change& change, Session const& session, Scanned const& scan
         case Step::scan_serial: return scan_serial(change, session, scanned);
         case Step::scan_target: return scan_target(change, session, scanned);
         case Step::scan_destination: return scan_destination(change, session, scanned);
-        case Step::confirm_empty: {
-            auto const found = choose(scanned, {Kind::sku, Kind::location}, 0, language_of(change));
-            if (!found) return std::unexpected(found.error());
-            return confirm_empty(change, session,
-                                 found->kind == Kind::location ? Finding::empty : Finding::goods);
-        }
+        case Step::confirm_empty: return scan_confirm_empty(change, session, scanned);
         default: return refuse(Why::wrong_kind, shown(scanned), "?", "?");
     }
 }
 
 Result<Done> on_press(Change& change, Session const& session, PressButton const& command) {
-    bool const at_task = session.task && session.step != Step::scan_destination;
+    if (catch_up(change, session)) return Done{Tone::attention};
+    bool const at_task = session.task && is_at_task(session.step);
     switch (command.button) {
         case Button::done: return press_done(change, session);
         case Button::short_:
@@ -558,12 +630,7 @@ Result<Done> on_press(Change& change, Session const& session, PressButton const&
             break;
         case Button::home:
             if (session.container) break;  // goods first: bring them to a station
-            if (session.batch) {
-                Batch batch = tables::batches.at(change.tables(), session.batch);
-                batch.state = BatchState::open;
-                batch.claim = {};
-                change.post(BatchChanged{session.batch, batch});
-            }
+            give_back_batch(change, session.batch);
             go_home(change, session);
             return Done{Tone::ok};
         default: break;
@@ -577,7 +644,7 @@ void draw_task(Read const& read, Session const& session, Screen& screen) {
     Task const task = tables::tasks.at(read, session.task);
     std::string const item = sku_name(read, task.quant.sku);
     std::string const place = name_of(read, task.quant.holder);
-    screen.done = (task.done + session.in_hand).value();
+    screen.done = (task.done + session.in_hand + session.pending).value();
     screen.need = task.need.value();
     screen.lines.push_back({Phrase::location, {place}});
     screen.lines.push_back({Phrase::item, {item}});

@@ -74,6 +74,30 @@ void unrelease(Change& change, OrderId id) {
     if (wave) change.post(WaveOrderRemoved{wave, id, "not_enough_stock"});
 }
 
+// Pieces of a line that will not be sent after all.
+void end_line(Change& change, OrderLineKey const& key, std::string const& reason) {
+    OrderLine const line = tables::order_lines.at(change.tables(), key);
+    Quantity const open = open_quantity(line);
+    if (open.is_zero()) return;
+    release_line(change, key, line.allocated);
+    change.post(LineReduced{key.order, key.line, open, LineEnd::short_, reason});
+}
+
+// DROP_ORDER: what can no longer be sent whole is not sent at all.
+void end_order(Change& change, OrderId id) {
+    for (auto const& [number, line] : lines_of(change.tables(), id))
+        end_line(change, {id, number}, "drop_order");
+    WaveId const wave = tables::orders.at(change.tables(), id).wave;
+    if (wave) change.post(WaveOrderRemoved{wave, id, "drop_order"});
+}
+
+bool is_untouched(Read const& read, OrderLineKey const& key) {
+    Quantity unpicked;
+    for (Held const& held : unpicked_of_line(read, key)) unpicked += held.allocation.quantity;
+    OrderLine const line = tables::order_lines.at(read, key);
+    return line.packed.is_zero() && unpicked == line.allocated;
+}
+
 class Reallocation {
 public:
     Reallocation(Change& change, BatchId own) : change_{change}, own_{own} {}
@@ -101,14 +125,27 @@ private:
             complete = complete && sum(choices) == part.quantity;
             served.emplace_back(part, std::move(choices));
         }
-        if (!complete && gives_all_back(order)) {
-            for (auto const& [part, choices] : served) {
-                for (Choice const& choice : choices) allocator.give_back(choice);
-            }
-            unrelease(change_, id);
+        bool const drops_all =
+            order.short_policy == ShortPolicy::drop_order && order.picked.is_zero();
+        if (!complete && (drops_all || gives_all_back(order))) {
+            for (auto const& [part, choices] : served) give_back(allocator, choices);
+            drops_all ? end_order(change_, id) : unrelease(change_, id);
             return;
         }
-        for (auto const& [part, choices] : served) promise(order, part, choices);
+        for (auto const& [part, choices] : served) {
+            bool const line_ends = order.short_policy == ShortPolicy::drop_line &&
+                                   sum(choices) < part.quantity &&
+                                   is_untouched(change_.tables(), part.line);
+            if (line_ends) {
+                give_back(allocator, choices);
+                end_line(change_, part.line, "drop_line");
+            } else {
+                promise(order, part, choices);
+            }
+        }
+    }
+    static void give_back(Allocator& allocator, std::vector<Choice> const& choices) {
+        for (Choice const& choice : choices) allocator.give_back(choice);
     }
     static Quantity sum(std::vector<Choice> const& choices) {
         Quantity total;
@@ -212,16 +249,23 @@ void release_allocations_above(Change& change, QuantKey const& quant, Quantity k
 }
 
 void stock_became_available(Change& change, SkuKey const& key) {
+    stock_became_available(change, std::vector{key.sku});
+}
+
+// One pass over the waiting orders, however many SKUs there are.
+void stock_became_available(Change& change, std::vector<SkuId> skus) {
     constexpr std::size_t orders_max =
         200;  // per event; the rest is retried by the next one or the planner
+    std::ranges::sort(skus);
     std::vector<OrderId> waiting;
     tables::orders.scan_index<tables::orders_queue>(
         change.tables(), OrderState::wait_stock, [&](QueueKey const&, OrderId id) {
-            Order const order = tables::orders.at(change.tables(), id);
-            bool wants = false;
-            for (auto const& [number, line] : lines_of(change.tables(), id))
-                wants = wants || line.sku == key.sku;
-            if (wants && order.holds.empty()) waiting.push_back(id);
+            if (!tables::orders.at(change.tables(), id).holds.empty()) return true;
+            auto const lines = lines_of(change.tables(), id);
+            bool const wants = std::ranges::any_of(lines, [&](auto const& line) {
+                return std::ranges::binary_search(skus, line.second.sku);
+            });
+            if (wants) waiting.push_back(id);
             return waiting.size() < orders_max;
         });
     for (OrderId const id : waiting) review(change, id);

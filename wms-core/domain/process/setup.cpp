@@ -2,6 +2,7 @@
 #include "domain/process/setup.hpp"
 
 #include "base/text.hpp"
+#include "domain/allocation.hpp"
 #include "domain/barcode.hpp"
 #include "domain/scan.hpp"
 
@@ -177,8 +178,13 @@ void post_places(Change& change, ImportMasterData const& c) {
     for (LocationRow row : c.locations) {
         row.location.warehouse = warehouse_or_first(read, row.warehouse);
         row.location.zone = zone_by_code(read, row.location.warehouse, row.zone).value();
-        define<LocationDefined>(change, location_by_code(read, row.location.code),
-                                tables::Counter::location, row.location);
+        auto const known = location_by_code(read, row.location.code);
+        if (known) {  // locks are the floor's, not the import's
+            Location const now = tables::locations.at(read, *known);
+            row.location.locked_out_until = now.locked_out_until;
+            row.location.locked_in_until = now.locked_in_until;
+        }
+        define<LocationDefined>(change, known, tables::Counter::location, row.location);
     }
 }
 
@@ -297,6 +303,13 @@ Result<> guard_serials(Read const& read, std::vector<StockRow> const& rows) {
     return {};
 }
 
+// I8: a zone may forbid sound stock.
+StockStatus status_at(Read const& read, LocationId place) {
+    auto const zone = tables::zones.find(read, tables::locations.at(read, place).zone);
+    bool const forbidden = zone && zone->forbids_available;
+    return forbidden ? StockStatus::quarantine : StockStatus::available;
+}
+
 }  // namespace
 
 Result<Done> handle(Change& change, ImportMasterData const& command) {
@@ -320,6 +333,7 @@ Result<Done> handle(Change& change, ImportStock const& command) {
     }
     if (auto const guard = guard_serials(change.tables(), command.rows); !guard)
         return std::unexpected(guard.error());
+    std::vector<SkuId> arrived;
     for (StockRow const& row : command.rows) {
         Read const& read = change.tables();
         LocationId const place = location_by_code(read, row.location).value();
@@ -335,11 +349,13 @@ Result<Done> handle(Change& change, ImportStock const& command) {
                             .lot = lot,
                             .serial = serial,
                             .from = {holder::supplier},
-                            .to = {holder::at(place)},
+                            .to = {holder::at(place), status_at(change.tables(), place)},
                             .quantity = row.quantity,
                             .reason = command.reason,
                             .received_at = row.received_at});
+        arrived.push_back(sku);
     }
+    stock_became_available(change, std::move(arrived));
     return Done{Tone::step_complete};
 }
 

@@ -233,6 +233,12 @@ std::vector<OrderId> still_waiting(Read const& read, PlanWave const& command, Qu
     return ids;
 }
 
+// A planned wave's orders may have been held, changed or planned again since.
+bool still_of(Read const& read, OrderId id, WaveId wave) {
+    Order const order = tables::orders.at(read, id);
+    return order.wave == wave && order.state == OrderState::approved && order.holds.empty();
+}
+
 Result<Wave> wave_at(Read const& read, WaveId id) {
     auto wave = tables::waves.find(read, id);
     if (!wave) return refuse(Why::unknown_object, "wave", fmt::format("{}", id.value()));
@@ -286,8 +292,13 @@ Result<Done> handle(Change& change, ReleaseWave const& command) {
     // The same release twice is one release (§4.5 exceptions).
     if (wave->state != WaveState::planned) return refuse(Why::already_done, wave->code);
     if (wave->on_hold) return refuse(Why::stale, wave->code);
-    std::vector<OrderId> const orders = members(change.tables(), command.wave);
+    std::vector<OrderId> orders = members(change.tables(), command.wave);
     change.post(WaveStateChanged{command.wave, WaveState::released, false});
+    std::erase_if(orders, [&](OrderId id) {
+        bool const goes = still_of(change.tables(), id, command.wave);
+        if (!goes) change.post(WaveOrderRemoved{command.wave, id, "changed"});
+        return !goes;
+    });
     release(change, command.wave, *wave, orders);
     return Done{Tone::ok, command.wave.value()};
 }
@@ -305,8 +316,10 @@ Result<Done> handle(Change& change, CancelWave const& command) {
     if (!wave) return std::unexpected(wave.error());
     if (wave->state > WaveState::released) return refuse(Why::wave_started, wave->code);
     for (OrderId const id : members(change.tables(), command.wave)) {
+        Order const order = tables::orders.at(change.tables(), id);
         change.post(WaveOrderRemoved{command.wave, id, "wave_cancelled"});
-        if (tables::orders.at(change.tables(), id).state != OrderState::released) continue;
+        bool const ours = order.wave == command.wave && order.state == OrderState::released;
+        if (!ours) continue;
         for (auto const& [number, line] : lines_of(change.tables(), id))
             release_line(change, {id, number}, line.allocated);
         change.post(OrderUnreleased{id, "wave_cancelled"});
@@ -372,7 +385,9 @@ void apply(Write& write, TaskMade const& event, EntryHeader const&) {
     tables::tasks.put(write, event.id, event.row);
     tables::batches.update(write, event.row.batch, [](Batch& batch) {
         ++batch.tasks_open;
-        if (batch.state == BatchState::done) batch.state = BatchState::open;
+        if (batch.state < BatchState::done) return;
+        batch.state = BatchState::open;
+        batch.container = {};  // the tote of the first round has been brought away
     });
     tables::waves.update(write, event.row.wave, [](Wave& wave) {
         ++wave.tasks_open;
@@ -383,7 +398,12 @@ void apply(Write& write, TaskMade const& event, EntryHeader const&) {
 namespace {
 
 void task_ended(Write& write, Task const& task) {
-    tables::batches.update(write, task.batch, [](Batch& batch) { --batch.tasks_open; });
+    tables::batches.update(write, task.batch, [](Batch& batch) {
+        --batch.tasks_open;
+        // Nobody has it and nothing is left to do: no picker shall be sent.
+        bool const forsaken = batch.tasks_open == 0 && batch.state == BatchState::open;
+        if (forsaken && !batch.container) batch.state = BatchState::cancelled;
+    });
     tables::waves.update(write, task.wave, [](Wave& wave) {
         --wave.tasks_open;
         bool const begun = wave.state == WaveState::picking || wave.state == WaveState::released;
