@@ -306,6 +306,7 @@ Restored restore(std::string const& backup, std::string const& target) {
         if (!fs::exists(backup + part))
             throw StoreFailure{fmt::format("{}{} is missing: no backup", backup, part), ENOENT};
     }
+    fs::remove_all(target + ".part");  // of a restore that was broken off
     Scratch const part{target + ".part"};
     for (char const* folder : {"/journal", "/state"}) {
         fs::create_directories(target + ".part" + folder);
