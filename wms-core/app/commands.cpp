@@ -5,6 +5,7 @@
 #include "app/journal_dump.hpp"
 #include "app/retail_convert.hpp"
 #include "app/scan_parse.hpp"
+#include "domain/audit.hpp"
 #include "engine/verify.hpp"
 
 #include <fmt/format.h>
@@ -130,8 +131,8 @@ int verify_store(std::string const& data) {
     VerifyReport const report = verify_in_child({.folder = data, .scratch = data + "/verify"});
     std::chrono::duration<double> const took = std::chrono::steady_clock::now() - since;
     if (report.first_difference) fmt::print("NOT SOUND: {}\n", *report.first_difference);
-    for (Finding const& finding : report.findings)
-        fmt::print("NOT SOUND: {}: {}\n", finding.check, finding.what);
+    for (std::string const& finding : report.findings)
+        fmt::print("NOT SOUND: {}\n", finding);
     if (!is_sound(report)) return 1;
     fmt::print(
         "sound: {} journal entries chained, {} rows in {} tables equal their replay, {} invariants "

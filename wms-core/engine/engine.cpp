@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/engine.hpp"
 
-#include "domain/problem.hpp"
 #include "engine/apply.hpp"
 #include "engine/clock.hpp"
 #include "engine/schema.hpp"

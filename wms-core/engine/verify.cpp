@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/verify.hpp"
 
+<<<<<<< HEAD
+=======
+#include "domain/audit.hpp"
+>>>>>>> faults
 #include "engine/apply.hpp"
 #include "engine/engine.hpp"
 #include "engine/schema.hpp"
@@ -171,9 +175,25 @@ Difference check_schema(Read const& stored) {
         schema, schema_version);
 }
 
+<<<<<<< HEAD
 // The invariants of §4.0.5 over tables that the journal has proved.
 std::vector<std::string> audit_findings(Read const&, store::Journal&) {
     return {};
+=======
+// The invariants of §4.0.5 over tables that the journal has proved, and I1 from the ledger itself.
+std::vector<std::string> audit_findings(Read const& read, store::Journal& journal) {
+    LedgerSums sums;
+    journal.replay(1, [&](store::SealedEntry const& sealed) {
+        sums.add_events(sealed.entry.events);
+        return true;
+    });
+    std::vector<std::string> texts;
+    for (auto const& findings : {audit(read), sums.compare(read)}) {
+        for (Finding const& finding : findings)
+            texts.push_back(fmt::format("{}: {}", finding.check, finding.what));
+    }
+    return texts;
+>>>>>>> faults
 }
 
 Difference check_tables(store::Journal& journal, VerifyRequest const& request,
