@@ -1,10 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/verify.hpp"
 
-<<<<<<< HEAD
-=======
 #include "domain/audit.hpp"
->>>>>>> faults
 #include "engine/apply.hpp"
 #include "engine/engine.hpp"
 #include "engine/schema.hpp"
@@ -175,11 +172,6 @@ Difference check_schema(Read const& stored) {
         schema, schema_version);
 }
 
-<<<<<<< HEAD
-// The invariants of §4.0.5 over tables that the journal has proved.
-std::vector<std::string> audit_findings(Read const&, store::Journal&) {
-    return {};
-=======
 // The invariants of §4.0.5 over tables that the journal has proved, and I1 from the ledger itself.
 std::vector<std::string> audit_findings(Read const& read, store::Journal& journal) {
     LedgerSums sums;
@@ -193,7 +185,6 @@ std::vector<std::string> audit_findings(Read const& read, store::Journal& journa
             texts.push_back(fmt::format("{}: {}", finding.check, finding.what));
     }
     return texts;
->>>>>>> faults
 }
 
 Difference check_tables(store::Journal& journal, VerifyRequest const& request,

@@ -319,19 +319,12 @@ void Engine::rebuild_open_state() {
 
 void Engine::reapply(std::uint64_t changes_max) {
     apply_tail(changes_max);
-<<<<<<< HEAD
-=======
     (void)open_write();  // the entry that failed is recorded even when it is the first of all
->>>>>>> faults
     if (journal_->staged() == 0) return;
     for (store::Entry const& entry : staged_) {
         apply_entry(open_write(), entry);
         applied_seq_ = entry.seq;
     }
-<<<<<<< HEAD
-    (void)open_write();
-=======
->>>>>>> faults
 }
 
 void Engine::apply_tail(std::uint64_t changes_max) {
