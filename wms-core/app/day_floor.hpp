@@ -25,6 +25,10 @@ public:
 
     Pieces& shelf(std::string const& location) { return shelves_[location]; }
     Pieces& container(std::string const& code) { return containers_[code]; }
+    // Lots of the pieces in a container, where the goods have lots.
+    std::deque<std::string>& lots(std::string const& container, std::string const& sku) {
+        return lots_[{container, sku}];
+    }
     // A label that scans as this SKU and no other; the code itself if it has none.
     [[nodiscard]] std::string barcode(std::string const& sku) const;
     [[nodiscard]] planning::Point point(std::string const& location) const;
@@ -41,6 +45,7 @@ public:
 private:
     std::map<std::string, Pieces> shelves_;
     std::map<std::string, Pieces> containers_;
+    std::map<std::pair<std::string, std::string>, std::deque<std::string>> lots_;
     std::map<std::string, std::string> barcodes_;
     std::map<std::string, planning::Point> points_;
     planning::Layout layout_{};

@@ -46,6 +46,7 @@ private:
     Action take(Screen const& screen) {
         place_ = line(screen, Phrase::location);
         sku_ = sku_on(screen);
+        lot_ = line(screen, Phrase::lot);
         std::int64_t const there = floor_.shelf(place_)[sku_] - in_hand_;
         if (there <= 0 && in_hand_ > 0) return press(Button::done, {}, 1_s);  // put what was found
         if (there <= 0) {
@@ -86,6 +87,9 @@ private:
     void put_into(std::string const& container, std::int64_t pieces) {
         floor_.shelf(place_)[sku_] -= pieces;
         floor_.container(container)[sku_] += pieces;
+        if (!lot_.empty())
+            floor_.lots(container, sku_)
+                .insert(floor_.lots(container, sku_).end(), static_cast<std::size_t>(pieces), lot_);
         if (is_cart_ && std::ranges::find(bins_, bin_) == bins_.end()) bins_.push_back(bin_);
         if (is_cart_) in_hand_ = 0;
     }
@@ -106,7 +110,7 @@ private:
 
     std::vector<std::string> stations_;
     std::size_t next_station_ = 0;
-    std::string container_, place_, sku_, bin_, station_;
+    std::string container_, place_, sku_, lot_, bin_, station_;
     std::vector<std::string> bins_;
     std::int64_t taken_ = 0;    // by the last action
     std::int64_t in_hand_ = 0;  // taken for a cart bin, not yet put
@@ -122,12 +126,13 @@ public:
 
 private:
     Action work(Screen const& screen) override {
-        packed_.clear();
+        if (screen.step != Step::scan_lot) packed_.clear();
         if (screen.process == Process::home) return press(Button::pack, {}, 5_s);
         switch (screen.step) {
             case Step::scan_station: return scan(station_, 5_s);
             case Step::scan_container: return next_container();
-            case Step::scan_item: return next_item();
+            case Step::scan_item: return next_item(screen);
+            case Step::scan_lot: return scan_lot();
             case Step::scan_carton: return press(Button::done, {}, 4_s);
             case Step::wait_waybill: return press(Button::done, {}, 5_s);
             case Step::scan_label: return stick_label(screen);
@@ -137,19 +142,25 @@ private:
     Action next_container() {
         // A label that came out late belongs to a parcel on the shelf: prove it first.
         if (!floor_.labels[station_].empty()) return scan(floor_.labels[station_].front(), 4_s);
-        finish_container();
+        finish_containers();
         auto& queue = floor_.at_station[station_];
         if (queue.empty()) return wait();
         container_ = queue.front();
         return scan(container_, 5_s);
     }
-    Action next_item() {
+    Action next_item(Screen const& screen) {
+        // The screen may lead on to the next bin of the same cart.
+        if (!screen.ask_about.empty()) container_ = screen.ask_about.front();
         for (auto const& [sku, pieces] : floor_.container(container_)) {
             if (pieces <= 0) continue;
             packed_ = sku;
             return scan(floor_.barcode(sku), 2_s);
         }
         return press(Button::home, {}, 10_s);
+    }
+    Action scan_lot() {
+        auto const& lots = floor_.lots(container_, packed_);
+        return lots.empty() ? press(Button::undo, {}, 3_s) : scan(lots.front(), 2_s);
     }
     Action stick_label(Screen const& screen) {
         auto& labels = floor_.labels[station_];
@@ -168,16 +179,23 @@ private:
                 put_last();
             return;
         }
-        if (asked_ == Step::scan_item && !packed_.empty() && outcome.tone != Tone::tick)
-            --floor_.container(container_)[packed_];
-        bool const proved = scanned_ == "" ? false
-                                           : std::ranges::find(floor_.labels[station_], scanned_) !=
-                                                 floor_.labels[station_].end();
+        bool const item = asked_ == Step::scan_item || asked_ == Step::scan_lot;
+        // Asked for the lot first: the piece is still in the hand.
+        bool const packed = item && !packed_.empty() && outcome.screen.step != Step::scan_lot;
+        if (packed && outcome.tone != Tone::tick) take_out();
+        auto const& labels = floor_.labels[station_];
+        bool const proved =
+            !scanned_.empty() && std::ranges::find(labels, scanned_) != labels.end();
         if (proved) {
             std::erase(floor_.labels[station_], scanned_);
             floor_.outbound.push_back(scanned_);
             waited_for_label_ = 0;
         }
+    }
+    void take_out() {
+        --floor_.container(container_)[packed_];
+        auto& lots = floor_.lots(container_, packed_);
+        if (!lots.empty()) lots.pop_front();
     }
     void put_last() {
         auto& queue = floor_.at_station[station_];
@@ -185,23 +203,26 @@ private:
         queue.pop_front();
         queue.push_back(container_);
     }
-    void finish_container() {
-        if (container_.empty()) return;
-        bool const empty = std::ranges::all_of(floor_.container(container_),
-                                               [](auto const& entry) { return entry.second <= 0; });
-        if (!empty) return;
-        std::erase(floor_.at_station[station_], container_);
-        floor_.container(container_).clear();
-        std::string const cart = container_.substr(0, container_.rfind('-'));
-        if (auto const bins = floor_.bins_to_pack.find(cart); bins != floor_.bins_to_pack.end()) {
-            if (--bins->second == 0) {
-                floor_.bins_to_pack.erase(bins);
-                floor_.free_carts.push_back(cart);
-            }
-        } else {
-            floor_.free_totes.push_back(container_);
+    // Empty totes go back to the stack; a cart when its last bin is empty.
+    void finish_containers() {
+        auto& queue = floor_.at_station[station_];
+        for (std::string const& container : std::vector(queue.begin(), queue.end())) {
+            bool const empty = std::ranges::all_of(
+                floor_.container(container), [](auto const& entry) { return entry.second <= 0; });
+            if (empty) finish(container);
         }
-        container_.clear();
+    }
+    void finish(std::string const& container) {
+        std::erase(floor_.at_station[station_], container);
+        floor_.container(container).clear();
+        std::string const cart = container.substr(0, container.rfind('-'));
+        auto const bins = floor_.bins_to_pack.find(cart);
+        if (bins == floor_.bins_to_pack.end()) {
+            floor_.free_totes.push_back(container);
+        } else if (--bins->second == 0) {
+            floor_.bins_to_pack.erase(bins);
+            floor_.free_carts.push_back(cart);
+        }
     }
 
     std::string station_, container_, packed_;
@@ -295,6 +316,7 @@ void Worker::learn(Outcome const& outcome) {
     if (!signing_in) done(outcome);
     bool const no_work = outcome.refusal && outcome.refusal->why == Why::nothing_to_do;
     idle = no_work;
+    if (no_work) next_at = next_at + 60_s;
     shown = outcome.screen;
 }
 

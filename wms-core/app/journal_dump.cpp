@@ -155,9 +155,8 @@ void print_json(store::SealedEntry const& sealed, std::ostream& out) {
     line["device"] = entry.device.value();
     line["command"] = std::string{command_name(entry.command_tag)};
     line["body"] = boost::json::parse(masked(command_json(entry.command_tag, entry.command)));
-    line["refused"] = entry.refused == 0
-                          ? boost::json::value{nullptr}
-                          : boost::json::value{external_code(static_cast<Why>(entry.refused))};
+    line["refused"] = nullptr;
+    if (entry.refused != 0) line["refused"] = external_code(static_cast<Why>(entry.refused));
     boost::json::array events;
     for (NamedEvent const& event : events_of(entry.events))
         events.push_back(boost::json::object{{"event", event.name},
