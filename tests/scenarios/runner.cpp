@@ -110,6 +110,7 @@ void run(Scenario const& scenario, Way way) {
 }
 
 TEST_CASE("scenarios") {
+    REQUIRE(!all_scenarios().empty());
     for (Scenario const& scenario : all_scenarios()) {
         for (auto const& [way, word] : ways) {
             SUBCASE(fmt::format("{} ({})", scenario.name, word).c_str()) {

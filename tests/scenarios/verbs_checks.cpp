@@ -24,6 +24,7 @@ void must_be(std::string_view what, T const& wanted, T const& got) {
 
 // --- the last answer
 
+// refused wrong_location A-02 A-01
 void refused(World& world, Words& words) {
     std::string const wanted = words.take("a refusal");
     auto const& refusal = world.answer().refusal;
@@ -40,6 +41,7 @@ void refused(World& world, Words& words) {
     }
 }
 
+// tone stop
 void tone(World& world, Words& words) {
     must_be("the tone", words.take("a tone"), word(world.answer().tone));
 }
@@ -320,6 +322,7 @@ void effects(World& world, Words& words) {
     must_be(word(kind), words.number("how many"), pending);
 }
 
+// manifest_is M-1 handed_over parcels 3
 void manifest_is(World& world, Words& words) {
     std::string const name = words.take("a manifest");  // M-1
     ManifestId const id{

@@ -51,11 +51,12 @@ void order(World& world, Words& words) {
         world.office(ApproveOrder{id});
 }
 
+// approve SO-1
 void approve(World& world, Words& words) {
     world.office(ApproveOrder{order_named(world, words.take("an order"))});
 }
 
-// cancel SO-1 · cancel SO-1 line 1 2 · cancel wave W-1
+// cancel SO-1 · cancel SO-1 line 1 2 (two pieces of line 1) · cancel wave W-1
 void cancel(World& world, Words& words) {
     if (words.skip("wave")) {
         world.office(CancelWave{wave_named(world, words.take("a wave")), "by the scenario"});
@@ -109,7 +110,7 @@ void make_wave(World& world, Words& words, Start start) {
     world.office(plan);
 }
 
-// release wave SO-1 SO-2 method cluster · release wave W-1
+// release wave SO-1 SO-2 method cluster · release wave planned W-1
 void release(World& world, Words& words) {
     words.require("wave");
     if (words.skip("planned")) {
@@ -119,6 +120,7 @@ void release(World& world, Words& words) {
     }
 }
 
+// plan wave SO-1 SO-2: not released yet
 void plan(World& world, Words& words) {
     words.require("wave");
     make_wave(world, words, Start::later);

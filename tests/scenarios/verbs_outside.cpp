@@ -6,14 +6,17 @@
 namespace wms::scenario {
 namespace {
 
+// time 10:30:00
 void time(World& world, Words& words) {
     world.set_time(time_of_day(words.take("a time"), world.midnight()));
 }
 
+// wait 60s · wait 300ms · wait 11min
 void wait(World& world, Words& words) {
     world.pass(words.span());
 }
 
+// day 2026-12-15, the same time of day
 void day(World& world, Words& words) {
     world.set_time(midnight(words.day()) + (world.now() - world.midnight()));
 }
@@ -54,6 +57,7 @@ void pool(World& world, Words& words) {
     world.office(load);
 }
 
+// retry waybill PC-1
 void retry(World& world, Words& words) {
     words.require("waybill");
     world.office(RetryWaybill{parcel_named(words.take("a parcel"))});

@@ -43,6 +43,7 @@ void scans(World& world, std::string const& person, Words& words) {
     }
 }
 
+// anna types 37: on the keyboard, not with the scanner
 void types(World& world, std::string const& person, Words& words) {
     Terminal& terminal = world.terminal_of(person);
     world.send(terminal, ScanCode{.raw = words.take("a code"),
@@ -69,8 +70,8 @@ void must_be_equal(Outcome const& first, Outcome const& again) {
         throw Mismatch{"the repeat shows another screen"};
 }
 
-// The reply was lost: the same event again, answered as the first time (§4.0.3). "with another
-// body" is a fault of the device.
+// anna resends the last scan. The reply was lost: the same event again, answered as the first time
+// (§4.0.3). "with another body" is a fault of the device.
 void resends(World& world, std::string const& person, Words& words) {
     for (char const* const word : {"the", "last", "scan"}) words.require(word);
     Terminal& terminal = world.terminal_of(person);
@@ -86,6 +87,7 @@ void resends(World& world, std::string const& person, Words& words) {
     world.settle_refusal();
 }
 
+// anna skips a number: a command of her terminal got lost
 void skips(World& world, std::string const& person, Words& words) {
     words.require("a");
     words.require("number");

@@ -36,6 +36,7 @@ BarcodeRow barcode_row(Words& words, std::string const& sku) {
     return row;
 }
 
+// sku TEA "Green tea" lot required expiry best_before barcode 6901234567892 barcode T-CASE case 12
 void sku(World& world, Words& words) {
     ImportMasterData import{};
     import.skus = {SkuRow{.sku = {}}};
@@ -61,6 +62,7 @@ void sku(World& world, Words& words) {
     world.office(import);
 }
 
+// location A-01 sequence 10 zone B type reserve digits 37
 void location(World& world, Words& words) {
     ImportMasterData import{};
     import.locations = {next_location(world, words.take("a location"))};
@@ -117,13 +119,15 @@ void operator_(World& world, Words& words) {
     world.add_person(name);
 }
 
+// device H9
 void device(World& world, Words& words) {
     ImportMasterData import{};
     import.devices = {{.code = words.take("a device")}};
     world.office(import);
 }
 
-void bins(World& world, Words& words) {  // cart C-2 bins 3
+// cart C-2 bins 3
+void bins(World& world, Words& words) {
     ImportMasterData import{};
     std::string const cart = words.take("a cart");
     words.require("bins");

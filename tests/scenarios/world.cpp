@@ -125,7 +125,19 @@ Envelope World::envelope(AnyCommand const& command) {
 Outcome const& World::note(Outcome outcome) {
     answer_ = std::move(outcome);
     open_refusal_ = answer_.refusal.has_value();
+    push_screens();
     return answer_;
+}
+
+// The server tells every terminal what has changed on it, whoever changed it.
+void World::push_screens() {
+    Read const now = read();
+    for (auto& [code, terminal] : terminals_) {
+        Screen screen = draw(now, terminal.device);
+        if (screen.step_token != terminal.screen.step_token)
+            terminal.token_before = terminal.screen.step_token;
+        terminal.screen = std::move(screen);
+    }
 }
 
 Outcome const& World::office(AnyCommand const& command) {
@@ -145,11 +157,7 @@ Outcome const& World::send(Terminal& from, AnyCommand const& command, Elapsed af
     from.answer = answer_;
     bool const gap = answer_.refusal && answer_.refusal->why == Why::seq_gap;
     if (gap) from.sent = std::stoull(answer_.refusal->subject.at(1)) - 1;  // goes on from there
-    if (answer_.seq == 0) return answer_;
-    from.sent = sent.device_seq;
-    if (from.screen.step_token != answer_.screen.step_token)
-        from.token_before = from.screen.step_token;
-    from.screen = answer_.screen;
+    if (answer_.seq != 0) from.sent = sent.device_seq;
     return answer_;
 }
 

@@ -65,6 +65,7 @@ public:
 private:
     Envelope envelope(AnyCommand const& command);
     Outcome const& note(Outcome outcome);
+    void push_screens();
     void open();
     void furnish();
 

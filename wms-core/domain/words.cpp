@@ -73,6 +73,17 @@ constexpr auto rows = std::to_array<Row>({
     {Phrase::weight, "Weight (g)", "重量（克）"},
 });
 
+// Two phrases with one number would both be read as the first.
+consteval bool are_distinct() {
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+        for (std::size_t j = 0; j < i; ++j) {
+            if (rows[i].phrase == rows[j].phrase) return false;
+        }
+    }
+    return true;
+}
+static_assert(are_distinct(), "each phrase has a number of its own");
+
 }  // namespace
 
 std::string text_of(Phrase phrase, Language language, std::vector<std::string> const& about) {

@@ -37,7 +37,7 @@ enum class Phrase : std::uint8_t {
     scan_count_location = 19,
     count_items = 20,
     review_count = 21,
-    count_again = 60,
+    count_again = 45,
     scan_station = 22,
     courier_signs = 23,
     acknowledge_stop = 24,
