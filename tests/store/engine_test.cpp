@@ -311,7 +311,7 @@ TEST_CASE("an engine with maps of one megabyte takes a large import and much wor
     for (int i = 0; i < 6000; ++i) {
         SkuRow row{.sku = {}};
         row.sku.code = fmt::format("BIG-{}", i);
-        row.sku.name = std::string(200, 'n');
+        row.sku.name_en = std::string(200, 'n');
         import.skus.push_back(row);
     }
     CHECK(!house.engine->decide({.device = {}, .captured_at = {}, .command = import}).refusal);
