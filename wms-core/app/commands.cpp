@@ -131,8 +131,7 @@ int verify_store(std::string const& data) {
     VerifyReport const report = verify_in_child({.folder = data, .scratch = data + "/verify"});
     std::chrono::duration<double> const took = std::chrono::steady_clock::now() - since;
     if (report.first_difference) fmt::print("NOT SOUND: {}\n", *report.first_difference);
-    for (std::string const& finding : report.findings)
-        fmt::print("NOT SOUND: {}\n", finding);
+    for (std::string const& finding : report.findings) fmt::print("NOT SOUND: {}\n", finding);
     if (!is_sound(report)) return 1;
     fmt::print(
         "sound: {} journal entries chained, {} rows in {} tables equal their replay, {} invariants "
@@ -198,6 +197,13 @@ Commands::Commands(CLI::App& app) : options_{std::make_unique<Options>()} {
         ->capture_default_str();
     day_cmd->callback([this, &o] { chosen_ = [&o] { return day(o.data, o.day); }; });
 
+    add_journal(app);
+    add_store(app);
+    add_convert(app);
+}
+
+void Commands::add_journal(CLI::App& app) {
+    Options& o = *options_;
     CLI::App* const journal_cmd =
         app.add_subcommand("journal", "Print the journal; personal data is masked");
     journal_cmd->add_option("--order", o.journal.order, "Only entries about this order");
@@ -209,7 +215,10 @@ Commands::Commands(CLI::App& app) : options_{std::make_unique<Options>()} {
     journal_cmd->add_option("--max", o.journal.count_max, "At most so many entries");
     journal_cmd->add_flag("--json", o.journal.as_json, "One JSON object per line");
     journal_cmd->callback([this, &o] { chosen_ = [&o] { return journal(o.data, o.journal); }; });
+}
 
+void Commands::add_store(CLI::App& app) {
+    Options& o = *options_;
     app.add_subcommand("verify",
                        "Prove the ledger: chain, replay compared table by table, invariants")
         ->callback([this, &o] { chosen_ = [&o] { return verify_store(o.data); }; });
@@ -231,7 +240,10 @@ Commands::Commands(CLI::App& app) : options_{std::make_unique<Options>()} {
         ->add_subcommand("parse", "One scan per line on stdin, <GS> for 0x1D; one JSON line each")
         ->callback(
             [this] { chosen_ = [] { return scan_parse(std::cin, std::cout, machine_day()); }; });
+}
 
+void Commands::add_convert(CLI::App& app) {
+    Options& o = *options_;
     CLI::App* const convert =
         app.add_subcommand("convert-retail", "Convert the UCI Online Retail set to import files");
     convert->add_option("source", o.retail.source, "The CSV file; - reads standard input")

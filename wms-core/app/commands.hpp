@@ -23,6 +23,9 @@ public:
 
 private:
     struct Options;
+    void add_journal(CLI::App& app);
+    void add_store(CLI::App& app);
+    void add_convert(CLI::App& app);
     std::unique_ptr<Options> options_;
     std::function<int()> chosen_;
 };

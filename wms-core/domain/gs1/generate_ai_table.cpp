@@ -10,7 +10,6 @@
 #include <boost/describe/enum_from_string.hpp>
 
 #include <fstream>
-#include <iostream>
 #include <sstream>
 #include <stdexcept>
 #include <string>
@@ -286,23 +285,20 @@ int generate(std::string const& dictionary, std::string const& output) {
         }
         if (entries == 0) fail("no entry found");
     } catch (std::exception const& problem) {
-        std::cerr << dictionary << ":" << number << ": " << problem.what() << "\n";
-        return 1;
+        throw std::runtime_error{fmt::format("{}:{}: {}", dictionary, number, problem.what())};
     }
     std::ofstream out{output, std::ios::binary};
     out << table.text();
     out.close();
     if (out) return 0;
-    std::cerr << output << ": cannot be written\n";
-    return 1;
+    throw std::runtime_error{output + ": cannot be written"};
 }
 
 }  // namespace
 
 int main(int argc, char** argv) {
     if (argc != 3) {
-        std::cerr << "usage: generate_ai_table gs1-syntax-dictionary.txt ai_table.cpp\n";
-        return 2;
+        throw std::runtime_error{"usage: generate_ai_table gs1-syntax-dictionary.txt ai_table.cpp"};
     }
     return generate(argv[1], argv[2]);
 }
