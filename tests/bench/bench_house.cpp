@@ -211,7 +211,7 @@ void House::set_up_pickers(std::size_t count) {
 }
 
 void House::set_up_goods(Scale const& scale) {
-    constexpr std::uint64_t skus_at_once = 2000;
+    std::uint64_t const skus_at_once = std::max<std::uint64_t>(1, 20'000 / scale.quants_per_sku);
     for (std::uint64_t from = 0; from < scale.skus; from += skus_at_once) {
         ImportMasterData import{};
         ImportStock stock{.rows = {}, .reason = "opening"};

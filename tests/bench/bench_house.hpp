@@ -23,7 +23,7 @@ struct Picker {
 };
 
 struct Scale {
-    std::uint64_t skus = 2000;
+    std::uint64_t skus = 20'000;
     std::uint64_t quants_per_sku = 5;
     std::uint64_t orders = 100'000;
 };
