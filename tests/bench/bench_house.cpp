@@ -203,7 +203,8 @@ void House::set_up_pickers(std::size_t count) {
     import_picking_place(count);
     release_long_orders(count);
     for (std::size_t i = 0; i < count; ++i) {
-        auto const device = device_by_code(engine_->read(), fmt::format("HT-{}", i));
+        auto const device =
+            device_by_code(engine_->read_at(engine_->durable_seq()), fmt::format("HT-{}", i));
         pickers_.push_back({.device = device.value(), .location = {}, .item = {}});
         walk_to_the_goods(pickers_.back(), i);
         at_device(pickers_.back(), ScanCode{.raw = pickers_.back().location});
