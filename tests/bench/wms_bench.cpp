@@ -1,0 +1,388 @@
+// SPDX-License-Identifier: Apache-2.0
+// Measures the store and the engine on this machine's disk and prints each figure beside what the
+// same disk gives a bare loop in the same run, so that results of different machines compare.
+// Fixed work; checks nothing but that every scan was accepted. Usage:
+//   wms_bench [--json FILE] [--only confirm|large|waves|mixed|reads] [--quick] [--folder DIR]
+//             [--orders N] [--skus N] [--quants PER-SKU]
+#include "app/planner.hpp"
+#include "bench/bench_house.hpp"
+#include "domain/scan.hpp"
+#include "support/random.hpp"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <cstdio>
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <thread>
+
+namespace {
+using namespace wms;
+using namespace wms::bench;
+
+struct Options {
+    std::string json = {};
+    std::string only = {};
+    std::string folder = "/var/tmp";  // a disk, where /tmp may be memory
+    bool quick = false;
+    Scale scale = {};
+};
+
+// "large" = what needs the large house. Nothing = everything.
+constexpr std::string_view names_of_parts[] = {"", "confirm", "large", "waves", "mixed", "reads"};
+
+class Bench {
+public:
+    explicit Bench(Options options) : options_{std::move(options)} {}
+
+    void run() {
+        measure_disk();
+        measure_bare_loop();
+        if (wanted("confirm")) measure_confirmations();
+        if (options_.only != "confirm") measure_large_house();
+    }
+    [[nodiscard]] Figures const& figures() const { return figures_; }
+
+private:
+    [[nodiscard]] bool wanted(std::string const& name) const {
+        return options_.only.empty() || options_.only == name ||
+               (options_.only == "large" && name != "confirm");
+    }
+    [[nodiscard]] std::uint64_t work(std::uint64_t full) const {
+        return options_.quick ? full / 5 : full;
+    }
+    void accepted(std::uint64_t refused) {
+        if (refused > 0) throw BrokenInvariant{fmt::format("{} scans were refused", refused)};
+    }
+
+    // F: what the disk needs to keep 4 KiB, without any of us.
+    void measure_disk() {
+        std::string path = options_.folder + "/wms-bench-file-XXXXXX";
+        int const file = ::mkstemp(path.data());
+        ensure(file >= 0, "the benchmark has a file");
+        ::unlink(path.c_str());
+        std::vector<char> const page(4096, 'x');
+        constexpr int pages = 1024;
+        for (int i = 0; i < pages; ++i) (void)!::pwrite(file, page.data(), page.size(), i * 4096);
+        ensure(::fsync(file) == 0, "the file is on the disk");
+        Times times;
+        for (std::uint64_t i = 0; i < work(1000); ++i) {
+            auto const began = Clock::now();
+            auto const offset = static_cast<off_t>(i % pages * 4096);
+            bool const written =
+                ::pwrite(file, page.data(), page.size(), offset) == 4096 && ::fdatasync(file) == 0;
+            ensure(written, "the disk takes a page");
+            times.add(Clock::now() - began);
+        }
+        ::close(file);
+        figures_.set("f_us", times.us_at(0.5));
+        fmt::print("F, 4 KiB and fdatasync: p50 {:.0f} us, p99 {:.0f} us\n", times.us_at(0.5),
+                   times.us_at(0.99));
+    }
+
+    // J(c): 128 bytes more in a log and one of 64 rows changed per command, one commit for c of
+    // them.
+    void measure_bare_loop() {
+        static constexpr std::string_view names[] = {"log", "devices"};
+        std::string path = options_.folder + "/wms-bench-loop-XXXXXX";
+        ensure(::mkdtemp(path.data()) != nullptr, "the benchmark has a folder");
+        {
+            store::Environment environment{{.path = path, .tables = names}};
+            std::uint64_t next = 0;
+            for (std::uint64_t const in_flight : {1U, 16U, 64U, 256U}) {
+                std::uint64_t const commits = work(1000);
+                auto const began = Clock::now();
+                for (std::uint64_t i = 0; i < commits; ++i)
+                    commit_bare(environment, next, in_flight);
+                double const per_s =
+                    static_cast<double>(commits * in_flight) / seconds(Clock::now() - began);
+                figures_.set(fmt::format("j_{}_per_s", in_flight), per_s);
+                fmt::print("J({}), a bare loop: {:.0f} commands/s\n", in_flight, per_s);
+            }
+        }
+        std::filesystem::remove_all(path);
+    }
+    static void commit_bare(store::Environment& environment, std::uint64_t& next,
+                            std::uint64_t count) {
+        environment.grow_if_needed();
+        std::string const bytes(128, 'x');
+        store::Write write = environment.begin_write();
+        for (std::uint64_t i = 0; i < count; ++i) {
+            store::KeyBuffer const key = store::key_bytes(WaveId{++next});
+            write.append({0}, key.view(), bytes);
+            write.put({1}, store::key_bytes(DeviceId{next % 64}).view(), bytes.substr(0, 64));
+        }
+        write.commit();
+    }
+
+    void measure_confirmations() {
+        House house{options_.folder};
+        house.set_up_pickers(256);
+        for (std::size_t const in_flight : {1U, 16U, 64U, 256U}) {
+            std::uint64_t const count = work(in_flight == 1 ? 2000 : 1000 * in_flight / 4);
+            ClosedResult result = scan_in_turn(house, in_flight, count);
+            accepted(result.refused);
+            double const per_s = static_cast<double>(result.times.count()) / result.elapsed_s;
+            std::string const name = fmt::format("confirm_{}", in_flight);
+            double const ratio = per_s / figures_.at(fmt::format("j_{}_per_s", in_flight));
+            figures_.set(name + "_per_s", per_s);
+            figures_.set(name + "_p50_us", result.times.us_at(0.5));
+            figures_.set(name + "_p99_us", result.times.us_at(0.99));
+            figures_.set(name + "_ratio", ratio);
+            fmt::print(
+                "pick confirmations, {} in flight: {:.0f}/s = {:.3f} J, p50 {:.0f} us, "
+                "p99 {:.0f} us ({} scans)\n",
+                in_flight, per_s, ratio, result.times.us_at(0.5), result.times.us_at(0.99), count);
+        }
+        double const over = figures_.at("confirm_1_p50_us") / figures_.at("f_us");
+        figures_.set("device_p50_over_F", over);
+        fmt::print("one device: p50 = {:.2f} F (aim 6); 64 in flight: {:.3f} J(64) (aim 0.25)\n",
+                   over, figures_.at("confirm_64_ratio"));
+    }
+
+    void measure_large_house() {
+        Scale const& scale = options_.scale;
+        House house{options_.folder};
+        auto const began = Clock::now();
+        house.set_up_pickers(64);
+        house.set_up_goods(scale);
+        house.place_orders(scale, 0, scale.orders);
+        fmt::print("a house of {} quants and {} open orders, {} entries, set up in {:.0f} s\n",
+                   scale.skus * scale.quants_per_sku, scale.orders, house.engine().durable_seq(),
+                   seconds(Clock::now() - began));
+        if (wanted("reads")) measure_reads(house);
+        if (wanted("waves")) measure_waves(house);
+        if (wanted("mixed")) measure_mixed(house);
+    }
+
+    struct Released {
+        std::size_t waves = 0;
+        std::size_t orders = 0;
+        double planned_s = 0;
+        double elapsed_s = 0;
+    };
+    // What the office does: plan on a snapshot, then hand the waves over one after another.
+    static Released release_waves(House& house) {
+        Released released;
+        auto const began = Clock::now();
+        std::uint64_t const seq = house.engine().durable_seq();
+        WaveProposal proposal;
+        {
+            Read const read = house.engine().read_at(seq);
+            auto const rules = default_wave_rules(read, WarehouseId{1});
+            Instant const now{std::chrono::duration_cast<std::chrono::milliseconds>(
+                                  std::chrono::system_clock::now().time_since_epoch())
+                                  .count()};
+            proposal = propose_waves(read, WarehouseId{1}, now, rules);
+        }
+        released.planned_s = seconds(Clock::now() - began);
+        for (PlanWave& wave : proposal.commands) {
+            released.orders += wave.orders.size();
+            Outcome const outcome = house.engine().decide(
+                {.device = {}, .captured_at = {}, .command = std::move(wave)});
+            ensure(!outcome.refusal, "the wave is released");
+            ++released.waves;
+        }
+        released.elapsed_s = seconds(Clock::now() - began);
+        return released;
+    }
+
+    void measure_waves(House& house) {
+        std::atomic<bool> stop{false};
+        LoopResult scans;
+        std::thread floor{[&] { scans = scan_at_rate(house, {.stop = &stop}); }};
+        Released const released = release_waves(house);
+        stop = true;
+        floor.join();
+        accepted(scans.refused);
+        figures_.set("waves_orders", static_cast<double>(released.orders));
+        figures_.set("waves_plan_s", released.planned_s);
+        figures_.set("waves_100k_s", released.elapsed_s);
+        figures_.set("waves_scan_p99_ms", scans.times.ms_at(0.99));
+        fmt::print(
+            "{} orders in {} released waves: {:.2f} s (aim 2.5 for 100000), {:.2f} s of it "
+            "planning; {} scans meanwhile, p50 {:.1f} ms, p99 {:.1f} ms\n",
+            released.orders, released.waves, released.elapsed_s, released.planned_s,
+            scans.times.count(), scans.times.ms_at(0.5), scans.times.ms_at(0.99));
+    }
+
+    void measure_mixed(House& house) {
+        std::uint64_t const more = options_.scale.orders / 10;
+        house.place_orders(options_.scale, options_.scale.orders, more);
+        std::uint64_t const scans_max = options_.quick ? 5'000 : 30'000;
+        LoopResult scans;
+        std::thread floor{[&] { scans = scan_at_rate(house, {.scans_max = scans_max}); }};
+        std::this_thread::sleep_for(std::chrono::seconds{2});
+        Released const released = release_waves(house);
+        auto const began = Clock::now();
+        house.engine().backup(house.folder() + "/backup");
+        double const backup_s = seconds(Clock::now() - began);
+        floor.join();
+        accepted(scans.refused);
+        figures_.set("mixed_p99_ms", scans.times.ms_at(0.99));
+        figures_.set("mixed_p999_ms", scans.times.ms_at(0.999));
+        fmt::print(
+            "64 devices, 500 scans/s, {} scans, meanwhile {} orders into waves in {:.1f} s "
+            "and a backup in {:.1f} s: p50 {:.1f} ms, p99 {:.1f} ms (aim 10), p99.9 {:.1f} "
+            "ms (aim 50)\n",
+            scans.times.count(), released.orders, released.elapsed_s, backup_s,
+            scans.times.ms_at(0.5), scans.times.ms_at(0.99), scans.times.ms_at(0.999));
+    }
+
+    // --- keyed reads
+
+    template <class Look>
+    double reads_per_s(House& house, std::string const& name, Look look) {
+        test::Random random{7};
+        std::uint64_t const rounds = work(50);
+        constexpr std::uint64_t per_round = 10'000;
+        auto const began = Clock::now();
+        std::uint64_t found = 0;
+        for (std::uint64_t round = 0; round < rounds; ++round) {
+            Read const read = house.engine().read();
+            for (std::uint64_t i = 0; i < per_round; ++i) found += look(read, random);
+        }
+        double const per_s =
+            static_cast<double>(rounds * per_round) / seconds(Clock::now() - began);
+        ensure(found == rounds * per_round, "every read finds its row");
+        fmt::print("{}: {:.0f}/s on one core\n", name, per_s);
+        figures_.set("read_" + name + "_per_s", per_s);
+        return per_s;
+    }
+
+    void measure_reads(House& house) {
+        Scale const& scale = options_.scale;
+        std::uint64_t sku_0 = 0;
+        std::uint64_t place_0 = 0;
+        {
+            Read const read = house.engine().read_at(house.engine().durable_seq());
+            sku_0 = sku_by_code(read, "G-0").value().value();
+            place_0 = location_by_code(read, "G-0").value().value();
+        }
+        double const rates[] = {
+            reads_per_s(house, "barcode",
+                        [&](Read const& read, test::Random& random) {
+                            std::string const code = gtin_of(10'000 + random.below(scale.skus));
+                            return resolve(read, code, {})->candidates.size() == 1;
+                        }),
+            reads_per_s(house, "stock_by_sku",
+                        [&](Read const& read, test::Random& random) {
+                            SkuId const sku{sku_0 + random.below(scale.skus)};
+                            SkuKey const key{WarehouseId{1}, OwnerId{1}, sku};
+                            return tables::sku_stock.find(read, key).has_value();
+                        }),
+            reads_per_s(house, "stock_by_location",
+                        [&](Read const& read, test::Random& random) {
+                            LocationId const place{place_0 +
+                                                   random.below(scale.skus * scale.quants_per_sku)};
+                            return pieces_at(read, place) > 0;
+                        }),
+            reads_per_s(house, "order_status", [&](Read const& read, test::Random& random) {
+                auto const id =
+                    order_by_key(read, {fmt::format("{}", random.below(scale.orders)), "shop"});
+                return id && tables::orders.at(read, *id).lines > 0;
+            })};
+        figures_.set("keyed_reads_per_s", *std::ranges::min_element(rates));
+        measure_opening(house);
+    }
+    static std::int64_t pieces_at(Read const& read, LocationId place) {
+        std::int64_t pieces = 0;
+        tables::quants.scan_index<0>(read, holder::at(place),
+                                     [&](Holder const&, QuantKey const& key) {
+                                         pieces += tables::quants.at(read, key).on_hand;
+                                         return true;
+                                     });
+        return pieces;
+    }
+
+    void measure_opening(House& house) {
+        std::uint64_t const resident = resident_bytes();  // with what was read of the tables
+        auto const began = Clock::now();
+        house.reopen();
+        double const opened_s = seconds(Clock::now() - began);
+        Outcome const outcome = house.engine().decide(house.confirmation(house.pickers().front()));
+        double const answered_s = seconds(Clock::now() - began);
+        accepted(outcome.refusal ? 1 : 0);
+        figures_.set("open_s", answered_s);
+        figures_.set("store_bytes", static_cast<double>(house.bytes_on_disk()));
+        figures_.set("resident_bytes", static_cast<double>(resident));
+        fmt::print(
+            "closed, opened ({:.2f} s) and the first scan answered: {:.2f} s; {} MB on "
+            "disk, {} MB resident\n",
+            opened_s, answered_s, house.bytes_on_disk() >> 20, resident >> 20);
+    }
+    static std::uint64_t resident_bytes() {
+        std::ifstream file{"/proc/self/statm"};
+        std::uint64_t total = 0;
+        std::uint64_t resident = 0;
+        file >> total >> resident;
+        return resident * static_cast<std::uint64_t>(::sysconf(_SC_PAGESIZE));
+    }
+
+    Options options_;
+    Figures figures_;
+};
+
+void write_json(Figures const& figures, std::string const& path) {
+    std::ofstream file{path};
+    file << "{";
+    char const* separator = "\n";
+    for (auto const& [name, value] : figures.all()) {
+        file << separator << fmt::format("  \"{}\": {:.6g}", name, value);
+        separator = ",\n";
+    }
+    file << "\n}\n";
+    file.close();
+    ensure(!file.fail(), "the figures are written");
+}
+
+Options options_of(std::vector<std::string> const& arguments) {
+    Options options;
+    if (std::ranges::find(arguments, "--quick") != arguments.end()) {
+        options.quick = true;
+        options.scale.orders = 10'000;
+    }
+    for (std::size_t i = 0; i < arguments.size(); ++i) {
+        std::string const& name = arguments[i];
+        if (name == "--quick") continue;
+        if (i + 1 == arguments.size()) throw std::invalid_argument{"what is " + name + "?"};
+        std::string const& value = arguments[++i];
+        if (name == "--json") {
+            options.json = value;
+        } else if (name == "--only") {
+            options.only = value;
+        } else if (name == "--folder") {
+            options.folder = value;
+        } else if (name == "--orders") {
+            options.scale.orders = std::stoull(value);
+        } else if (name == "--skus") {
+            options.scale.skus = std::stoull(value);
+        } else if (name == "--quants") {
+            options.scale.quants_per_sku = std::stoull(value);
+        } else {
+            throw std::invalid_argument{"what is " + name + "?"};
+        }
+    }
+    bool const known = std::ranges::find(names_of_parts, options.only) != std::end(names_of_parts);
+    if (!known) throw std::invalid_argument{"there is nothing called " + options.only};
+    return options;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+    try {
+        std::setvbuf(stdout, nullptr, _IOLBF, 0);
+        Options const options = options_of({argv + 1, argv + argc});
+        Bench bench{options};
+        bench.run();
+        if (!options.json.empty()) write_json(bench.figures(), options.json);
+        return 0;
+    } catch (std::exception const& failure) {
+        fmt::print(stderr, "wms_bench: {}\n", failure.what());
+        return 1;
+    }
+}
