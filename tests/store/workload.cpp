@@ -111,6 +111,7 @@ std::string broken_promise(Engine& engine, std::vector<Ack> const& acks) {
     }
     if (!broken.empty()) return broken;
     for (Ack const& ack : acks) {
+        if (ack.device == 0) continue;  // tells of a finished backup, not of a command
         auto const found = seen.seq_of.find({ack.device, ack.n});
         if (found == seen.seq_of.end())
             return fmt::format("command {} of device {} was acknowledged as entry {} and is lost",

@@ -49,6 +49,10 @@ FolderLock::FolderLock(std::string const& folder) {
         std::string const pid = fmt::format("{}\n", getpid());
         if (pwrite(handle_, pid.data(), pid.size(), 0) == static_cast<ssize_t>(pid.size()))
             (void)!ftruncate(handle_, static_cast<off_t>(pid.size()));
+        else if (errno == EIO) {  // a disk that fails now is not trusted later
+            ::close(handle_);
+            throw StoreFailure{fmt::format("cannot write {}: {}", file, strerror(EIO)), EIO};
+        }
         return;
     }
     std::string const holder = holder_of(handle_);
