@@ -35,8 +35,8 @@ struct Seen {
 
 std::string look(store::Entry const& entry, Seen& seen) {
     std::uint64_t const device = entry.device.value();
-    if (device == 0) return {};
     std::uint64_t const n = entry.device_seq;
+    if (device == 0 || n == 0) return {};  // the system's own; an id used twice
     if (!seen.seq_of.emplace(std::pair{device, n}, entry.seq).second)
         return fmt::format("command {} of device {} is in the journal twice", n, device);
     if (n > 1 && !seen.seq_of.contains({device, n - 1}))
