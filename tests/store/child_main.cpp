@@ -28,7 +28,13 @@ void tell(int pipe, Ack const& ack) {
 // Sends one command until it is decided; the id stays the same.
 void send(Engine& engine, int pipe, std::uint64_t device, std::uint64_t n) {
     while (true) {
-        Outcome const outcome = engine.submit(envelope_of(device, n)).get();
+        std::future<Outcome> reply = engine.submit(envelope_of(device, n));
+        Outcome outcome;
+        try {
+            outcome = reply.get();
+        } catch (std::future_error const&) {
+            pause();  // the engine gives up; this process ends at any moment
+        }
         if (outcome.seq != 0) return tell(pipe, {device, n, outcome.seq});
         std::this_thread::sleep_for(2ms);
     }

@@ -260,7 +260,7 @@ TEST_CASE("every flipped bit of a journal record is found and names its entry") 
     REQUIRE(records.size() == entries_made);
     Flipper file{store.folder() + "/journal/data.mdb"};
     Random random{31};
-    std::uint64_t const flips = times("WMS_FLIPS", 1500);
+    std::uint64_t const flips = times("WMS_FLIPS", 5000);
     for (std::uint64_t i = 0; i < flips; ++i) {
         std::uint64_t const seq = random.below(records.size()) + 1;
         std::string const& bytes = records.at(seq - 1);
@@ -284,7 +284,7 @@ TEST_CASE("every flipped bit of a journal record is found and names its entry") 
 TEST_CASE("a bit flipped anywhere is found or harmless, and never shows a wrong table as sound") {
     Store const store;
     std::string const rows = all_rows(store);
-    std::uint64_t const flips = std::max<std::uint64_t>(times("WMS_FLIPS", 1500) / 10, 1);
+    std::uint64_t const flips = std::max<std::uint64_t>(times("WMS_FLIPS", 5000) / 10, 1);
     std::uint64_t harmless = 0;
     std::uint64_t died = 0;
     Random random{32};

@@ -35,7 +35,9 @@ Engine::Engine(Options options) : options_{std::move(options)} {
                                   .reader_age_max = options_.reader_age_max});
     durable_seq_ = journal_->last_seq();
     open_state();
-    if (options_.mode == Mode::threaded) writer_ = std::thread{[this] { run(); }};
+    if (options_.mode == Mode::manual) return;
+    write_.reset();  // a transaction belongs to the thread that began it
+    writer_ = std::thread{[this] { run(); }};
 }
 
 Engine::~Engine() {

@@ -46,7 +46,7 @@ class Engine {
 public:
     enum class Mode : std::uint8_t {
         threaded,  // a writer thread of its own
-        manual,    // the caller pumps run_once(): simulations and tools
+        manual,    // the caller pumps run_once(), always on one thread: simulations and tools
     };
     struct Options {
         std::string folder;

@@ -95,6 +95,8 @@ Outcome Engine::decide(Envelope envelope) {
 
 void Engine::run() {
     try {
+        // Found no room for its commit when the store was opened.
+        if (committed_seq_ < durable_seq_) rebuild_open_state();
         while (true) {
             {
                 std::unique_lock lock{queue_mutex_};
