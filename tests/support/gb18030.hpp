@@ -5,13 +5,14 @@
 #include <doctest/doctest.h>
 #include <iconv.h>
 
+#include <cstdint>
 #include <string>
 
 namespace wms::test {
 
 inline std::string to_gb18030(std::string utf8) {
     iconv_t const converter = iconv_open("GB18030", "UTF-8");
-    REQUIRE(converter != reinterpret_cast<iconv_t>(-1));
+    REQUIRE(reinterpret_cast<std::intptr_t>(converter) != -1);
     std::string out(utf8.size() * 4, '\0');
     char* from = utf8.data();
     std::size_t left = utf8.size();

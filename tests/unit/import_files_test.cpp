@@ -24,6 +24,7 @@ std::string what(Problem const& problem) {
 
 std::vector<std::string> what(Problems const& problems) {
     std::vector<std::string> all;
+    all.reserve(problems.list.size());
     for (Problem const& problem : problems.list) all.push_back(what(problem));
     return all;
 }
@@ -31,7 +32,7 @@ std::vector<std::string> what(Problems const& problems) {
 using Reports = std::vector<std::string>;
 
 struct Case {
-    std::string_view name;
+    std::string name;
     std::string bytes;
     Reports expected;
 };
@@ -39,7 +40,7 @@ struct Case {
 template <class Read>
 void check_all(std::vector<Case> const& cases, Read read) {
     for (Case const& row : cases) {
-        SUBCASE(row.name.data()) {
+        SUBCASE(row.name.c_str()) {
             auto const file = read(row.bytes, "file.csv");
             CHECK(what(file.problems) == row.expected);
             CHECK(file.rows.size() == file.lines.size());

@@ -151,7 +151,7 @@ TEST_CASE("lines are sorted into sales, cancellations, adjustments and what is n
 
 TEST_CASE("a source that is not as published is refused with its line") {
     struct Row {
-        std::string_view name;
+        std::string name;
         std::string lines;
         std::string_view place;
     };
@@ -166,7 +166,7 @@ TEST_CASE("a source that is not as published is refused with its line") {
         {"columns", header + "1,22423\n", "line 2"},
     };
     for (Row const& row : rows) {
-        SUBCASE(row.name.data()) {
+        SUBCASE(row.name.c_str()) {
             std::istringstream source{row.lines};
             auto const set = convert(source, sample_day);
             REQUIRE_FALSE(set.has_value());

@@ -4,6 +4,9 @@
 #include "app/day.hpp"
 #include "app/journal_dump.hpp"
 #include "app/retail_convert.hpp"
+#include "app/scan_parse.hpp"
+#include "domain/audit.hpp"
+#include "engine/verify.hpp"
 
 #include <fmt/format.h>
 #include <unistd.h>
@@ -24,6 +27,8 @@ struct Commands::Options {
     JournalFilter journal;
     retail::ConvertArguments retail;
     std::string from, to, on;
+    std::string target;
+    std::uint64_t head_seq = 0;
 };
 
 namespace {
@@ -117,6 +122,54 @@ int journal(std::string const& data, JournalFilter const& filter) {
     return 0;
 }
 
+int verify_store(std::string const& data) {
+    if (!std::filesystem::exists(data + "/journal")) {
+        fmt::print(stderr, "wms: there is no store in {}\n", data);
+        return 2;
+    }
+    auto const since = std::chrono::steady_clock::now();
+    VerifyReport const report = verify_in_child({.folder = data, .scratch = data + "/verify"});
+    std::chrono::duration<double> const took = std::chrono::steady_clock::now() - since;
+    if (report.first_difference) fmt::print("NOT SOUND: {}\n", *report.first_difference);
+    for (std::string const& finding : report.findings)
+        fmt::print("NOT SOUND: {}\n", finding);
+    if (!is_sound(report)) return 1;
+    fmt::print(
+        "sound: {} journal entries chained, {} rows in {} tables equal their replay, {} invariants "
+        "hold"
+        " ({:.1f} s)\n",
+        report.entries, report.rows, report.tables, audit_names().size(), took.count());
+    return 0;
+}
+
+int backup(std::string const& data, std::string const& target) {
+    if (!std::filesystem::exists(data + "/journal")) {
+        fmt::print(stderr, "wms: there is no store in {}\n", data);
+        return 2;
+    }
+    if (std::filesystem::exists(target) && !std::filesystem::is_empty(target)) {
+        fmt::print(stderr, "wms: {} is not empty\n", target);
+        return 2;
+    }
+    Engine engine{engine_options(data)};
+    engine.backup(target);
+    fmt::print("backup of {} entries in {}\n", engine.durable_seq(), target);
+    return 0;
+}
+
+int restore_store(std::string const& backup_folder, std::string const& data) {
+    Restored const restored = restore(backup_folder, data);
+    fmt::print("restored and verified: {} entries, {} applied again, {} rows\n", restored.entries,
+               restored.tail_applied, restored.rows);
+    return 0;
+}
+
+Day machine_day() {
+    using namespace std::chrono;
+    return day_of(
+        Instant{duration_cast<milliseconds>(system_clock::now().time_since_epoch()).count()}, 0);
+}
+
 }  // namespace
 
 Commands::Commands(CLI::App& app) : options_{std::make_unique<Options>()} {
@@ -156,6 +209,28 @@ Commands::Commands(CLI::App& app) : options_{std::make_unique<Options>()} {
     journal_cmd->add_option("--max", o.journal.count_max, "At most so many entries");
     journal_cmd->add_flag("--json", o.journal.as_json, "One JSON object per line");
     journal_cmd->callback([this, &o] { chosen_ = [&o] { return journal(o.data, o.journal); }; });
+
+    app.add_subcommand("verify",
+                       "Prove the ledger: chain, replay compared table by table, invariants")
+        ->callback([this, &o] { chosen_ = [&o] { return verify_store(o.data); }; });
+
+    CLI::App* const backup_cmd = app.add_subcommand("backup", "Copy the store to a new folder");
+    backup_cmd->add_option("target", o.target, "Folder for the copy, not there yet or empty")
+        ->required();
+    backup_cmd->callback([this, &o] { chosen_ = [&o] { return backup(o.data, o.target); }; });
+
+    CLI::App* const restore_cmd =
+        app.add_subcommand("restore", "Make the store from a backup, and verify it");
+    restore_cmd->add_option("backup", o.folder, "Folder of the backup")->required();
+    restore_cmd->callback(
+        [this, &o] { chosen_ = [&o] { return restore_store(o.folder, o.data); }; });
+
+    CLI::App* const scan_cmd = app.add_subcommand("scan", "What a scan means");
+    scan_cmd->require_subcommand(1);
+    scan_cmd
+        ->add_subcommand("parse", "One scan per line on stdin, <GS> for 0x1D; one JSON line each")
+        ->callback(
+            [this] { chosen_ = [] { return scan_parse(std::cin, std::cout, machine_day()); }; });
 
     CLI::App* const convert =
         app.add_subcommand("convert-retail", "Convert the UCI Online Retail set to import files");

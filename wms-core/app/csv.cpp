@@ -47,7 +47,7 @@ bool is_ascii(std::string_view bytes) {
 void* open_converter() {
     iconv_t const converter = iconv_open("UTF-8", "GB18030");
     // iconv_t is a pointer in disguise, -1 its "none".
-    return converter == reinterpret_cast<iconv_t>(-1) ? nullptr : converter;
+    return reinterpret_cast<std::intptr_t>(converter) == -1 ? nullptr : converter;
 }
 
 // Line feeds are never part of a longer character, in neither encoding, so lines may be looked at

@@ -333,11 +333,13 @@ private:
             report_.pieces_short += static_cast<std::uint64_t>(order.short_.value());
             report_.orders_shipped += order.state == OrderState::shipped;
             report_.orders_cancelled += order.state == OrderState::cancelled;
-            report_.orders_waiting += order.state == OrderState::wait_stock;
-            bool const open = order.state != OrderState::shipped &&
-                              order.state != OrderState::cancelled &&
-                              order.state != OrderState::wait_stock;
-            report_.orders_open += open;
+            bool const done =
+                order.state == OrderState::shipped || order.state == OrderState::cancelled;
+            // Nothing of it is on the floor: it waits, or what is left of it after a short pick.
+            bool const waits =
+                !done && order.allocated.is_zero() && !open_quantity(order).is_zero();
+            report_.orders_waiting += waits;
+            report_.orders_open += !done && !waits;
             if (order.state == OrderState::shipped)
                 report_.pieces_shipped += static_cast<std::uint64_t>(order.packed.value());
             return true;

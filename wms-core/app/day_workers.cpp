@@ -316,7 +316,7 @@ void Worker::learn(Outcome const& outcome) {
     if (!signing_in) done(outcome);
     bool const no_work = outcome.refusal && outcome.refusal->why == Why::nothing_to_do;
     idle = no_work;
-    if (no_work) next_at = next_at + 60_s;
+    if (no_work) next_at = next_at + 3_min;
     shown = outcome.screen;
 }
 

@@ -494,10 +494,16 @@ void add_problem(ImportFile<Row>& file, std::size_t row, std::string_view column
                        complaint.reason, std::move(complaint.detail)});
 }
 
+// Two rows that do not go together; the later one is reported.
+struct Pair {
+    std::size_t row;
+    std::size_t earlier;
+};
+
 template <class Row>
-void add_earlier(ImportFile<Row>& file, std::size_t row, std::size_t earlier,
-                 std::string_view column, std::string_view value, Reason reason) {
-    add_problem(file, row, column, value, {reason, std::to_string(file.lines[earlier])});
+void add_earlier(ImportFile<Row>& file, Pair pair, std::string_view column, std::string_view value,
+                 Reason reason) {
+    add_problem(file, pair.row, column, value, {reason, std::to_string(file.lines[pair.earlier])});
 }
 
 void check_row(ImportFile<BarcodeRow>& file, std::size_t i) {
@@ -531,7 +537,7 @@ void check_same_order(ImportFile<OrderRow>& file, std::size_t i, std::size_t fir
         std::string_view const name = field.name;
         if (name == "sku" || name == "quantity" || name == "line_no") return;
         if (file.rows[i].*field.pointer == file.rows[first].*field.pointer) return;
-        add_earlier(file, i, first, name, file.rows[i].external_id, Reason::differs_from_row);
+        add_earlier(file, {i, first}, name, file.rows[i].external_id, Reason::differs_from_row);
     });
 }
 
@@ -562,7 +568,7 @@ ImportFile<SkuRow> read_skus(std::string_view bytes, std::string_view file) {
         std::string const& sku = skus.rows[i].code;
         std::size_t const earlier = codes.first(i, sku);
         if (!sku.empty() && earlier != i) {
-            add_earlier(skus, i, earlier, "code", sku, Reason::repeated_row);
+            add_earlier(skus, {i, earlier}, "code", sku, Reason::repeated_row);
         }
         check_row(skus, i);
     }
@@ -580,10 +586,11 @@ ImportFile<BarcodeRow> read_barcodes(std::string_view bytes, std::string_view fi
         check_row(barcodes, i);
         if (row.code.empty() || row.sku.empty()) continue;
         std::size_t const earlier = pairs.first(i, row.code, row.sku);
-        if (earlier != i) add_earlier(barcodes, i, earlier, "code", row.code, Reason::repeated_row);
+        if (earlier != i)
+            add_earlier(barcodes, {i, earlier}, "code", row.code, Reason::repeated_row);
         std::size_t const level = levels.first(i, row.sku, cell_of(row.level));
         if (barcodes.rows[level].factor == row.factor) continue;
-        add_earlier(barcodes, i, level, "factor", std::to_string(row.factor.value()),
+        add_earlier(barcodes, {i, level}, "factor", std::to_string(row.factor.value()),
                     Reason::differs_from_row);
     }
     return std::move(barcodes);
@@ -598,7 +605,7 @@ ImportFile<LocationRow> read_locations(std::string_view bytes, std::string_view 
         if (location.empty()) continue;
         std::size_t const earlier = codes.first(i, location);
         if (earlier == i) continue;
-        add_earlier(locations, i, earlier, "code", location, Reason::repeated_row);
+        add_earlier(locations, {i, earlier}, "code", location, Reason::repeated_row);
     }
     return std::move(locations);
 }
@@ -617,14 +624,14 @@ ImportFile<StockRow> read_stock(std::string_view bytes, std::string_view file) {
         if (row.sku.empty() || row.location.empty()) continue;
         std::size_t const key =
             keys.first(i, row.location, row.sku, row.lot, row.serial, row.owner);
-        if (key != i) add_earlier(stock, i, key, "sku", row.sku, Reason::repeated_row);
+        if (key != i) add_earlier(stock, {i, key}, "sku", row.sku, Reason::repeated_row);
         std::size_t const serial = row.serial.empty() ? i : serials.first(i, row.sku, row.serial);
         if (serial != i && key == i) {
-            add_earlier(stock, i, serial, "serial", row.serial, Reason::repeated_row);
+            add_earlier(stock, {i, serial}, "serial", row.serial, Reason::repeated_row);
         }
         std::size_t const lot = row.lot.empty() ? i : lots.first(i, row.sku, row.lot);
         if (stock.rows[lot].expiry == row.expiry) continue;
-        add_earlier(stock, i, lot, "expiry", to_text(row.expiry), Reason::differs_from_row);
+        add_earlier(stock, {i, lot}, "expiry", to_text(row.expiry), Reason::differs_from_row);
     }
     return std::move(stock);
 }
@@ -644,7 +651,7 @@ ImportFile<OrderRow> read_orders(std::string_view bytes, std::string_view file) 
         if (row.line_no == 0) row.line_no = position;
         std::string const number = std::to_string(row.line_no);
         std::size_t const line = numbers.first(i, row.channel, row.external_id, number);
-        if (line != i) add_earlier(orders, i, line, "line_no", number, Reason::repeated_row);
+        if (line != i) add_earlier(orders, {i, line}, "line_no", number, Reason::repeated_row);
     }
     return std::move(orders);
 }
@@ -658,7 +665,7 @@ ImportFile<CancellationRow> read_cancellations(std::string_view bytes, std::stri
         if (row.channel.empty() || row.external_id.empty() || row.sku.empty()) continue;
         std::size_t const earlier = keys.first(i, row.channel, row.external_id, row.sku);
         if (earlier == i) continue;
-        add_earlier(cancellations, i, earlier, "sku", row.sku, Reason::repeated_row);
+        add_earlier(cancellations, {i, earlier}, "sku", row.sku, Reason::repeated_row);
     }
     return std::move(cancellations);
 }
@@ -671,7 +678,7 @@ ImportFile<ShelfRow> read_shelf(std::string_view bytes, std::string_view file) {
         ShelfRow const& row = shelf.rows[i];
         if (row.location.empty() || row.sku.empty()) continue;
         std::size_t const earlier = keys.first(i, row.location, row.sku);
-        if (earlier != i) add_earlier(shelf, i, earlier, "sku", row.sku, Reason::repeated_row);
+        if (earlier != i) add_earlier(shelf, {i, earlier}, "sku", row.sku, Reason::repeated_row);
     }
     return std::move(shelf);
 }
@@ -681,6 +688,7 @@ std::string to_csv(std::vector<Row> const& rows, csv::Style style) {
     std::string out;
     csv::Writer writer{out, style};
     std::vector<std::string> cells;
+    cells.reserve(rules<Row>.size());
     for (Rule const& rule : rules<Row>) cells.emplace_back(rule.column);
     writer.row(cells);
     for (Row const& row : rows) {

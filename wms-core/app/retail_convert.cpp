@@ -89,6 +89,7 @@ Plan plan_of(std::string const& sku, SkuFacts const& facts, Period period) {
 // Most sale lines first; the code decides between equals.
 std::vector<Plan> plans_by_frequency(Source const& source, Period period) {
     std::vector<Plan> plans;
+    plans.reserve(source.skus.size());
     for (auto const& [sku, facts] : source.skus) plans.push_back(plan_of(sku, facts, period));
     std::ranges::sort(plans, {}, [](Plan const& plan) {
         return std::pair{-plan.sale_lines, std::string_view{plan.sku}};
@@ -219,6 +220,12 @@ SkuRow sku_row(std::string const& sku, SkuFacts const& facts) {
     return row;
 }
 
+std::string label_number(std::string const& sku) {
+    std::string number = ean13_of(sku).value_or("");
+    ensure(!number.empty(), "only goods are SKUs");
+    return number;
+}
+
 // Colours and sizes of one design share the first five characters; the two designs that sell most
 // have the same number printed on all of theirs. A scan of it must ask which one it is.
 std::vector<BarcodeRow> ambiguous_barcodes(std::vector<Plan> const& plans) {
@@ -238,7 +245,7 @@ std::vector<BarcodeRow> ambiguous_barcodes(std::vector<Plan> const& plans) {
         auto const& skus = skus_of.at(design);
         if (skus.size() < 2) continue;
         ++used;
-        std::string const code = with_prefix(ean13_of(design).value(), "29");
+        std::string const code = with_prefix(label_number(design), "29");
         for (std::string const& sku : skus) rows.push_back({.code = code, .sku = sku});
     }
     return rows;
@@ -247,14 +254,13 @@ std::vector<BarcodeRow> ambiguous_barcodes(std::vector<Plan> const& plans) {
 std::vector<BarcodeRow> barcodes_of(Source const& source, std::vector<Plan> const& plans) {
     std::vector<BarcodeRow> rows;
     for (auto const& [sku, facts] : source.skus) {
-        auto const ean13 = ean13_of(sku);
-        ensure(ean13.has_value(), "only goods are SKUs");
-        rows.push_back({.code = *ean13, .sku = sku});
+        std::string const ean13 = label_number(sku);
+        rows.push_back({.code = ean13, .sku = sku});
         if (draw("second barcode", sku, 25) == 0) {
-            rows.push_back({.code = with_prefix(*ean13, "28"), .sku = sku});
+            rows.push_back({.code = with_prefix(ean13, "28"), .sku = sku});
         }
         if (draw("case", sku, 10) == 0) {
-            rows.push_back({case_code_of(*ean13), sku, PackLevel::case_, Quantity{dozen}});
+            rows.push_back({case_code_of(ean13), sku, PackLevel::case_, Quantity{dozen}});
         }
     }
     auto const ambiguous = ambiguous_barcodes(plans);

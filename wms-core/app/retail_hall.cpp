@@ -106,6 +106,7 @@ private:
         }
         std::ranges::sort(bins);
         std::vector<std::string> codes;
+        codes.reserve(bins.size());
         for (auto const& bin : bins) codes.push_back(std::get<2>(bin));
         return codes;
     }

@@ -198,7 +198,8 @@ Result<Source> read_source(std::string_view bytes, Period period) {
         }
         auto const line = parse_line(record, period);
         if (!line) return std::unexpected{line.error()};
-        if (*line) collector.add(**line);
+        std::optional<SourceLine> const& wanted = *line;
+        if (wanted) collector.add(*wanted);
     }
     return collector.finish();
 }

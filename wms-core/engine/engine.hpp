@@ -6,6 +6,7 @@
 #pragma once
 
 #include "domain/registry.hpp"
+#include "store/folder.hpp"
 #include "store/journal.hpp"
 
 #include <atomic>
@@ -82,7 +83,8 @@ public:
 
     // A snapshot of the tables, at most state_commit_after behind the journal.
     [[nodiscard]] Read read();
-    // One that contains everything up to `seq` (waits for a state commit if need be).
+    // One that contains everything up to `seq` (waits for a state commit if need be; on a full disk
+    // it is what there is after two seconds).
     [[nodiscard]] Read read_at(std::uint64_t seq);
 
     // Manual mode: the tables as the last decided command left them, without waiting for a commit.
@@ -94,7 +96,8 @@ public:
     void unsubscribe(std::uint64_t subscription);
     [[nodiscard]] std::vector<store::SealedEntry> entries_since(std::uint64_t seq, std::size_t max);
 
-    // A consistent copy into `folder`/state and `folder`/journal while work goes on.
+    // A consistent copy into `folder`/state and `folder`/journal while work goes on. The folder
+    // appears when the copy is whole and on the disk. Throws StoreFailure.
     void backup(std::string const& folder);
     // Commits the tables now (manual mode and tests).
     void flush();
@@ -118,18 +121,24 @@ private:
         Outcome outcome;
     };
     void open_state();
-    void apply_tail();
+    void prepare_tables();
+    void rebuild_open_state();
+    void reapply(std::uint64_t changes_max);
+    void apply_tail(std::uint64_t changes_max);
     void run();
     void decide_batch(std::deque<Waiting>& batch);
     Outcome decide_one(Envelope const& envelope);
+    Outcome decide_once(Envelope const& envelope);
+    [[nodiscard]] Screen screen_for(DeviceId device) const;
     std::optional<Outcome> answer_without_deciding(Envelope const& envelope,
                                                    store::Hash const& body, Device const& device);
     Outcome replay(Envelope const& envelope, tables::Request const& request);
     void execute(store::Entry& entry, AnyCommand const& command);
-    void rebuild_open_state();
     void answer_all(std::vector<Decided>& decided);
     void commit_state();
-    bool state_commit_due() const;
+    void commit_open_tables();
+    [[nodiscard]] bool reader_waits() const;
+    [[nodiscard]] bool state_commit_due() const;
     void give_way();
     Write& open_write();
     void log(std::string const& line) const;
@@ -137,23 +146,25 @@ private:
     [[noreturn]] void fatal(std::string const& what);
 
     Options options_;
+    std::unique_ptr<store::FolderLock> lock_;
     std::unique_ptr<store::Journal> journal_;
     std::unique_ptr<store::Environment> state_;
     std::optional<Write> write_;  // the open state transaction; belongs to the writer's thread
     std::vector<store::Entry> staged_;
     std::chrono::steady_clock::time_point write_opened_{};
-    std::uint64_t applied_seq_ = 0;  // in the open state transaction
+    std::chrono::steady_clock::time_point state_retry_at_{};  // after a commit found no room
+    std::uint64_t applied_seq_ = 0;                           // in the open state transaction
     std::atomic<std::uint64_t> committed_seq_{0};
     std::atomic<std::uint64_t> durable_seq_{0};
     std::atomic<std::uint64_t> wanted_seq_{0};
     std::atomic<std::uint64_t> decided_{0}, batches_{0}, state_commits_{0}, rebuilds_{0};
-    std::uint64_t tail_applied_ = 0;
+    std::atomic<std::uint64_t> tail_applied_{0};
 
     std::mutex queue_mutex_;
     std::condition_variable queue_filled_;
     std::condition_variable state_committed_;
     std::deque<Waiting> queue_;
-    bool stopping_ = false;
+    std::atomic<bool> stopping_{false};
     std::atomic<std::atomic<bool>*> copy_started_{
         nullptr};  // a backup wants the writer's lock for a moment
 

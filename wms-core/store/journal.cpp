@@ -28,15 +28,18 @@ std::string journal_key(std::uint64_t seq) {
     return key;
 }
 
-Journal::Journal(std::string const& folder, std::uint64_t map_bytes)
-    : environment_{
-          EnvironmentOptions{.path = folder, .tables = table_names, .map_bytes = map_bytes}} {
+Journal::Journal(std::string const& folder, std::uint64_t map_bytes, Access access)
+    : environment_{EnvironmentOptions{
+          .path = folder, .tables = table_names, .map_bytes = map_bytes, .access = access}} {
     Read const read = environment_.snapshot();
     Cursor cursor{read, entries};
     if (!cursor.last()) return;
     durable_seq_ = last_seq_ = seq_of(cursor.key());
     try {
         SealedEntry const head = unseal_at(last_seq_, cursor.value());
+        if (head.entry.seq != last_seq_)
+            throw DecodeError{fmt::format("the journal's last entry is {} by its key and {} inside",
+                                          last_seq_, head.entry.seq)};
         durable_hash_ = last_hash_ = head.hash;
         durable_at_ = last_at_ = head.entry.at;
     } catch (DecodeError const& error) {
@@ -52,14 +55,25 @@ void Journal::stage(Entry const& entry) {
     last_at_ = entry.at;
 }
 
+void Journal::write_staged() {
+    Write write = environment_.begin_write();
+    std::uint64_t seq = durable_seq_;
+    for (std::string const& record : staged_) write.append(entries, journal_key(++seq), record);
+    write.commit();
+}
+
 void Journal::commit() {
     if (staged_.empty()) return;
-    environment_.grow_if_needed();
     try {
-        Write write = environment_.begin_write();
-        std::uint64_t seq = durable_seq_;
-        for (std::string const& record : staged_) write.append(entries, journal_key(++seq), record);
-        write.commit();
+        environment_.grow_if_needed();
+        for (bool written = false; !written;) {
+            try {
+                write_staged();
+                written = true;
+            } catch (MapFull const&) {
+                environment_.grow();
+            }
+        }
     } catch (StoreFailure const&) {
         drop_staged();
         throw;
@@ -101,11 +115,33 @@ void Journal::replay(std::uint64_t first, std::function<bool(SealedEntry const&)
     });
 }
 
+void Journal::replay_checked(std::uint64_t first,
+                             std::function<bool(SealedEntry const&)> const& visit) {
+    Hash previous = first > 1 ? read(first - 1).hash : Hash{};
+    std::uint64_t expected = first;
+    replay_raw(first, [&](std::uint64_t seq, std::string_view record) {
+        if (seq != expected)
+            throw DecodeError{fmt::format("journal entry {} is missing", expected)};
+        if (!is_sealed_after(record, previous))
+            throw DecodeError{fmt::format("journal entry {} is not what was sealed", seq)};
+        SealedEntry const sealed = unseal_at(seq, record);
+        if (sealed.entry.seq != seq)
+            throw DecodeError{fmt::format("journal entry {} says it is {}", seq, sealed.entry.seq)};
+        previous = sealed.hash;
+        ++expected;
+        return visit(sealed);
+    });
+}
+
 SealedEntry Journal::read(std::uint64_t seq) {
     Read const snapshot = environment_.snapshot();
     auto const record = snapshot.find(entries, journal_key(seq));
     if (!record) throw StoreFailure{fmt::format("journal entry {} is missing", seq), 0};
     return unseal_at(seq, *record);
+}
+
+std::uint64_t Journal::stored() {
+    return environment_.snapshot().count(entries);
 }
 
 std::uint64_t Journal::first_at_or_after(Instant at) {

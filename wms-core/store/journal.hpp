@@ -15,7 +15,8 @@ class Journal {
 public:
     // Opens or makes the journal in `folder` and reads its head. Throws StoreFailure when the head
     // is damaged.
-    explicit Journal(std::string const& folder, std::uint64_t map_bytes = std::uint64_t{1} << 33);
+    explicit Journal(std::string const& folder, std::uint64_t map_bytes = std::uint64_t{1} << 33,
+                     Access access = Access::write);
 
     [[nodiscard]] std::uint64_t last_seq() const { return last_seq_; }
     [[nodiscard]] Hash const& last_hash() const { return last_hash_; }
@@ -32,7 +33,10 @@ public:
     // Visits stored entries from `first` on until `visit` returns false. Throws DecodeError with
     // the place.
     void replay(std::uint64_t first, std::function<bool(SealedEntry const&)> const& visit);
-    // The raw record, for the chain check.
+    // The same, and each entry proves itself: its number is the next one, its hash follows from the
+    // one before. Throws DecodeError or StoreFailure naming the first entry that does not.
+    void replay_checked(std::uint64_t first, std::function<bool(SealedEntry const&)> const& visit);
+    // The raw record.
     void replay_raw(std::uint64_t first,
                     std::function<bool(std::uint64_t seq, std::string_view record)> const& visit);
     [[nodiscard]] SealedEntry read(std::uint64_t seq);
@@ -40,9 +44,13 @@ public:
     // if none.
     [[nodiscard]] std::uint64_t first_at_or_after(Instant at);
 
+    // How many entries the store holds, in the chain or not.
+    [[nodiscard]] std::uint64_t stored();
+
     [[nodiscard]] Environment& environment() { return environment_; }
 
 private:
+    void write_staged();
     static constexpr std::string_view table_names[] = {"entries"};
     static constexpr TableRef entries{0};
 

@@ -11,11 +11,11 @@
 
 #include <atomic>
 #include <chrono>
+#include <condition_variable>
 #include <cstdint>
 #include <list>
 #include <mutex>
 #include <optional>
-#include <shared_mutex>
 #include <span>
 #include <string>
 #include <string_view>
@@ -32,16 +32,28 @@ struct TableRef {
     std::uint16_t number = 0;
 };
 
+enum class Access : std::uint8_t {
+    write,
+    read_only,  // for verify: nothing in the folder is changed, a missing table is a failure
+};
+
 struct EnvironmentOptions {
     std::string path;  // folder, made if absent (mode 0700)
     std::span<std::string_view const> tables;
     std::uint64_t map_bytes = std::uint64_t{1}
                               << 32;  // grows by itself; a smaller value is for tests
     std::chrono::milliseconds reader_age_max{5000};
+    Access access = Access::write;
 };
 
 // The disk has no room: nothing was changed; reading goes on, postings are refused (§4.0.8).
 class StoreFull : public StoreFailure {
+public:
+    using StoreFailure::StoreFailure;
+};
+
+// The map is too small for the transaction: nothing was changed; grow() and do it again.
+class MapFull : public StoreFailure {
 public:
     using StoreFailure::StoreFailure;
 };
@@ -137,9 +149,13 @@ public:
     [[nodiscard]] Read snapshot();
     [[nodiscard]] Write begin_write();
 
-    // Doubles the map when it is more than half used. Call between write transactions. Waits for
-    // the running snapshots only when the map is nearly full; otherwise tries again next time.
+    // Doubles the map when it is more than half used. Call between write transactions. Waits a
+    // moment for the running snapshots when the map is nearly full; otherwise tries again next
+    // time.
     void grow_if_needed();
+    // Doubles the map; new snapshots wait until the running ones have ended. Throws StoreFailure
+    // when one does not end.
+    void grow();
     // A consistent copy while others read and write. The copy needs the writer's lock for a moment:
     // `started` is called once it has got it, so that a busy writer can make room (decisions/0003).
     void copy_to(std::string const& folder, std::atomic<bool>& started);
@@ -163,8 +179,14 @@ private:
     friend class Read;
     friend class Write;
     friend class Cursor;
+    void open_map(std::uint64_t map_bytes);
     void open_tables(std::span<std::string_view const> tables);
+    void refuse_truncated();
+    [[nodiscard]] bool is_free(std::uint64_t first_page, std::uint64_t last_page);
+    void claim_lock_file();
+    bool try_grow(std::chrono::milliseconds patience);
     void end_snapshot(Read& read);
+    void check_written(int code, char const* doing) const;
     [[nodiscard]] unsigned dbi(TableRef table) const { return dbis_[table.number]; }
 
     std::string path_;
@@ -172,10 +194,13 @@ private:
     std::vector<unsigned> dbis_;
     std::vector<std::string> names_;
     std::chrono::milliseconds reader_age_max_;
-    mutable std::shared_mutex
-        map_gate_;  // shared: a snapshot lives; exclusive: the map is being grown
+    Access access_;
+    // The map moves when it grows, so it grows only while there is neither snapshot nor copy.
     mutable std::mutex readers_mutex_;
+    std::condition_variable map_free_;
     std::list<Read::Ticket> readers_;
+    std::size_t copies_ = 0;
+    bool growing_ = false;  // who wants to read waits until it is done
 };
 
 }  // namespace wms::store
