@@ -75,7 +75,6 @@ TEST_SUITE_BEGIN("store");
 
 TEST_CASE("whoever is answered finds his entry in the journal already") {
     House house{Engine::Mode::threaded};
-    Engine& engine = *house.engine;
     std::atomic<std::uint64_t> answered{0};
     std::atomic<std::uint64_t> missing{0};
     Engine& engine = *house.engine;  // the pointer is empty while the last replies come
