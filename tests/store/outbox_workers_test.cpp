@@ -245,7 +245,7 @@ TEST_CASE("stopping waits for who is about to answer") {
 }
 
 TEST_CASE("killed between doing and telling, it is done again under the same key") {
-    std::uint64_t const kills = times("WMS_KILLS", 6) / 2 + 1;
+    std::uint64_t const kills = std::max<std::uint64_t>(times("WMS_KILLS", 8) / 2, 1);
     std::uint64_t repeated = 0;
     for (std::uint64_t round = 0; round < kills; ++round) {
         Place const place{memory_folder()};

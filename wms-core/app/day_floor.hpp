@@ -29,6 +29,14 @@ public:
     std::deque<std::string>& lots(std::string const& container, std::string const& sku) {
         return lots_[{container, sku}];
     }
+    // It is empty: season after season it is used for other goods.
+    void clear_container(std::string const& code) {
+        containers_.erase(code);
+        auto const first = lots_.lower_bound({code, {}});
+        auto last = first;
+        while (last != lots_.end() && last->first.first == code) ++last;
+        lots_.erase(first, last);
+    }
     // A label that scans as this SKU and no other; the code itself if it has none.
     [[nodiscard]] std::string barcode(std::string const& sku) const;
     [[nodiscard]] planning::Point point(std::string const& location) const;

@@ -164,19 +164,22 @@ private:
     }
     Action stick_label(Screen const& screen) {
         auto& labels = floor_.labels[station_];
-        if (labels.empty()) {
-            // The printer says done but nothing came out: print again, with the reason.
-            bool const may_ask = ++waited_for_label_ % 12 == 0;
-            return may_ask ? press(Button::reprint, "label did not come out", 8_s) : wait();
-        }
         std::string const wanted = line(screen, Phrase::waybill);
-        auto const mine = std::ranges::find(labels, wanted);
-        return scan(mine == labels.end() ? labels.front() : *mine, 5_s);
+        if (std::ranges::find(labels, wanted) != labels.end()) return scan(wanted, 5_s);
+        // Takes the one that lies there for his own, but not twice.
+        if (!labels.empty() && mistaken_ != wanted) {
+            mistaken_ = wanted;
+            return scan(labels.front(), 5_s);
+        }
+        // The printer says done but nothing came out: print again, with the reason.
+        bool const may_ask = ++waited_for_label_ % 12 == 0;
+        return may_ask ? press(Button::reprint, "label did not come out", 8_s) : wait();
     }
     void done(Outcome const& outcome) override {
         if (outcome.refusal) {
             if (asked_ == Step::scan_container && outcome.refusal->why != Why::waybill_pending)
                 put_last();
+            if (asked_ == Step::scan_container) doubt_label();
             return;
         }
         bool const item = asked_ == Step::scan_item || asked_ == Step::scan_lot;
@@ -191,6 +194,14 @@ private:
             floor_.outbound.push_back(scanned_);
             waited_for_label_ = 0;
         }
+    }
+    // A label nobody wants (its order was cancelled, say) is thrown away in the end.
+    void doubt_label() {
+        auto& labels = floor_.labels[station_];
+        bool const is_label = !labels.empty() && labels.front() == scanned_;
+        if (!is_label || ++doubts_[scanned_] < 3) return;
+        doubts_.erase(scanned_);
+        labels.pop_front();
     }
     void take_out() {
         --floor_.container(container_)[packed_];
@@ -214,7 +225,7 @@ private:
     }
     void finish(std::string const& container) {
         std::erase(floor_.at_station[station_], container);
-        floor_.container(container).clear();
+        floor_.clear_container(container);
         std::string const cart = container.substr(0, container.rfind('-'));
         auto const bins = floor_.bins_to_pack.find(cart);
         if (bins == floor_.bins_to_pack.end()) {
@@ -226,6 +237,8 @@ private:
     }
 
     std::string station_, container_, packed_;
+    std::string mistaken_;               // the label he looked for when he took another one
+    std::map<std::string, int> doubts_;  // labels that were refused, how often
     int waited_for_label_ = 0;
 };
 

@@ -26,7 +26,7 @@ bool is_sweep(Container const& row) {
 // Goods that are promised to an order that still wants them.
 bool has_work(Read const& read, ContainerId id, Container const& row) {
     if (is_sweep(row)) return holds_goods(read, holder::at(id));
-    return !left_of(read, id, row.order).is_zero();
+    return has_pieces(read, id, row.order);
 }
 
 Result<> guard_container(Change const& change, Session const& session, ContainerId id) {

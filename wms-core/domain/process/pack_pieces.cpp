@@ -8,9 +8,38 @@
 namespace wms::packing {
 namespace {
 
-bool waits(Allocation const& allocation, ContainerId container) {
-    bool const loose = allocation.stage == Stage::picked || allocation.stage == Stage::sorted;
-    return loose && allocation.quant.holder == holder::at(container);
+bool waits(Allocation const& allocation) {
+    return allocation.stage == Stage::picked || allocation.stage == Stage::sorted;
+}
+
+template <class Visit>
+void for_each_piece(Read const& read, OrderId order, QuantKey const& quant, Visit&& visit) {
+    tables::allocations.scan_index<tables::allocations_by_quant>(
+        read, quant, [&](tables::AllocationUrgencyKey const& key, AllocationId id) {
+            if (key.order != order) return true;
+            Piece const piece{id, tables::allocations.at(read, id)};
+            if (waits(piece.allocation)) visit(piece);
+            return true;
+        });
+}
+
+// By what still lies in the container, which gets less with every scan; the order's lines do not.
+struct Wanted {
+    ContainerId container;
+    OrderId order;
+};
+std::vector<Piece> pieces_where(Read const& read, Wanted const& where, std::optional<SkuId> sku) {
+    std::vector<Piece> pieces;
+    tables::quants.scan_index<0>(
+        read, holder::at(where.container), [&](Holder, QuantKey const& quant) {
+            if (!sku || quant.sku == *sku)
+                for_each_piece(read, where.order, quant,
+                               [&](Piece const& piece) { pieces.push_back(piece); });
+            return true;
+        });
+    std::ranges::sort(
+        pieces, {}, [](Piece const& piece) { return std::pair{piece.allocation.line, piece.id}; });
+    return pieces;
 }
 
 // The order of one quant with the least slack, cancelled ones last.
@@ -82,30 +111,26 @@ void record_serial(Change& change, ParcelId parcel, Item const& item) {
 }  // namespace
 
 std::vector<Piece> pieces_of(Read const& read, ContainerId container, OrderId order) {
-    std::vector<Piece> pieces;
-    tables::allocations.scan_index<tables::allocations_by_order>(
-        read, order, [&](OrderLineKey const&, AllocationId id) {
-            Allocation const allocation = tables::allocations.at(read, id);
-            if (waits(allocation, container)) pieces.push_back({id, allocation});
-            return true;
-        });
-    return pieces;
+    return pieces_where(read, {container, order}, {});
 }
 
-Quantity left_of(Read const& read, ContainerId container, OrderId order) {
-    Quantity left;
-    for (Piece const& piece : pieces_of(read, container, order)) left += piece.allocation.quantity;
-    return left;
+bool has_pieces(Read const& read, ContainerId container, OrderId order) {
+    bool found = false;
+    tables::quants.scan_index<0>(read, holder::at(container), [&](Holder, QuantKey const& quant) {
+        for_each_piece(read, order, quant, [&](Piece const&) { found = true; });
+        return !found;
+    });
+    return found;
 }
 
 std::vector<QuantKey> quants_with(Read const& read, ContainerId container, OrderId order,
                                   SkuId sku) {
     std::vector<QuantKey> quants;
     if (order) {
-        for (Piece const& piece : pieces_of(read, container, order)) {
+        for (Piece const& piece : pieces_where(read, {container, order}, sku)) {
             QuantKey const& key = piece.allocation.quant;
             bool const known = std::ranges::find(quants, key) != quants.end();
-            if (key.sku == sku && !known) quants.push_back(key);
+            if (!known) quants.push_back(key);
         }
         return quants;
     }
@@ -137,7 +162,7 @@ OrderId order_for(Read const& read, std::vector<QuantKey> const& quants, Item co
 
 Quantity wanted(Read const& read, ContainerId container, OrderId order, Item const& item) {
     Quantity total;
-    for (Piece const& piece : pieces_of(read, container, order)) {
+    for (Piece const& piece : pieces_where(read, {container, order}, item.sku)) {
         if (fits(piece.allocation.quant, item)) total += piece.allocation.quantity;
     }
     return total;
@@ -145,7 +170,8 @@ Quantity wanted(Read const& read, ContainerId container, OrderId order, Item con
 
 void post_pack(Change& change, Packing const& where, Item const& item) {
     Quantity rest = item.quantity;
-    for (Piece const& piece : pieces_of(change.tables(), where.container, where.order)) {
+    for (Piece const& piece :
+         pieces_where(change.tables(), {where.container, where.order}, item.sku)) {
         if (rest.is_zero()) break;
         if (!fits(piece.allocation.quant, item)) continue;
         Quantity const taken = std::min(rest, piece.allocation.quantity);

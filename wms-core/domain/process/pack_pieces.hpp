@@ -21,8 +21,9 @@ struct Piece {
     AllocationId id;
     Allocation allocation;
 };
+// In the order of the order's lines.
 [[nodiscard]] std::vector<Piece> pieces_of(Read const& read, ContainerId container, OrderId order);
-[[nodiscard]] Quantity left_of(Read const& read, ContainerId container, OrderId order);
+[[nodiscard]] bool has_pieces(Read const& read, ContainerId container, OrderId order);
 
 // The quants of the container that hold promised pieces of the SKU: of the order, or of any.
 [[nodiscard]] std::vector<QuantKey> quants_with(Read const& read, ContainerId container,

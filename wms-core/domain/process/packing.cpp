@@ -131,7 +131,7 @@ Result<Done> pack(Change& change, Session session, OrderId order, Item const& it
     session.in_hand = {};
     post_pack(change, {container, order, session.parcel}, item);
     free_container_if_empty(change, container);
-    bool const more = !left_of(change.tables(), container, order).is_zero();
+    bool const more = has_pieces(change.tables(), container, order);
     if (!more && in_lane) return finish_content(change, session, {});
     ParcelId const parcel = session.parcel;
     if (!more) {
