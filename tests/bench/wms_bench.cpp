@@ -164,7 +164,7 @@ private:
         double planned_s = 0;
         double elapsed_s = 0;
     };
-    // What the office does: plan on a snapshot, then hand the waves over one after another.
+    // What the office does: plan on a snapshot, then hand the waves over.
     static Released release_waves(House& house) {
         Released released;
         auto const began = Clock::now();
@@ -179,13 +179,11 @@ private:
             proposal = propose_waves(read, WarehouseId{1}, now, rules);
         }
         released.planned_s = seconds(Clock::now() - began);
-        for (PlanWave& wave : proposal.commands) {
-            released.orders += wave.orders.size();
-            Outcome const outcome = house.engine().decide(
-                {.device = {}, .captured_at = {}, .command = std::move(wave)});
-            ensure(!outcome.refusal, "the wave is released");
-            ++released.waves;
-        }
+        for (PlanWave const& wave : proposal.commands) released.orders += wave.orders.size();
+        ReleasedWaves const done =
+            wms::release_waves(house.engine(), {}, std::move(proposal.commands));
+        ensure(done.refused == 0, "the waves are released");
+        released.waves = done.released;
         released.elapsed_s = seconds(Clock::now() - began);
         return released;
     }

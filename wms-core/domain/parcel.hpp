@@ -188,6 +188,7 @@ BOOST_DESCRIBE_STRUCT(Count, (),
 struct CountPlaceKey {
     LocationId location;
     SkuId sku;
+    friend bool operator==(CountPlaceKey const&, CountPlaceKey const&) = default;
 };
 BOOST_DESCRIBE_STRUCT(CountPlaceKey, (), (location, sku))
 

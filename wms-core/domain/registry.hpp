@@ -44,7 +44,7 @@ using Events = boost::mp11::mp_list<
     ContainerDefined, StationDefined, DeviceDefined, OperatorDefined, CarrierDefined, LotDefined,
     SerialDefined, ContainerChanged,
     OrderPlaced, OrderHoldsChanged, OrderReviewed, LineReduced, OrderUnreleased,
-    WavePlanned, WaveStateChanged, WaveOrderRemoved, OrderReleased, BatchMade, TaskMade,
+    WavePlanned, WaveStateChanged, WaveOrderRemoved, BatchReleased, TaskMade,
     TaskProgressed, TaskReduced,
     BatchChanged, LocationLocked,
     CountOpened, CountClaimed, CountReleased, CountStarted, CountDiscarded, CountFinished,

@@ -7,6 +7,7 @@
 
 #include "store/lmdb.hpp"
 
+#include <span>
 #include <string>
 #include <vector>
 
@@ -47,6 +48,7 @@ struct SkuKey {  // the first fields of QuantKey
     WarehouseId warehouse;
     OwnerId owner;
     SkuId sku;
+    friend auto operator<=>(SkuKey const&, SkuKey const&) = default;
 };
 BOOST_DESCRIBE_STRUCT(SkuKey, (), (warehouse, owner, sku))
 struct SkuStatusKey {
@@ -194,8 +196,14 @@ struct AllocationMade {
 };
 BOOST_DESCRIBE_STRUCT(AllocationMade, (), (id, allocation))
 void apply(Write& write, AllocationMade const& event, EntryHeader const& header);
-// Its part for quant, line and SKU; the order's own row is the caller's.
-void add_allocation(Write& write, AllocationId id, Allocation const& made);
+struct MadeAllocation {
+    AllocationId id;
+    Allocation allocation;
+};
+BOOST_DESCRIBE_STRUCT(MadeAllocation, (), (id, allocation))
+// Their part for quants, lines and SKUs; the orders' own rows are the caller's. The last has the
+// highest id. A wave's orders often want the same goods, so those rows are written once.
+void add_allocations(Write& write, std::span<MadeAllocation const> made);
 
 // `quantity` of the allocation goes to another quant and stage together with the goods. What is
 // left stays. `into` is the allocation that takes it: `from` itself when all of it moves and

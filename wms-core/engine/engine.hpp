@@ -58,7 +58,7 @@ public:
         std::size_t batch_max = 256;
         std::size_t queue_max = 100'000;
         std::chrono::milliseconds state_commit_after{100};
-        std::uint64_t state_commit_changes = 40'000;
+        std::uint64_t state_commit_changes = 100'000;
         std::uint64_t map_bytes = std::uint64_t{1} << 32;
         std::chrono::milliseconds reader_age_max{5000};
         std::function<void(std::string const&)> log = {};       // one line, no personal data
@@ -152,6 +152,7 @@ private:
     std::optional<Write> write_;  // the open state transaction; belongs to the writer's thread
     std::vector<store::Entry> staged_;
     std::chrono::steady_clock::time_point write_opened_{};
+    std::chrono::steady_clock::duration last_state_commit_took_{};
     std::chrono::steady_clock::time_point state_retry_at_{};  // after a commit found no room
     std::uint64_t applied_seq_ = 0;                           // in the open state transaction
     std::atomic<std::uint64_t> committed_seq_{0};

@@ -350,13 +350,18 @@ bool Engine::state_commit_due() const {
     if (!write_ || std::chrono::steady_clock::now() < state_retry_at_) return false;
     if (wanted_seq_ > committed_seq_) return true;
     if (write_->changes() > options_.state_commit_changes) return true;
-    return std::chrono::steady_clock::now() - write_opened_ >= options_.state_commit_after;
+    // Commits that take long are made less often: at most a fifth of the time goes into them.
+    auto const pause = std::max<std::chrono::steady_clock::duration>(options_.state_commit_after,
+                                                                     4 * last_state_commit_took_);
+    return std::chrono::steady_clock::now() - write_opened_ >= pause;
 }
 
 void Engine::commit_open_tables() {
+    auto const began = std::chrono::steady_clock::now();
     set_applied_seq(*write_, applied_seq_);
     write_->commit();
     write_.reset();
+    last_state_commit_took_ = std::chrono::steady_clock::now() - began;
     committed_seq_ = applied_seq_;
     ++state_commits_;
 }

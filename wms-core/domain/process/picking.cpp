@@ -553,6 +553,27 @@ Result<Done> press_done(Change& change, Session const& session) {
 
 }  // namespace
 
+namespace {
+
+// The promise whose goods of the same line lie at `target` already: piece after piece stays one row.
+std::optional<AllocationId> picked_with(Change const& change, Allocation const& allocation,
+                                        QuantKey const& target) {
+    std::optional<AllocationId> found;
+    Read const& read = change.tables();
+    tables::allocations.scan_index<tables::allocations_by_order>(
+        read, OrderLineKey{allocation.order, allocation.line},
+        [&](OrderLineKey const&, AllocationId id) {
+            Allocation const other = tables::allocations.at(read, id);
+            bool const same = other.stage == Stage::picked && other.quant == target &&
+                              other.task == allocation.task;
+            if (same) found = id;
+            return !found;
+        });
+    return found;
+}
+
+}  // namespace
+
 void post_pick(Change& change, TaskId id, Quantity quantity, Holder to) {
     Task const task = tables::tasks.at(change.tables(), id);
     QuantKey const source = task.quant;
@@ -574,9 +595,11 @@ void post_pick(Change& change, TaskId id, Quantity quantity, Holder to) {
         if (rest.is_zero()) break;
         Allocation const allocation = tables::allocations.at(change.tables(), from);
         Quantity const part = std::min(rest, allocation.quantity);
-        AllocationId const into = part == allocation.quantity
-                                      ? from
-                                      : change.next<AllocationId>(tables::Counter::allocation);
+        AllocationId const into = picked_with(change, allocation, target)
+                                      .value_or(part == allocation.quantity
+                                                    ? from
+                                                    : change.next<AllocationId>(
+                                                          tables::Counter::allocation));
         change.post(AllocationMoved{from, into, part, target, Stage::picked});
         rest -= part;
     }
