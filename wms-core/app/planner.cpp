@@ -187,8 +187,8 @@ ReleasedWaves release_waves(Engine& engine, OperatorId actor, std::vector<PlanWa
     };
     for (PlanWave& wave : waves) {
         if (in_flight.size() == in_flight_max) take_answer();
-        in_flight.push_back(
-            engine.submit({.device = {}, .captured_at = {}, .actor = actor, .command = std::move(wave)}));
+        in_flight.push_back(engine.submit(
+            {.device = {}, .captured_at = {}, .actor = actor, .command = std::move(wave)}));
     }
     while (!in_flight.empty()) take_answer();
     return result;

@@ -213,8 +213,7 @@ void apply(Write& write, AllocationMoved const& event, EntryHeader const&) {
     Allocation into = from;
     into.quant = event.quant;
     into.stage = event.stage;
-    if (event.into == event.from)
-        return tables::allocations.replace(write, event.into, from, into);
+    if (event.into == event.from) return tables::allocations.replace(write, event.into, from, into);
     shrink_or_drop(write, event.from, from, event.quantity);
     into.quantity = event.quantity;
     auto const existing = tables::allocations.find(write, event.into);

@@ -82,9 +82,8 @@ std::optional<std::string_view> Read::find(TableRef table, std::string_view key)
     check_age();
     MDB_val wanted = to_val(key);
     MDB_val found{};
-    int const code = is_snapshot_
-                         ? mdb_get(txn_, environment_->dbi(table), &wanted, &found)
-                         : mdb_cursor_get(cursor_at(table), &wanted, &found, MDB_SET);
+    int const code = is_snapshot_ ? mdb_get(txn_, environment_->dbi(table), &wanted, &found)
+                                  : mdb_cursor_get(cursor_at(table), &wanted, &found, MDB_SET);
     if (code == MDB_NOTFOUND) return std::nullopt;
     check(code, "read");
     return to_view(found);

@@ -555,7 +555,8 @@ Result<Done> press_done(Change& change, Session const& session) {
 
 namespace {
 
-// The promise whose goods of the same line lie at `target` already: piece after piece stays one row.
+// The promise whose goods of the same line lie at `target` already: piece after piece stays one
+// row.
 std::optional<AllocationId> picked_with(Change const& change, Allocation const& allocation,
                                         QuantKey const& target) {
     std::optional<AllocationId> found;
@@ -595,11 +596,11 @@ void post_pick(Change& change, TaskId id, Quantity quantity, Holder to) {
         if (rest.is_zero()) break;
         Allocation const allocation = tables::allocations.at(change.tables(), from);
         Quantity const part = std::min(rest, allocation.quantity);
-        AllocationId const into = picked_with(change, allocation, target)
-                                      .value_or(part == allocation.quantity
-                                                    ? from
-                                                    : change.next<AllocationId>(
-                                                          tables::Counter::allocation));
+        AllocationId const into =
+            picked_with(change, allocation, target)
+                .value_or(part == allocation.quantity
+                              ? from
+                              : change.next<AllocationId>(tables::Counter::allocation));
         change.post(AllocationMoved{from, into, part, target, Stage::picked});
         rest -= part;
     }
