@@ -3,8 +3,10 @@
 //   store_child clients FOLDER n1,n2,… PIPE           clients go on at those numbers until killed
 //   store_child backups FOLDER n1,n2,… TARGET PIPE    the same, and one backup after another
 //   store_child errands FOLDER PIPE                   a few operations one after another, then done
+//   store_child outbox FOLDER FILE PIPE               asks for waybills, notes each request in FILE
 //   store_child restore BACKUP TARGET PIPE
 #include "engine/verify.hpp"
+#include "store/outbox_work.hpp"
 #include "store/workload.hpp"
 
 #include <dlfcn.h>
@@ -87,6 +89,15 @@ int run_errands(Engine& engine, int pipe) {
     return has_disk_failed() ? 10 : 0;
 }
 
+void run_outbox(Engine& engine, int pipe, std::string const& file) {
+    OutboxWorkers const workers{engine, noting_in(file)};
+    for (std::uint64_t i = 1; i <= parcels_to_ask_for; ++i) {
+        Outcome const outcome = ask_again(engine, i);
+        tell(pipe, {1, i, outcome.seq});
+    }
+    pause();
+}
+
 int run(std::vector<std::string> const& words) {
     int const pipe = std::atoi(words.back().c_str());
     std::string const& what = words.at(0);
@@ -96,6 +107,7 @@ int run(std::vector<std::string> const& words) {
         Engine engine{{.folder = words.at(1), .state_commit_after = 20ms}};
         if (what == "clients") run_clients(engine, pipe, words.at(2));
         if (what == "backups") run_backups(engine, pipe, words.at(2), words.at(3));
+        if (what == "outbox") run_outbox(engine, pipe, words.at(2));
         if (what == "errands") code = run_errands(engine, pipe);
     }
     return code == 0 && what == "errands" && has_disk_failed() ? 10 : code;

@@ -14,6 +14,7 @@
 
 #include <chrono>
 #include <filesystem>
+#include <fstream>
 #include <iostream>
 
 namespace wms::app {
@@ -23,6 +24,7 @@ struct Commands::Options {
     std::string folder;
     bool dry_run = false;
     DayOptions day;
+    std::size_t days_max = SIZE_MAX;
     std::string summary_file;
     JournalFilter journal;
     retail::ConvertArguments retail;
@@ -111,6 +113,79 @@ int day(std::string const& data, DayOptions options) {
     return report->orders_open == 0 ? 0 : 1;
 }
 
+// Memory of our own; pages of the store that are mapped can be given up at any time.
+std::uint64_t own_memory_mb() {
+    std::ifstream status{"/proc/self/status"};
+    for (std::string word; status >> word;) {
+        std::uint64_t kilobytes = 0;
+        if (word == "RssAnon:" && status >> kilobytes) return kilobytes / 1024;
+    }
+    return 0;
+}
+
+std::uint64_t store_mb(std::string const& data) {
+    std::uint64_t bytes = 0;
+    for (char const* const file : {"/journal/data.mdb", "/state/data.mdb"})
+        bytes += std::filesystem::file_size(data + file);
+    return bytes / (1024 * 1024);
+}
+
+double seconds_since(std::chrono::steady_clock::time_point since) {
+    return std::chrono::duration<double>{std::chrono::steady_clock::now() - since}.count();
+}
+
+// One line per day: what came in, what left, what it cost.
+class SeasonLines {
+public:
+    explicit SeasonLines(std::string data) : data_{std::move(data)} {
+        fmt::print("{:<10} {:>7} {:>7} {:>8} {:>8} {:>6} {:>8} {:>8} {:>9} {:>9}\n", "day",
+                   "orders", "lines", "shipped", "waiting", "open", "entries", "seconds",
+                   "memory MB", "store MB");
+    }
+    void day_done(DayReport const& report) {
+        double const seconds = seconds_since(since_);
+        fmt::print("{:<10} {:>7} {:>7} {:>8} {:>8} {:>6} {:>8} {:>8.2f} {:>9} {:>9}\n",
+                   to_text(report.day), report.orders - before_.orders,
+                   report.lines - before_.lines, report.orders_shipped - before_.orders_shipped,
+                   report.orders_waiting, report.orders_open, report.entries - before_.entries,
+                   seconds, own_memory_mb(), store_mb(data_));
+        std::fflush(stdout);
+        before_ = report;
+        since_ = std::chrono::steady_clock::now();
+        ++days_;
+    }
+    [[nodiscard]] std::size_t days() const { return days_; }
+
+private:
+    std::string data_;
+    DayReport before_;
+    std::size_t days_ = 0;
+    std::chrono::steady_clock::time_point since_ = std::chrono::steady_clock::now();
+};
+
+int season(std::string const& data, SeasonOptions options) {
+    if (std::filesystem::exists(data + "/journal")) {
+        fmt::print(stderr, "wms: {} holds a store already; a season starts in an empty folder\n",
+                   data);
+        return 2;
+    }
+    auto const since = std::chrono::steady_clock::now();
+    Engine::Options engine_settings = engine_options(data);
+    engine_settings.clock = simulated_clock();
+    Engine engine{std::move(engine_settings)};
+    SeasonLines lines{data};
+    options.day_done = [&](DayReport const& report) { lines.day_done(report); };
+    auto const report = work_off_season(engine, options);
+    if (!report) return refused(report.error());
+    engine.flush();
+    double const took = seconds_since(since);
+    fmt::print("\n{} days, the last of them and the sums of all:\n{}", lines.days(),
+               summary(*report));
+    fmt::print("  took          {:.1f} s, {:.0f} entries/s\n", took,
+               static_cast<double>(report->entries) / took);
+    return report->orders_open == 0 ? 0 : 1;
+}
+
 int journal(std::string const& data, JournalFilter const& filter) {
     if (!std::filesystem::exists(data + "/journal")) {
         fmt::print(stderr, "wms: there is no store in {}\n", data);
@@ -196,6 +271,16 @@ Commands::Commands(CLI::App& app) : options_{std::make_unique<Options>()} {
         ->check(CLI::Range(1, 32))
         ->capture_default_str();
     day_cmd->callback([this, &o] { chosen_ = [&o] { return day(o.data, o.day); }; });
+
+    CLI::App* const season_cmd = app.add_subcommand(
+        "season", "Work many days off, one after another in one store; one line per day");
+    season_cmd->add_option("folder", o.day.folder, "Folder written by convert-retail --from --to")
+        ->required();
+    season_cmd->add_option("--days", o.days_max, "Only so many, from the first one on");
+    season_cmd->add_option("--seed", o.day.seed, "Same seed, same journal")->capture_default_str();
+    season_cmd->callback([this, &o] {
+        chosen_ = [&o] { return season(o.data, {.day = o.day, .days_max = o.days_max}); };
+    });
 
     add_journal(app);
     add_store(app);

@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <filesystem>
 
 namespace wms {
 namespace {
@@ -32,24 +33,60 @@ public:
 
     Result<DayReport> run() {
         ImportFolder folder = read_import_folder(options_.folder, engine_);
-        if (!folder.problems.empty())
-            return refuse(Why::bad_field, options_.folder,
-                          files::sentence(folder.problems.list.front(), Language::en));
+        if (auto const guard = guard_clean(folder); !guard) return std::unexpected(guard.error());
+        if (folder.set.orders.rows.empty()) return refuse(Why::missing_field, "orders.csv");
         plan_feed(folder.set);
-        if (feed_.empty()) return refuse(Why::missing_field, "orders.csv");
-        now_ = midnight(day_of(feed_.front().at, 0)) + Elapsed{6 * 3'600'000};
-        if (auto const ready = prepare(folder); !ready) return std::unexpected(ready.error());
-        report_.began = now_;
-        while (step()) {
-        }
-        finish_report();
+        open_doors();
+        if (auto const ready = set_up(folder); !ready) return std::unexpected(ready.error());
+        work_day();
+        return report_;
+    }
+    // The house is empty until the first day.
+    Result<> begin_season() {
+        house_ = read_import_folder(options_.folder, engine_);
+        return guard_clean(house_);
+    }
+    Result<DayReport> run_next(std::string const& day_folder) {
+        ImportFolder folder =
+            is_set_up() ? read_import_folder(day_folder, engine_) : first_day_of(day_folder);
+        if (auto const guard = guard_clean(folder); !guard) return std::unexpected(guard.error());
+        plan_feed(folder.set);
+        if (feed_.empty() && cancellations_.empty())
+            return refuse(Why::missing_field, day_folder + "/orders.csv");
+        open_doors();
+        auto const ready = is_set_up() ? take_deliveries(folder.set) : set_up(folder);
+        if (!ready) return std::unexpected(ready.error());
+        work_day();
         return report_;
     }
 
 private:
     // --- before opening
 
-    Result<> prepare(ImportFolder& folder) {
+    static Result<> guard_clean(ImportFolder const& folder) {
+        if (folder.problems.empty()) return {};
+        return refuse(Why::bad_field, "import",
+                      files::sentence(folder.problems.list.front(), Language::en));
+    }
+    [[nodiscard]] bool is_set_up() const { return !workers_.empty(); }
+    // Everything that is there on the first morning.
+    ImportFolder first_day_of(std::string const& day_folder) {
+        ImportFolder folder = std::move(house_);
+        ImportFolder day = read_import_folder(day_folder, engine_);
+        for (files::StockRow& row : day.set.stock.rows)
+            folder.set.stock.rows.push_back(std::move(row));
+        folder.set.orders = std::move(day.set.orders);
+        folder.set.cancellations = std::move(day.set.cancellations);
+        return folder;
+    }
+    void open_doors() {
+        Instant const first = feed_.empty() ? cancellations_.front().at : feed_.front().at;
+        now_ = std::max(now_, midnight(day_of(first, 0)) + Elapsed{6 * 3'600'000});
+        report_.began = now_;
+        for (auto const& worker : workers_)
+            worker->next_at = std::max(worker->next_at, now_ + 60_min);
+    }
+    Result<> set_up(ImportFolder& folder) {
         folder.set.cancellations.rows.clear();  // they come at their own times
         files::ImportSet set = folder.set;
         ImportMasterData master = master_data_of(set);
@@ -59,6 +96,25 @@ private:
         floor_.set_up(set, folder.shelf.rows);
         sign_everybody_on();
         return {};
+    }
+    // A later morning: carriers nobody has used before, and the goods at the gate.
+    Result<> take_deliveries(files::ImportSet const& set) {
+        ImportMasterData fresh{};
+        for (Carrier& carrier : master_data_of(set).carriers) {
+            if (!carrier_by_code(engine_.newest(), carrier.code))
+                fresh.carriers.push_back(std::move(carrier));
+        }
+        if (!fresh.carriers.empty()) {
+            if (auto const done = system(fresh); !done) return done;
+        }
+        if (set.stock.rows.empty()) return {};
+        floor_.deliver(set.stock.rows);
+        return system(stock_of(set.stock.rows, "delivery"));
+    }
+    void work_day() {
+        while (step()) {
+        }
+        finish_report();
     }
     void add_equipment(ImportMasterData& master) {
         for (int i = 1; i <= options_.packers; ++i) {
@@ -121,6 +177,8 @@ private:
         lead_ = operator_by_badge(read, "U-lead").value();
     }
     void plan_feed(files::ImportSet const& set) {
+        feed_.clear();
+        next_order_ = next_cancellation_ = 0;
         for (PlaceOrder& order : orders_of(set.orders.rows)) {
             Instant const at = order.placed_at;
             report_.lines += order.lines.size();
@@ -295,8 +353,10 @@ private:
         });
         options_.progress(finished, feed_.size());
     }
+    // Counted anew: from the first day on.
     void finish_report() {
         Read const& read = engine_.newest();
+        forget_counts();
         report_.day = day_of(report_.began, 0);
         report_.ended = now_;
         count_orders(read);
@@ -327,6 +387,16 @@ private:
         report_.ledger_rows = ledger ? ledger->last : 0;
         report_.entries = engine_.durable_seq();
     }
+    void forget_counts() {
+        for (std::uint64_t* const count :
+             {&report_.parcels, &report_.parcels_handed_over, &report_.labels_reprinted,
+              &report_.counts_accepted, &report_.pieces_ordered, &report_.pieces_short,
+              &report_.pieces_shipped, &report_.orders_shipped, &report_.orders_cancelled,
+              &report_.orders_waiting, &report_.orders_open, &report_.scans, &report_.presses,
+              &report_.short_picks, &report_.refusals})
+            *count = 0;
+        report_.walked_mm = 0;
+    }
     void count_orders(Read const& read) {
         tables::orders.scan_all(read, [&](OrderId, Order const& order) {
             report_.pieces_ordered += static_cast<std::uint64_t>(order.ordered.value());
@@ -349,6 +419,7 @@ private:
     Engine& engine_;
     DayOptions const& options_;
     OutsideWorld world_;
+    ImportFolder house_;  // until the first day
     DayFloor floor_;
     DayReport report_;
     std::vector<std::unique_ptr<Worker>> workers_;
@@ -368,6 +439,25 @@ private:
 
 Result<DayReport> work_off_day(Engine& engine, DayOptions const& options) {
     return DayRun{engine, options}.run();
+}
+
+Result<DayReport> work_off_season(Engine& engine, SeasonOptions const& options) {
+    DayRun run{engine, options.day};
+    if (auto const ready = run.begin_season(); !ready) return std::unexpected(ready.error());
+    std::vector<std::string> days;
+    for (auto const& entry : std::filesystem::directory_iterator{options.day.folder}) {
+        if (parse_day(entry.path().filename().string())) days.push_back(entry.path().string());
+    }
+    std::ranges::sort(days);
+    if (days.empty()) return refuse(Why::missing_field, "2010-12-09/orders.csv");
+    days.resize(std::min(days.size(), options.days_max));
+    Result<DayReport> report;
+    for (std::string const& day : days) {
+        report = run.run_next(day);
+        if (!report) return report;
+        if (options.day_done) options.day_done(*report);
+    }
+    return report;
 }
 
 std::function<Instant(Envelope const&, Instant)> simulated_clock() {

@@ -47,6 +47,17 @@ BOOST_DESCRIBE_STRUCT(DayReport, (),
 // The engine must be in manual mode with the clock `simulated_clock`.
 [[nodiscard]] Result<DayReport> work_off_day(Engine& engine, DayOptions const& options);
 
+struct SeasonOptions {
+    DayOptions day;  // its folder: the files of the house, and a folder per day (2010-12-09) with
+                     // orders, cancellations and the deliveries of that morning
+    std::size_t days_max = SIZE_MAX;
+    // After each day; what is counted is counted from the first day on.
+    std::function<void(DayReport const&)> day_done = {};
+};
+// Day after day in the same house: what waits for goods is still there the next morning. The engine
+// as above. The report is that of the last day.
+[[nodiscard]] Result<DayReport> work_off_season(Engine& engine, SeasonOptions const& options);
+
 // Time as the senders stamp it, never going back.
 [[nodiscard]] std::function<Instant(Envelope const&, Instant floor)> simulated_clock();
 

@@ -7,6 +7,8 @@ namespace {
 constexpr std::uint64_t carrier_silent_one_in = 40;
 constexpr std::uint64_t printer_fault_one_in = 30;
 
+}  // namespace
+
 PrintState print_state(devices::JobState state) {
     switch (state) {
         case devices::JobState::spooled: return PrintState::spooled;
@@ -28,15 +30,12 @@ WaybillOutcome waybill_outcome(SandboxCarrier::Outcome outcome) {
     return WaybillOutcome::unknown;
 }
 
-// "PARCEL-UK" → "PUK": what a carrier's numbers begin with.
-std::string prefix_of(std::string const& lane) {
+std::string carrier_prefix(std::string const& lane) {
     std::string const code = lane.substr(lane.find('/') + 1);
     std::size_t const dash = code.find('-');
     return dash == std::string::npos ? code.substr(0, 3)
                                      : code.substr(0, 1) + code.substr(dash + 1, 2);
 }
-
-}  // namespace
 
 // A small multiplicative generator: the same seed, the same mishaps.
 bool OutsideWorld::one_in(std::uint64_t n) {
@@ -71,7 +70,7 @@ std::vector<AnyCommand> OutsideWorld::perform_due(Read const& read, Instant now)
 
 AnyCommand OutsideWorld::ask_carrier(Read const& read, EffectId, Effect const& effect) {
     ParcelId const parcel{effect.object};
-    auto const [place, fresh] = carriers_.try_emplace(effect.lane, prefix_of(effect.lane));
+    auto const [place, fresh] = carriers_.try_emplace(effect.lane, carrier_prefix(effect.lane));
     SandboxCarrier& carrier = place->second;
     bool const asked_before =
         tables::parcels.at(read, parcel).waybill_state == WaybillState::unknown;

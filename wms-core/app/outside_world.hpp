@@ -14,6 +14,11 @@
 
 namespace wms {
 
+[[nodiscard]] PrintState print_state(devices::JobState state);
+[[nodiscard]] WaybillOutcome waybill_outcome(SandboxCarrier::Outcome outcome);
+// What the numbers of a carrier begin with: "carrier/PARCEL-UK" → "PUK".
+[[nodiscard]] std::string carrier_prefix(std::string const& lane);
+
 class OutsideWorld {
 public:
     explicit OutsideWorld(std::uint64_t seed) : chance_{seed * 2 + 1} {}

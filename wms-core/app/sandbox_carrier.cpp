@@ -3,7 +3,14 @@
 
 #include <fmt/format.h>
 
+#include <charconv>
+
 namespace wms {
+namespace {
+
+constexpr std::size_t serial_digits = 10;
+
+}  // namespace
 
 char waybill_check_digit(std::string_view digits) {
     int sum = 0;
@@ -51,8 +58,16 @@ std::optional<SandboxCarrier::Planned> SandboxCarrier::next_mishap() {
 }
 
 std::string SandboxCarrier::next_number() {
-    std::string const digits = fmt::format("{:010}", ++last_);
+    std::string const digits = fmt::format("{:0{}}", ++last_, serial_digits);
     return prefix_ + digits + waybill_check_digit(digits);
+}
+
+std::uint64_t SandboxCarrier::serial_of(std::string_view prefix, std::string_view number) {
+    if (number.size() != prefix.size() + serial_digits + 1 || !number.starts_with(prefix)) return 0;
+    std::string_view const digits = number.substr(prefix.size(), serial_digits);
+    std::uint64_t serial = 0;
+    auto const [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), serial);
+    return error == std::errc{} && end == digits.data() + digits.size() ? serial : 0;
 }
 
 std::string const& SandboxCarrier::number_for(std::string const& key) {

@@ -4,10 +4,12 @@
 // issued, whether or not the answer arrived. No threads, no clock, no chance.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <map>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace wms {
@@ -38,6 +40,11 @@ public:
     [[nodiscard]] Answer query(std::string const& key);
     // Numbers for the pool, each known to no key.
     [[nodiscard]] std::vector<std::string> reserve(std::size_t count);
+
+    // The next number is a later one: those up to `serial` were issued in an earlier life.
+    void go_on_after(std::uint64_t serial) { last_ = std::max(last_, serial); }
+    // The serial in a number of the carrier with this prefix, 0 if it is none of its numbers.
+    [[nodiscard]] static std::uint64_t serial_of(std::string_view prefix, std::string_view number);
 
     [[nodiscard]] std::map<std::string, std::string> const& issued() const { return issued_; }
 

@@ -34,6 +34,7 @@ Engine::Engine(Options options) : options_{std::move(options)} {
                                   .map_bytes = options_.map_bytes,
                                   .reader_age_max = options_.reader_age_max});
     durable_seq_ = journal_->last_seq();
+    last_stamp_ = journal_->last_at();
     open_state();
     if (options_.mode == Mode::manual) return;
     write_.reset();  // a transaction belongs to the thread that began it
@@ -143,6 +144,16 @@ Read Engine::read_at(std::uint64_t seq) {
     }
     lock.unlock();
     return state_->snapshot();
+}
+
+Instant Engine::now() {
+    return stamp({}, Instant{});
+}
+
+Instant Engine::stamp(Envelope const& envelope, Instant floor) {
+    std::lock_guard const lock{clock_mutex_};
+    last_stamp_ = options_.clock(envelope, std::max(floor, last_stamp_));
+    return last_stamp_;
 }
 
 void Engine::flush() {

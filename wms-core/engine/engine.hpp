@@ -53,7 +53,8 @@ public:
         Mode mode = Mode::threaded;
         std::uint64_t site = 1;
         WarehouseId warehouse{1};
-        // Stamps each command; must not go below `floor`. The default is a SteadyClock.
+        // Stamps each command; must not go below `floor`. The default is a SteadyClock. One call at
+        // a time; now() asks with an empty envelope.
         std::function<Instant(Envelope const&, Instant floor)> clock = {};
         std::size_t batch_max = 256;
         std::size_t queue_max = 100'000;
@@ -101,6 +102,8 @@ public:
     void backup(std::string const& folder);
     // Commits the tables now (manual mode and tests).
     void flush();
+    // The time a command would be stamped with now, from any thread: for whoever waits until then.
+    [[nodiscard]] Instant now();
     // Frees dead readers, cuts off old snapshots, reports. Call every few seconds.
     void tend();
 
@@ -149,6 +152,7 @@ private:
     void forget_durable_entries();
     void commit_state();
     void commit_open_tables();
+    [[nodiscard]] Instant stamp(Envelope const& envelope, Instant floor);
     [[nodiscard]] bool reader_waits() const;
     [[nodiscard]] bool state_commit_due() const;
     void give_way();
@@ -180,6 +184,9 @@ private:
     std::atomic<bool> stopping_{false};
     std::atomic<std::atomic<bool>*> copy_started_{
         nullptr};  // a backup wants the writer's lock for a moment
+
+    std::mutex clock_mutex_;
+    Instant last_stamp_{};
 
     std::mutex listeners_mutex_;
     std::vector<std::pair<std::uint64_t, std::function<void(std::uint64_t)>>> listeners_;

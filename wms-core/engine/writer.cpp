@@ -223,7 +223,7 @@ Outcome Engine::decide_once(Envelope const& envelope) {
     store::Entry entry{.site = options_.site,
                        .warehouse = options_.warehouse,
                        .seq = journal_->last_seq() + 1,
-                       .at = options_.clock(envelope, journal_->last_at()),
+                       .at = stamp(envelope, journal_->last_at()),
                        .captured_at = envelope.captured_at,
                        .actor = actor,
                        .device = envelope.device,
