@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "domain/terminal.hpp"
 
-#include "base/text.hpp"
+#include "domain/field.hpp"
 #include "domain/process/counting.hpp"
 #include "domain/process/packing.hpp"
 #include "domain/process/picking.hpp"
@@ -104,7 +104,8 @@ Result<Done> press(Change& change, Session const& session, PressButton const& co
     if (session.must_acknowledge) return refuse(Why::ack_required);
     if (auto const guard = guard_step(session, command.step_token); !guard)
         return std::unexpected(guard.error());
-    if (command.argument.size() > 200) return refuse(Why::bad_field, "argument", "too long");
+    if (auto const guard = check_prose("argument", command.argument, reason_characters_max); !guard)
+        return std::unexpected(guard.error());
     return terminal_of(session.process).on_press(change, session, command);
 }
 

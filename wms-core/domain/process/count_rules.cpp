@@ -2,6 +2,8 @@
 #include "domain/process/count_rules.hpp"
 
 #include "domain/allocation.hpp"
+#include "domain/field.hpp"
+#include "domain/process/setup.hpp"
 
 #include <fmt/format.h>
 
@@ -220,7 +222,8 @@ Result<Done> handle(Change& change, ApproveCount const& command) {
         return refuse(Why::unknown_object, "count", fmt::format("{}", command.count.value()));
     if (auto const guard = counting::guard_verdict(change, *count); !guard)
         return std::unexpected(guard.error());
-    if (command.reason.size() > 200) return refuse(Why::bad_field, "reason", "too long");
+    if (auto const guard = check_prose("reason", command.reason, reason_characters_max); !guard)
+        return std::unexpected(guard.error());
     std::string const reason = command.reason.empty() ? count->reason : command.reason;
     if (command.verdict == CountVerdict::reject) {
         change.post(CountRejected{command.count, change.actor(), reason});

@@ -3,6 +3,7 @@
 
 #include "base/text.hpp"
 #include "domain/allocation.hpp"
+#include "domain/field.hpp"
 #include "domain/process/order_intake.hpp"
 #include "domain/process/reallocation.hpp"
 
@@ -263,6 +264,8 @@ Result<Done> handle(Change& change, PlanWave const& command) {
                       fmt::format("{}", wave_orders_max));
     auto const carrier = carrier_by_code(read, command.carrier);
     if (!carrier) return refuse(Why::unknown_object, "carrier", visible(command.carrier));
+    if (auto const guard = check_prose("service", command.service, prose_characters_max); !guard)
+        return std::unexpected(guard.error());
     Quantity pieces;
     std::vector<OrderId> const orders = still_waiting(read, command, pieces);
     if (orders.empty()) return refuse(Why::nothing_to_do);
