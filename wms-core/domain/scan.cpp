@@ -34,6 +34,12 @@ public:
         add(Kind::location, location_by_code(read_, data), data);
     }
 
+    // A container that carries a number of the world's (§4.0.4 step 3).
+    void logistic_unit(Sscc const& sscc) {
+        std::string const digits{sscc.digits()};
+        add(Kind::container, container_by_code(read_, digits), digits);
+    }
+
     void goods(ParsedScan const& parsed) {
         std::string const code = barcode_text(parsed);
         std::int64_t const count = std::max<std::int64_t>(parsed.count, 1);
@@ -106,6 +112,7 @@ Result<Scanned> resolve(Read const& read, std::string_view raw, Day today) {
         collector.own_labels(scan.data);
         collector.numbers(scan.data);
     }
+    if (scan.sscc) collector.logistic_unit(*scan.sscc);
     collector.goods(scan);
     if (plain && scanned.candidates.empty()) collector.serials(scan.data);
     return scanned;
