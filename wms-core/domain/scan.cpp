@@ -138,6 +138,18 @@ Result<Candidate> choose(Scanned const& scanned, std::initializer_list<Kind> acc
     return refuse(Why::ambiguous, shown(scanned), list_of(fitting));
 }
 
+bool are_check_digits(Location const& wanted, Scanned const& scanned) {
+    return scanned.typed && !wanted.check_digits.empty() &&
+           scanned.parsed.data == wanted.check_digits;
+}
+
+Result<> guard_check_digits(Location const& wanted, Scanned const& scanned) {
+    bool const others = scanned.typed && !wanted.check_digits.empty() &&
+                        scanned.candidates.empty() && !are_check_digits(wanted, scanned);
+    if (others) return refuse(Why::wrong_check_digits, shown(scanned), wanted.code);
+    return {};
+}
+
 std::string shown(Scanned const& scanned) {
     return visible(scanned.parsed.data);
 }
