@@ -514,6 +514,9 @@ Result<Done> press_quantity(Change& change, Session session, std::string const& 
         return refuse(Why::bad_quantity, argument, "1", fmt::format("{}", open));
     if (session.step != Step::scan_item || task->quant.serial)
         return refuse(Why::wrong_key, "QTY", "");
+    // The item itself has to be seen once (OCA/wms#1247); how many of it is then the picker's word.
+    bool const seen = task->state == TaskState::picking || !session.in_hand.is_zero();
+    if (!seen) return refuse(Why::scan_item_first, sku_name(change.tables(), task->quant.sku));
     if (number > open) return refuse(Why::over, fmt::format("{}", task->need.value()));
     if (auto const guard = guard_lot(change, *task, {}); !guard)
         return std::unexpected(guard.error());
