@@ -45,7 +45,7 @@ using Events = boost::mp11::mp_list<
     SerialDefined, ContainerChanged,
     OrderPlaced, OrderHoldsChanged, OrderReviewed, LineReduced, OrderUnreleased,
     WavePlanned, WaveStateChanged, WaveOrderRemoved, OrderReleased, BatchMade, TaskMade,
-    TaskProgressed, TaskReduced,
+    TaskProgressed, TaskReduced, TaskUnpicked,
     BatchChanged, LocationLocked,
     CountOpened, CountClaimed, CountReleased, CountStarted, CountSerialScanned, CountDiscarded,
     CountFinished, CountApproved, CountRejected,

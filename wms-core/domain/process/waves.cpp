@@ -449,4 +449,18 @@ void apply(Write& write, TaskReduced const& event, EntryHeader const&) {
     put_task(write, event.task, before, after);
 }
 
+void apply(Write& write, TaskUnpicked const& event, EntryHeader const&) {
+    Task task = tables::tasks.at(write, event.task);
+    bool const had_ended = task.state >= TaskState::done;
+    task.done -= event.quantity;
+    task.state = TaskState::picking;
+    tables::tasks.put(write, event.task, task);
+    if (!had_ended) return;
+    tables::batches.update(write, task.batch, [](Batch& batch) { ++batch.tasks_open; });
+    tables::waves.update(write, task.wave, [](Wave& wave) {
+        ++wave.tasks_open;
+        if (wave.state == WaveState::picked) wave.state = WaveState::picking;
+    });
+}
+
 }  // namespace wms
