@@ -196,11 +196,15 @@ void record_outcome(Write& write, store::Entry const& entry) {
     bool const terminal =
         entry.command_tag == ScanCode::tag || entry.command_tag == PressButton::tag;
     bool const take_over = why == Why::claimed_by_other && entry.subject.size() >= 2;
-    if (!terminal || (entry.tone != Tone::stop && why != Why::need_approval && !take_over)) return;
+    bool const elsewhere = why == Why::pick_here_instead && !entry.subject.empty();
+    bool const asks_again = take_over || elsewhere || why == Why::need_approval;
+    if (!terminal || (entry.tone != Tone::stop && !asks_again)) return;
     auto session = tables::sessions.find(write, device->actor);
     if (!session) return;
     if (entry.tone == Tone::stop) session->must_acknowledge = true;
-    if (take_over) session->confirm = entry.subject[1];  // the same scan again takes it over
+    // The same scan again takes it over, or picks there.
+    if (take_over) session->confirm = entry.subject[1];
+    if (elsewhere) session->confirm = entry.subject[0];
     if (why == Why::need_approval && entry.subject.size() >= 2) {
         std::uint64_t object = 0;
         std::string const& digits = entry.subject[1];

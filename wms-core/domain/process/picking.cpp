@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "domain/process/picking.hpp"
 
+#include "domain/allocation.hpp"
 #include "domain/container.hpp"
 #include "domain/process/counting.hpp"
 #include "domain/process/reallocation.hpp"
@@ -218,16 +219,39 @@ Result<Task> current_task(Change const& change, Session const& session) {
     return task;
 }
 
+Done stand_at(Change& change, Session session, LocationId place) {
+    change.post(TaskProgressed{session.task, {}, TaskState::at_location});
+    session.location = place;
+    session.confirm.clear();
+    go_to(change, std::move(session), Step::scan_item);
+    return Done{Tone::ok};
+}
+
+// The same goods lie at another location: asked once, the same code scanned again picks there.
+Result<Done> scan_other_location(Change& change, Session session, Task const& task,
+                                 Candidate const& found) {
+    Read const& read = change.tables();
+    std::string const wanted = name_of(read, task.quant.holder);
+    QuantKey other = task.quant;
+    other.holder = holder::at(LocationId{found.id});
+    Quant const quant = tables::quants.find(read, other).value_or(Quant{});
+    bool const enough = quant.on_hand - quant.allocated.value() >= (task.need - task.done).value();
+    bool const same_goods = enough && !rejection_of(read, other, change.now());
+    std::string const code = tables::locations.at(read, LocationId{found.id}).code;
+    if (!same_goods) return refuse(Why::wrong_location, found.name, wanted);
+    if (session.confirm != code) return refuse(Why::pick_here_instead, code, wanted);
+    session.task = repoint(change, session.task, other);
+    return stand_at(change, std::move(session), LocationId{found.id});
+}
+
 Result<Done> scan_location(Change& change, Session session, Scanned const& scanned) {
     auto const task = current_task(change, session);
     if (!task) return std::unexpected(task.error());
     Location const wanted =
         tables::locations.at(change.tables(), LocationId{task->quant.holder.id});
-    bool const typed = scanned.typed && !wanted.check_digits.empty();
-    bool const by_digits = typed && scanned.parsed.data == wanted.check_digits;
-    if (typed && !by_digits && scanned.candidates.empty())
-        return refuse(Why::wrong_check_digits, shown(scanned), wanted.code);
-    if (!by_digits) {
+    if (auto const guard = guard_check_digits(wanted, scanned); !guard)
+        return std::unexpected(guard.error());
+    if (!are_check_digits(wanted, scanned)) {
         auto const found = choose(scanned, {Kind::location, Kind::sku}, task->quant.holder.id,
                                   language_of(change));
         if (!found) return std::unexpected(found.error());
@@ -238,12 +262,9 @@ Result<Done> scan_location(Change& change, Session session, Scanned const& scann
                           std::string{kind_word(Kind::sku, language_of(change))},
                           std::string{kind_word(Kind::location, language_of(change))});
         if (found->id != task->quant.holder.id)
-            return refuse(Why::wrong_location, found->name, wanted.code);
+            return scan_other_location(change, session, *task, *found);
     }
-    change.post(TaskProgressed{session.task, {}, TaskState::at_location});
-    session.location = LocationId{task->quant.holder.id};
-    go_to(change, session, Step::scan_item);
-    return Done{Tone::ok};
+    return stand_at(change, std::move(session), LocationId{task->quant.holder.id});
 }
 
 Result<> guard_lot(Change const& change, Task const& task, Scanned const& scanned) {
