@@ -151,10 +151,11 @@ enum class AllocationRule : std::uint8_t {
     first_expired = 2,
     first_received = 3,
     smallest_remainder = 4,
-    shortest_path = 5
+    shortest_path = 5,
+    picker_chose = 6  // "pick here instead" (§4.6)
 };
 BOOST_DESCRIBE_ENUM(AllocationRule, only_choice, requested_lot, first_expired, first_received,
-                    smallest_remainder, shortest_path)
+                    smallest_remainder, shortest_path, picker_chose)
 enum class Rejection : std::uint8_t {
     not_pickable = 0,
     locked = 1,

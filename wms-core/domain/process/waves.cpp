@@ -3,6 +3,7 @@
 
 #include "base/text.hpp"
 #include "domain/allocation.hpp"
+#include "domain/field.hpp"
 #include "domain/process/order_intake.hpp"
 #include "domain/process/reallocation.hpp"
 
@@ -278,6 +279,8 @@ Result<Done> handle(Change& change, PlanWave const& command) {
                       fmt::format("{}", wave_orders_max));
     auto const carrier = carrier_by_code(read, command.carrier);
     if (!carrier) return refuse(Why::unknown_object, "carrier", visible(command.carrier));
+    if (auto const guard = check_prose("service", command.service, prose_characters_max); !guard)
+        return std::unexpected(guard.error());
     std::vector<Waiting> const orders = still_waiting(read, command);
     if (orders.empty()) return refuse(Why::nothing_to_do);
     WaveId const id = change.next<WaveId>(tables::Counter::wave);
@@ -463,6 +466,20 @@ void apply(Write& write, TaskReduced const& event, EntryHeader const&) {
     if (after.need == after.done && after.state < TaskState::done)
         after.state = after.done.is_zero() ? TaskState::cancelled : TaskState::done;
     put_task(write, event.task, before, after);
+}
+
+void apply(Write& write, TaskUnpicked const& event, EntryHeader const&) {
+    Task task = tables::tasks.at(write, event.task);
+    bool const had_ended = task.state >= TaskState::done;
+    task.done -= event.quantity;
+    task.state = TaskState::picking;
+    tables::tasks.put(write, event.task, task);
+    if (!had_ended) return;
+    tables::batches.update(write, task.batch, [](Batch& batch) { ++batch.tasks_open; });
+    tables::waves.update(write, task.wave, [](Wave& wave) {
+        ++wave.tasks_open;
+        if (wave.state == WaveState::picked) wave.state = WaveState::picking;
+    });
 }
 
 }  // namespace wms

@@ -126,4 +126,12 @@ struct TaskReduced {  // less to fetch; nothing left to fetch ends it
 BOOST_DESCRIBE_STRUCT(TaskReduced, (), (task, quantity))
 void apply(Write& write, TaskReduced const& event, EntryHeader const& header);
 
+struct TaskUnpicked {  // a pick was taken back: the pieces are to be fetched again
+    static constexpr std::uint16_t tag = 178;
+    TaskId task;
+    Quantity quantity;
+};
+BOOST_DESCRIBE_STRUCT(TaskUnpicked, (), (task, quantity))
+void apply(Write& write, TaskUnpicked const& event, EntryHeader const& header);
+
 }  // namespace wms
