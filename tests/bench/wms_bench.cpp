@@ -5,6 +5,7 @@
 //   wms_bench [--json FILE] [--only confirm|large|waves|mixed|reads] [--quick] [--folder DIR]
 //             [--orders N] [--skus N] [--quants PER-SKU]
 #include "app/planner.hpp"
+#include "bench/bare_loop.hpp"
 #include "bench/bench_house.hpp"
 #include "domain/scan.hpp"
 #include "support/random.hpp"
@@ -83,20 +84,15 @@ private:
                    times.us_at(0.99));
     }
 
-    // J(c): 128 bytes more in a log and one of 64 rows changed per command, one commit for c of
-    // them.
     void measure_bare_loop() {
-        static constexpr std::string_view names[] = {"log", "devices"};
         std::string path = options_.folder + "/wms-bench-loop-XXXXXX";
         ensure(::mkdtemp(path.data()) != nullptr, "the benchmark has a folder");
         {
-            store::Environment environment{{.path = path, .tables = names}};
-            std::uint64_t next = 0;
+            BareLoop loop{path};
             for (std::uint64_t const in_flight : {1U, 16U, 64U, 256U}) {
                 std::uint64_t const commits = work(1000);
                 auto const began = Clock::now();
-                for (std::uint64_t i = 0; i < commits; ++i)
-                    commit_bare(environment, next, in_flight);
+                for (std::uint64_t i = 0; i < commits; ++i) loop.commit(in_flight);
                 double const per_s =
                     static_cast<double>(commits * in_flight) / seconds(Clock::now() - began);
                 figures_.set(fmt::format("j_{}_per_s", in_flight), per_s);
@@ -104,18 +100,6 @@ private:
             }
         }
         std::filesystem::remove_all(path);
-    }
-    static void commit_bare(store::Environment& environment, std::uint64_t& next,
-                            std::uint64_t count) {
-        environment.grow_if_needed();
-        std::string const bytes(128, 'x');
-        store::Write write = environment.begin_write();
-        for (std::uint64_t i = 0; i < count; ++i) {
-            store::KeyBuffer const key = store::key_bytes(WaveId{++next});
-            write.append({0}, key.view(), bytes);
-            write.put({1}, store::key_bytes(DeviceId{next % 64}).view(), bytes.substr(0, 64));
-        }
-        write.commit();
     }
 
     void measure_confirmations() {
@@ -164,7 +148,7 @@ private:
         double planned_s = 0;
         double elapsed_s = 0;
     };
-    // What the office does: plan on a snapshot, then hand the waves over one after another.
+    // What the office does: plan on a snapshot, then hand the waves over.
     static Released release_waves(House& house) {
         Released released;
         auto const began = Clock::now();
@@ -179,13 +163,11 @@ private:
             proposal = propose_waves(read, WarehouseId{1}, now, rules);
         }
         released.planned_s = seconds(Clock::now() - began);
-        for (PlanWave& wave : proposal.commands) {
-            released.orders += wave.orders.size();
-            Outcome const outcome = house.engine().decide(
-                {.device = {}, .captured_at = {}, .command = std::move(wave)});
-            ensure(!outcome.refusal, "the wave is released");
-            ++released.waves;
-        }
+        for (PlanWave const& wave : proposal.commands) released.orders += wave.orders.size();
+        ReleasedWaves const done =
+            wms::release_waves(house.engine(), {}, std::move(proposal.commands));
+        ensure(done.refused == 0, "the waves are released");
+        released.waves = done.released;
         released.elapsed_s = seconds(Clock::now() - began);
         return released;
     }

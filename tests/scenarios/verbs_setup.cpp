@@ -140,9 +140,16 @@ void bins(World& world, Words& words) {
     world.office(import);
 }
 
+// tote 106141412345678908
+void tote(World& world, Words& words) {
+    ImportMasterData import{};
+    import.containers = {{.code = words.take("a tote")}};
+    world.office(import);
+}
+
 constexpr Verb verbs[] = {
     {"sku", sku},       {"location", location}, {"stock", stock}, {"operator", operator_},
-    {"device", device}, {"cart", bins},
+    {"device", device}, {"cart", bins},         {"tote", tote},
 };
 
 }  // namespace

@@ -2,6 +2,7 @@
 // Preloaded before the C library: the n-th write or sync of a file below a folder fails.
 //   FAILING_DISK_AT=n  FAILING_DISK_ERROR=errno  FAILING_DISK_UNDER=folder
 //   FAILING_DISK_FOR_EVER=1: and each one after it
+// A test that links it in sets its plan with failing_disk_plan().
 #include <dlfcn.h>
 #include <sys/uio.h>
 #include <unistd.h>
@@ -17,9 +18,32 @@ namespace {
 std::atomic<long> calls{0};
 std::atomic<int> fired{0};
 
-bool is_under_folder(int file) {
+struct Plan {
+    char folder[4096] = "";
+    long at = 0;  // 0: nothing fails
+    int error = EIO;
+    bool for_ever = false;
+};
+
+Plan plan_of_environment() {
+    Plan plan;
     char const* const folder = std::getenv("FAILING_DISK_UNDER");
-    if (folder == nullptr) return false;
+    char const* const at = std::getenv("FAILING_DISK_AT");
+    if (folder == nullptr || at == nullptr) return plan;
+    std::snprintf(plan.folder, sizeof plan.folder, "%s", folder);
+    plan.at = std::atol(at);
+    char const* const error = std::getenv("FAILING_DISK_ERROR");
+    if (error != nullptr) plan.error = std::atoi(error);
+    plan.for_ever = std::getenv("FAILING_DISK_FOR_EVER") != nullptr;
+    return plan;
+}
+
+Plan& the_plan() {
+    static Plan plan = plan_of_environment();
+    return plan;
+}
+
+bool is_under_folder(int file, char const* folder) {
     char link[64];
     char path[4096];
     std::snprintf(link, sizeof link, "/proc/self/fd/%d", file);
@@ -30,14 +54,12 @@ bool is_under_folder(int file) {
 }
 
 bool fails(int file) {
-    char const* const at = std::getenv("FAILING_DISK_AT");
-    if (at == nullptr || !is_under_folder(file)) return false;
+    Plan const& plan = the_plan();
+    if (plan.at == 0 || !is_under_folder(file, plan.folder)) return false;
     long const call = ++calls;
-    bool const for_ever = std::getenv("FAILING_DISK_FOR_EVER") != nullptr;
-    if (call < std::atol(at) || (call > std::atol(at) && !for_ever)) return false;
+    if (call < plan.at || (call > plan.at && !plan.for_ever)) return false;
     fired = 1;
-    char const* const error = std::getenv("FAILING_DISK_ERROR");
-    errno = error != nullptr ? std::atoi(error) : EIO;
+    errno = plan.error;
     return true;
 }
 
@@ -52,6 +74,17 @@ extern "C" {
 
 int failing_disk_fired() {
     return fired;
+}
+
+// For a process that has it linked in: another plan, counted from now on. Not while threads write.
+void failing_disk_plan(char const* folder, long at, int error, int for_ever) {
+    Plan& plan = the_plan();
+    std::snprintf(plan.folder, sizeof plan.folder, "%s", folder);
+    plan.at = at;
+    plan.error = error;
+    plan.for_ever = for_ever != 0;
+    calls = 0;
+    fired = 0;
 }
 
 ssize_t pwrite64(int file, void const* data, std::size_t size, off64_t at) {

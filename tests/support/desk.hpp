@@ -68,6 +68,15 @@ public:
         return findings.empty() ? "" : findings.front().check + ": " + findings.front().what;
     }
     [[nodiscard]] LedgerSums const& ledger() const { return ledger_; }
+    // Every row of every table, but of `devices`: a device's last command is noted even when it was
+    // refused.
+    [[nodiscard]] std::vector<std::vector<std::string>> contents() const {
+        std::vector<std::vector<std::string>> all;
+        for (std::uint16_t i = 0; i < wms::tables::names.size(); ++i) {
+            if (wms::tables::names[i] != "devices") all.push_back(rows_of(write_, {i}));
+        }
+        return all;
+    }
     void wait(Elapsed time) { now_ = now_ + time; }
 
     // Applies all entries to an empty store; the name of the first table that differs, or nothing.

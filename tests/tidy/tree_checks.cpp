@@ -155,7 +155,10 @@ Findings check_levels(Tree const& tree) {
 Findings check_lmdb(Tree const& tree) {
     Findings findings;
     for (SourceFile const& file : tree) {
-        if (file.path.starts_with("wms-core/store/lmdb.")) continue;
+        // The bare loop is what the store is measured against.
+        bool const allowed = file.path.starts_with("wms-core/store/lmdb.") ||
+                             file.path.find("/bare_loop.") != std::string::npos;
+        if (allowed) continue;
         for (std::size_t at = 0; at < file.code.size(); ++at) {
             std::string_view const line = file.code[at];
             bool const found = line.find("mdb_") != line.npos || line.find("MDB_") != line.npos ||

@@ -255,7 +255,7 @@ TEST_CASE("what is no sound code is refused") {
              {"GS1 wrong check digit", "]C10112312312312334", bad_check_digit},
              {"GS1 no date", "]C1011231231231233317270229", bad_date},
              {"GS1 not ASCII", "]C110货", malformed_code},
-             {"two items in one", "]C101123123123123330212312312312333", malformed_code},
+             {"two items in one", "]C101123123123123330212312312312333", contradicting_elements},
              {"link misread", "https://a/01/12312312312334", bad_check_digit},
          }) {
         SUBCASE(row.name) {

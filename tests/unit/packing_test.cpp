@@ -3,6 +3,8 @@
 
 #include "base/json.hpp"
 #include "domain/process/housekeeping.hpp"
+#include "domain/process/pack_pieces.hpp"
+#include "domain/process/picking.hpp"
 #include "support/pack_house.hpp"
 
 namespace {
@@ -494,6 +496,65 @@ TEST_CASE("lots and serial numbers are caught at packing where they are not sure
         CHECK(floor.parcel(1).pieces == 2_ea);
         CHECK(tables::serials.count(floor.desk.tables()) == 2);
     }
+}
+
+// An order of many lines, picked into T-9 and brought to the first station: one entry, not one for
+// each piece.
+OrderId pick_large_order(PackFloor& floor, int lines) {
+    ImportMasterData import{};
+    ImportStock stock{.rows = {}, .reason = "opening"};
+    Ordered ordered{.number = "LARGE", .lines = {}};
+    for (int i = 0; i < lines; ++i) {
+        std::string const code = "K-" + std::to_string(1000 + i);
+        import.skus.push_back(sku_row(code, Money{1'00}));
+        stock.rows.push_back({.location = "A-01", .sku = code, .quantity = 9_ea});
+        ordered.lines.push_back({code, 2_ea});
+    }
+    REQUIRE(floor.desk.run(import));
+    REQUIRE(floor.desk.run(stock));
+    OrderId const order = order_in(floor.desk, ordered);
+    REQUIRE(floor.desk.run(
+        PlanWave{.method = PickMethod::discrete, .carrier = "POST", .orders = {order}}));
+    REQUIRE(floor.desk.press(floor.house.picker, Button::pick));
+    REQUIRE(floor.desk.scan(floor.house.picker, "T-9"));
+    ContainerId const tote = container_by_code(floor.desk.tables(), "T-9").value();
+    floor.desk.post([&](Change& change) {
+        std::vector<TaskId> tasks;
+        tables::tasks.scan_all(change.tables(), [&](TaskId id, Task const&) {
+            tasks.push_back(id);
+            return true;
+        });
+        for (TaskId const id : tasks) picking::post_pick(change, id, 2_ea, holder::at(tote));
+    });
+    REQUIRE(floor.desk.scan(floor.house.picker, "S-PACK1"));  // the session catches up first
+    REQUIRE(floor.desk.scan(floor.house.picker, "S-PACK1"));
+    return order;
+}
+
+TEST_CASE("the packer of a large order sees what is in the hand, the next few and the totals") {
+    PackFloor floor;
+    pick_large_order(floor, 600);
+    DeviceId const packer = floor.house.pack1;
+    floor.open("T-9");
+    auto const items = [&](Screen const& screen) {
+        std::vector<std::vector<std::string>> found;
+        for (ScreenLine const& line : screen.lines) {
+            if (line.label == Phrase::item) found.push_back(line.values);
+        }
+        return found;
+    };
+    Screen const first = floor.desk.screen(packer);
+    CHECK(items(first).size() == packing::left_shown_max);
+    CHECK(first.need == 1200);
+    CHECK(first.lines.size() < 12);
+    REQUIRE(floor.desk.scan(packer, "K-1500"));
+    Screen const second = floor.desk.screen(packer);
+    CHECK(items(second).front() == std::vector<std::string>{"K-1500", "1"});
+    CHECK(second.done == 1);
+    CHECK(second.need == 1200);
+    REQUIRE(floor.desk.scan(packer, "K-1500"));
+    CHECK(items(floor.desk.screen(packer)).front() != std::vector<std::string>{"K-1500", "0"});
+    CHECK(why(floor.desk.scan(packer, "K-1500")) == Why::over);
 }
 
 }  // namespace

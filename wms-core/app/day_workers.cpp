@@ -54,7 +54,8 @@ private:
             return press(Button::short_, "bin_empty", 6_s);
         }
         taken_ = std::min(there, screen.need - screen.done);
-        if (taken_ > scan_each_up_to) {
+        bool const seen = screen.done > 0;  // the item itself is scanned once, then it is counted
+        if (taken_ > scan_each_up_to && seen) {
             Elapsed const counting{3000 + 400 * taken_};
             return press(Button::quantity, fmt::format("{}", taken_), counting);
         }
@@ -264,6 +265,7 @@ private:
     Action count(Screen const& screen) {
         std::int64_t const there = floor_.shelf(place_)[sku_on(screen)];
         if (counted_ || there <= 0) return press(Button::done, {}, 3_s);
+        if (screen.done == 0) return scan(floor_.barcode(sku_on(screen)), 2_s);
         counted_ = true;
         return press(Button::quantity, fmt::format("{}", there), Elapsed{3000 + 400 * there});
     }

@@ -4,6 +4,7 @@
 #include "base/bytes.hpp"
 #include "base/ensure.hpp"
 #include "base/text.hpp"
+#include "domain/field.hpp"
 
 #include <fmt/format.h>
 #include <boost/describe/enum_to_string.hpp>
@@ -19,9 +20,19 @@ namespace wms::import_files {
 namespace {
 
 enum class Presence : std::uint8_t { required, optional };
-enum class Shape : std::uint8_t { plain, code, text, lines, check_digits, country };
+enum class Shape : std::uint8_t {
+    plain,
+    code,          // this house's
+    foreign_code,  // the shop's or the supplier's
+    order_number,
+    text,
+    lines,
+    check_digits,
+    country
+};
 
-// What a column takes. `low` and `high` bound numbers, `high` the characters of texts.
+// What a column takes. `low` and `high` bound numbers, `high` the characters of texts (the bytes
+// of an order number).
 struct Rule {
     std::string_view column;
     Presence presence = Presence::optional;
@@ -30,9 +41,6 @@ struct Rule {
     std::int64_t high = 0;
 };
 
-constexpr std::int64_t code_characters_max = 40;
-constexpr std::int64_t name_characters_max = 200;
-constexpr std::int64_t address_characters_max = 500;
 constexpr std::int64_t quantity_high = quantity_max.value();
 constexpr std::int64_t weight_g_max = 100'000'000;  // a loaded lorry
 constexpr std::int64_t length_mm_max = 10'000'000;  // a hall of ten kilometres
@@ -42,6 +50,12 @@ constexpr std::int64_t shelf_life_days_max = 36'500;
 
 constexpr Rule code(std::string_view column, Presence presence = Presence::required) {
     return {column, presence, Shape::code, 1, code_characters_max};
+}
+constexpr Rule foreign(std::string_view column, Presence presence = Presence::required) {
+    return {column, presence, Shape::foreign_code, 1, code_characters_max};
+}
+constexpr Rule order_number(std::string_view column, Presence presence = Presence::required) {
+    return {column, presence, Shape::order_number, 1, external_id_bytes_max};
 }
 constexpr Rule text(std::string_view column, Presence presence) {
     return {column, presence, Shape::text, 0, name_characters_max};
@@ -78,7 +92,7 @@ constexpr auto rules<SkuRow> = std::to_array<Rule>({
 });
 template <>
 constexpr auto rules<BarcodeRow> = std::to_array<Rule>({
-    code("code"),
+    foreign("code"),
     code("sku"),
     plain("level", optional),
     number("factor", optional, 1, number_max),
@@ -102,25 +116,25 @@ constexpr auto rules<StockRow> = std::to_array<Rule>({
     code("location"),
     code("sku"),
     number("quantity", required, 1, quantity_high),
-    code("lot", optional),
+    foreign("lot", optional),
     plain("expiry", optional),
-    code("serial", optional),
+    foreign("serial", optional),
     plain("received_at", optional),
     code("owner", optional),
 });
 template <>
 constexpr auto rules<OrderRow> = std::to_array<Rule>({
-    code("channel"),
-    code("external_id"),
+    foreign("channel"),
+    order_number("external_id"),
     plain("placed_at", required),
     plain("paid_at", optional),
     number("priority", optional, 0, 9),
     code("carrier"),
-    code("service", optional),
+    foreign("service", optional),
     plain("ship_by", optional),
     text("name", required),
     text("phone", optional),
-    {"address", required, Shape::lines, 0, address_characters_max},
+    {"address", required, Shape::lines, 0, prose_characters_max},
     {"country", required, Shape::country},
     plain("short_policy", optional),
     code("sku"),
@@ -129,10 +143,10 @@ constexpr auto rules<OrderRow> = std::to_array<Rule>({
 });
 template <>
 constexpr auto rules<CancellationRow> = std::to_array<Rule>({
-    code("channel"),
-    code("external_id"),
+    foreign("channel"),
+    order_number("external_id"),
     plain("at", required),
-    code("order_external_id", optional),
+    order_number("order_external_id", optional),
     text("customer", optional),
     code("sku"),
     number("quantity", required, 1, quantity_high),
@@ -166,49 +180,11 @@ std::string range_of(Rule const& rule) {
     return fmt::format("{}–{}", rule.low, rule.high);
 }
 
-// Not to be seen on paper: C1 controls, no-break and zero-width spaces, direction marks, byte order
-// marks, line and paragraph separators. In a code they make two equal-looking codes differ.
-bool is_invisible(char32_t point) {
-    bool const control = point < 0x20 || (point >= 0x7F && point <= 0xA0) || point == 0xAD;
-    bool const space = (point >= 0x2000 && point <= 0x200F) || point == 0x3000;
-    bool const mark = (point >= 0x2028 && point <= 0x202F) || (point >= 0x205F && point <= 0x206F);
-    return control || space || mark || point == 0xFEFF || (point >= 0xFFF0 && point <= 0xFFFB);
-}
-
-// Calls `visit` with every code point of valid UTF-8.
-template <class Visit>
-void for_each_point(std::string_view utf8, Visit&& visit) {
-    for (std::size_t i = 0; i < utf8.size();) {
-        auto const lead = static_cast<unsigned char>(utf8[i]);
-        std::size_t const length = lead < 0x80 ? 1 : lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4;
-        char32_t point = length == 1 ? lead : lead & (0x7FU >> length);
-        for (std::size_t k = 1; k < length; ++k) {
-            point = (point << 6) | (static_cast<unsigned char>(utf8[i + k]) & 0x3FU);
-        }
-        visit(point);
-        i += length;
-    }
-}
-
-bool is_code(std::string_view cell) {
-    std::int64_t count = 0;
-    bool all_visible = true;
-    for_each_point(cell, [&](char32_t point) {
-        ++count;
-        all_visible = all_visible && !is_invisible(point) && point != '\t';
-    });
-    return all_visible && count <= code_characters_max;
-}
-
 bool is_text(std::string_view cell, Rule const& rule) {
-    std::int64_t count = 0;
-    bool clean = true;
-    for_each_point(cell, [&](char32_t point) {
-        ++count;
-        bool const line_end = rule.shape == Shape::lines && (point == '\n' || point == '\r');
-        clean = clean && (line_end || !(point < 0x20 || (point >= 0x7F && point < 0xA0)));
-    });
-    return clean && count <= rule.high;
+    std::string lines{cell};
+    if (rule.shape == Shape::lines)
+        std::ranges::replace_if(lines, [](char c) { return c == '\n' || c == '\r'; }, ' ');
+    return check_prose(rule.column, lines, static_cast<std::size_t>(rule.high)).has_value();
 }
 
 bool all_between(std::string_view cell, char low, char high) {
@@ -218,7 +194,16 @@ bool all_between(std::string_view cell, char low, char high) {
 Verdict read_value(std::string_view cell, std::string& value, Rule const& rule) {
     switch (rule.shape) {
         case Shape::code:
-            if (!is_code(cell)) return Complaint{Reason::bad_code};
+            if (!check_code(rule.column, cell))
+                return Complaint{Reason::bad_code, std::to_string(rule.high)};
+            break;
+        case Shape::foreign_code:
+            if (!check_foreign_code(rule.column, cell))
+                return Complaint{Reason::bad_code, std::to_string(rule.high)};
+            break;
+        case Shape::order_number:
+            if (!check_external_id(rule.column, cell))
+                return Complaint{Reason::bad_order_number, std::to_string(rule.high)};
             break;
         case Shape::check_digits:
             if (cell.size() != 2 || !all_between(cell, '0', '9')) {

@@ -39,6 +39,7 @@ enum class Reason : std::uint8_t {
     out_of_range,
     not_a_choice,
     bad_code,
+    bad_order_number,
     bad_text,
     bad_day,
     bad_instant,
@@ -64,11 +65,11 @@ enum class Reason : std::uint8_t {
 BOOST_DESCRIBE_ENUM(Reason, bad_encoding, unterminated_quote, stray_quote, nul_byte, field_too_long,
                     record_too_long, too_many_columns, wrong_column_count, too_many_records,
                     too_many_faults, no_header, missing_column, unknown_column, repeated_column,
-                    missing_value, not_a_number, out_of_range, not_a_choice, bad_code, bad_text,
-                    bad_day, bad_instant, bad_check_digits, bad_country, each_is_one, serial_is_one,
-                    expiry_needs_lot, repeated_row, differs_from_row, unknown_sku, unknown_location,
-                    lot_missing, lot_unwanted, serial_missing, serial_unwanted, expiry_missing,
-                    expiry_unwanted)
+                    missing_value, not_a_number, out_of_range, not_a_choice, bad_code,
+                    bad_order_number, bad_text, bad_day, bad_instant, bad_check_digits, bad_country,
+                    each_is_one, serial_is_one, expiry_needs_lot, repeated_row, differs_from_row,
+                    unknown_sku, unknown_location, lot_missing, lot_unwanted, serial_missing,
+                    serial_unwanted, expiry_missing, expiry_unwanted)
 
 struct Problem {
     std::string file;

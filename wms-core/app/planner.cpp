@@ -5,6 +5,8 @@
 #include "domain/process/order_intake.hpp"
 #include "planning/explain.hpp"
 
+#include <deque>
+#include <future>
 #include <map>
 #include <unordered_map>
 
@@ -172,6 +174,24 @@ WaveProposal propose_waves(Read const& read, WarehouseId warehouse, Instant now,
         proposal.commands.push_back(std::move(command));
     }
     return proposal;
+}
+
+ReleasedWaves release_waves(Engine& engine, OperatorId actor, std::vector<PlanWave> waves) {
+    constexpr std::size_t in_flight_max = 4;
+    ReleasedWaves result{};
+    std::deque<std::future<Outcome>> in_flight;
+    auto const take_answer = [&] {
+        Outcome const outcome = in_flight.front().get();
+        in_flight.pop_front();
+        ++(outcome.refusal ? result.refused : result.released);
+    };
+    for (PlanWave& wave : waves) {
+        if (in_flight.size() == in_flight_max) take_answer();
+        in_flight.push_back(engine.submit(
+            {.device = {}, .captured_at = {}, .actor = actor, .command = std::move(wave)}));
+    }
+    while (!in_flight.empty()) take_answer();
+    return result;
 }
 
 }  // namespace wms

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "domain/process/waves.hpp"
+#include "engine/engine.hpp"
 #include "planning/wave_plan.hpp"
 
 namespace wms {
@@ -19,5 +20,15 @@ struct WaveProposal {
 };
 [[nodiscard]] WaveProposal propose_waves(Read const& read, WarehouseId warehouse, Instant now,
                                          planning::WaveRules const& rules);
+
+// Hands the waves over to a threaded engine, a few in flight, so that they share commits and no
+// scan waits behind many of them. A wave whose orders have all gone elsewhere meanwhile is refused
+// and counted; nothing is lost by that.
+struct ReleasedWaves {
+    std::size_t released = 0;
+    std::size_t refused = 0;
+};
+[[nodiscard]] ReleasedWaves release_waves(Engine& engine, OperatorId actor,
+                                          std::vector<PlanWave> waves);
 
 }  // namespace wms

@@ -118,6 +118,19 @@ constexpr auto rows = std::to_array<Row>({
     row<Why::lot_blocked>(Tone::stop,
                           "Lot {0} must not leave: {1}. Put it aside and call the lead.",
                           "批次 {0} 不得发出：{1}。请放到一边并联系主管。"),
+    row<Why::contradicting_elements>(
+        Tone::error,
+        "This label is made wrongly: {0} must not stand together with {1}. Scan another label on "
+        "the item and put this one aside for the lead.",
+        "标签内容矛盾：{0} 不能与 {1} 同时出现。请换一个条码，并将此标签交给主管。"),
+    row<Why::scan_item_first>(Tone::attention, "Scan the item first: {0}. Then give the quantity.",
+                              "请先扫商品：{0}，再输入数量。"),
+    row<Why::nothing_to_undo>(Tone::attention, "Nothing can be taken back here: {0}.",
+                              "此处没有可撤销的操作：{0}。"),
+    row<Why::pick_here_instead>(
+        Tone::attention,
+        "{0} is not {1}, but the same goods are here. Scan {0} again to pick here.",
+        "{0} 不是 {1}，但有相同商品。要在此拣货请再扫一次 {0}。"),
     row<Why::seq_gap>(Tone::attention,
                       "Scans are missing: got number {0}, expected {1}. Sending again.",
                       "扫描记录缺失：收到第 {0} 条，应为第 {1} 条。正在重发。"),

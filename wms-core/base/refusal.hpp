@@ -52,6 +52,10 @@ enum class Why : std::uint16_t {
     label_void = 131,
     other_sku = 132,
     lot_blocked = 133,
+    contradicting_elements = 134,
+    scan_item_first = 135,
+    nothing_to_undo = 136,
+    pick_here_instead = 137,
     // 2xx wait: the same again may succeed later
     seq_gap = 200,
     readonly = 201,

@@ -31,6 +31,35 @@ std::size_t sequence_length(std::string_view text) {
     return 0;
 }
 
+// Calls `visit` with every code point of valid UTF-8 until it returns false.
+template <class Visit>
+void each_point(std::string_view utf8, Visit visit) {
+    for (std::size_t i = 0; i < utf8.size();) {
+        auto const lead = static_cast<unsigned char>(utf8[i]);
+        std::size_t const length = lead < 0x80 ? 1 : lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4;
+        char32_t point = length == 1 ? lead : lead & (0x7FU >> length);
+        for (std::size_t k = 1; k < length && i + k < utf8.size(); ++k)
+            point = (point << 6) | (static_cast<unsigned char>(utf8[i + k]) & 0x3FU);
+        if (!visit(point)) return;
+        i += length;
+    }
+}
+
+bool is_control(char32_t point) {
+    return point < 0x20 || (point >= 0x7F && point < 0xA0);
+}
+
+bool is_invisible(char32_t point) {
+    bool const control = is_control(point) || point == 0xA0 || point == 0xAD;
+    bool const space = (point >= 0x2000 && point <= 0x200F) || point == 0x3000;
+    bool const mark = (point >= 0x2028 && point <= 0x202F) || (point >= 0x205F && point <= 0x206F);
+    return control || space || mark || point == 0xFEFF || (point >= 0xFFF0 && point <= 0xFFFB);
+}
+
+bool turns_direction(char32_t point) {
+    return (point >= 0x202A && point <= 0x202E) || (point >= 0x2066 && point <= 0x2069);
+}
+
 }  // namespace
 
 bool is_utf8(std::string_view text) {
@@ -48,6 +77,27 @@ bool has_control(std::string_view text) {
         if (byte < 0x20 || byte == 0x7F) return true;
     }
     return false;
+}
+
+std::size_t characters(std::string_view utf8) {
+    std::size_t count = 0;
+    each_point(utf8, [&](char32_t) { return ++count != 0; });
+    return count;
+}
+
+bool has_invisible(std::string_view utf8) {
+    bool found = false;
+    each_point(utf8, [&](char32_t point) { return !(found = is_invisible(point)); });
+    return found;
+}
+
+bool has_disturbing(std::string_view utf8) {
+    bool found = false;
+    each_point(utf8, [&](char32_t point) {
+        found = is_control(point) || turns_direction(point);
+        return !found;
+    });
+    return found;
 }
 
 std::string visible(std::string_view raw, std::size_t length_max) {

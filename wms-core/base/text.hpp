@@ -13,6 +13,14 @@ namespace wms {
 [[nodiscard]] bool is_utf8(std::string_view text);
 // ASCII control characters and DEL.
 [[nodiscard]] bool has_control(std::string_view text);
+// Code points of valid UTF-8.
+[[nodiscard]] std::size_t characters(std::string_view utf8);
+// In valid UTF-8: what is not to be seen on paper (control characters, no-break and zero-width
+// spaces, direction and byte order marks). In a code it makes two equal-looking codes differ.
+[[nodiscard]] bool has_invisible(std::string_view utf8);
+// In valid UTF-8: control characters and the marks that turn the direction of other text around.
+// Arabic or Hebrew itself has none.
+[[nodiscard]] bool has_disturbing(std::string_view utf8);
 // For screens and logs: GS as ␝, other control characters as \x1B, bytes that are not UTF-8 as
 // \xFF, cut after `length_max` bytes with "…".
 [[nodiscard]] std::string visible(std::string_view raw, std::size_t length_max = 64);

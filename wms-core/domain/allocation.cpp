@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "domain/allocation.hpp"
 
+#include "domain/process/counting.hpp"
+
 #include <algorithm>
 #include <tuple>
 
@@ -17,39 +19,51 @@ AllocationRule deciding_rule(auto const& first, auto const& second) {
     return AllocationRule::shortest_path;
 }
 
+bool has_open_count(Read const& read, LocationId place, SkuId sku) {
+    bool open = false;
+    tables::counts.scan_index<tables::counts_by_place>(read, CountPlaceKey{place, sku},
+                                                       [&](CountPlaceKey const&, CountId) {
+                                                           open = true;
+                                                           return false;
+                                                       });
+    return open;
+}
+
 }  // namespace
 
-Allocator::Allocator(Read const& read, WarehouseId warehouse, Instant now)
-    : read_{read}, warehouse_{warehouse}, now_{now}, today_{today(read, warehouse, now)} {}
-
-std::optional<Rejection> Allocator::rejection(Sku const& sku, Location const& location,
-                                              QuantKey const& key, Day expiry) const {
+std::optional<Rejection> rejection_of(Read const& read, QuantKey const& key, Instant now) {
+    if (key.holder.kind != HolderKind::location) return Rejection::not_pickable;
+    LocationId const place{key.holder.id};
+    Location const location = tables::locations.at(read, place);
     if (location.type != LocationType::pick) return Rejection::not_pickable;
-    if (location.locked_out_until > now_) return Rejection::locked;
-    bool counting = false;
-    tables::counts.scan_index<tables::counts_by_place>(
-        read_, CountPlaceKey{LocationId{key.holder.id}, key.sku},
-        [&](CountPlaceKey const&, CountId) { return !(counting = true); });
+    if (location.locked_out_until > now) return Rejection::locked;
+    // Its own result is pending, or somebody stands there and counts (§4.11, soft lock).
+    bool const counting =
+        has_open_count(read, place, key.sku) || counting::is_being_counted(read, place, now);
     if (counting) return Rejection::being_counted;
-    if (key.lot && tables::lots.at(read_, key.lot).state != LotState::ok)
-        return Rejection::lot_on_hold;
+    std::optional<Lot> const lot = tables::lots.find(read, key.lot);
+    if (lot && lot->state != LotState::ok) return Rejection::lot_on_hold;
+    Sku const sku = tables::skus.at(read, key.sku);
     if (sku.expiry_mode == ExpiryMode::none) return std::nullopt;
-    if (!expiry) return Rejection::expiry_missing;  // A5: not allocatable
-    std::int64_t const remaining = days_since_epoch(expiry) - days_since_epoch(today_);
+    if (!lot || !lot->expiry) return Rejection::expiry_missing;  // A5: not allocatable
+    Day const day = today(read, key.warehouse, now);
+    std::int64_t const remaining = days_since_epoch(lot->expiry) - days_since_epoch(day);
     if (remaining < std::max<std::int32_t>(sku.min_remaining_days, 0))
         return Rejection::expires_too_soon;
     return std::nullopt;
 }
 
-void Allocator::consider(Candidates& into, Sku const& sku, QuantKey const& key,
-                         Quant const& quant) {
+Allocator::Allocator(Read const& read, WarehouseId warehouse, Instant now)
+    : read_{read}, warehouse_{warehouse}, now_{now} {}
+
+void Allocator::consider(Candidates& into, QuantKey const& key, Quant const& quant) {
     if (key.holder.kind != HolderKind::location) return;
     auto const reject = [&](Rejection reason) {
         if (into.rejected.size() < rejected_kept) into.rejected.push_back({key.holder, reason});
     };
+    if (auto const reason = rejection_of(read_, key, now_)) return reject(*reason);
     Location const location = tables::locations.at(read_, LocationId{key.holder.id});
     Day const expiry = key.lot ? tables::lots.at(read_, key.lot).expiry : Day{};
-    if (auto const reason = rejection(sku, location, key, expiry)) return reject(*reason);
     std::int64_t const free = quant.on_hand - quant.allocated.value();
     if (free <= 0) return reject(Rejection::nothing_free);
     Zone const zone = tables::zones.at(read_, location.zone);
@@ -65,10 +79,9 @@ Allocator::Candidates& Allocator::candidates(OwnerId owner, SkuId sku) {
     auto const [place, fresh] = known_.try_emplace({owner, sku});
     if (!fresh) return place->second;
     Candidates& loaded = place->second;
-    Sku const row = tables::skus.at(read_, sku);
     tables::quants.scan(read_, SkuStatusKey{warehouse_, owner, sku, StockStatus::available},
                         [&](QuantKey const& key, Quant const& quant) {
-                            consider(loaded, row, key, quant);
+                            consider(loaded, key, quant);
                             return true;
                         });
     std::ranges::sort(loaded.fitting, [](Candidate const& a, Candidate const& b) {

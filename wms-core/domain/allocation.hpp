@@ -17,6 +17,10 @@ struct Choice {
     std::vector<RejectedQuant> rejected = {};
 };
 
+// Why nothing may be promised or picked on this quant now (§4.5 (a)), or nothing.
+[[nodiscard]] std::optional<Rejection> rejection_of(Read const& read, QuantKey const& key,
+                                                    Instant now);
+
 class Allocator {
 public:
     Allocator(Read const& read, WarehouseId warehouse, Instant now);
@@ -41,14 +45,10 @@ private:
         std::vector<RejectedQuant> rejected;
     };
     Candidates& candidates(OwnerId owner, SkuId sku);
-    void consider(Candidates& into, Sku const& sku, QuantKey const& key, Quant const& quant);
-    [[nodiscard]] std::optional<Rejection> rejection(Sku const& sku, Location const& location,
-                                                     QuantKey const& key, Day expiry) const;
-
+    void consider(Candidates& into, QuantKey const& key, Quant const& quant);
     Read const& read_;
     WarehouseId warehouse_;
     Instant now_;
-    Day today_;
     std::map<std::pair<OwnerId, SkuId>, Candidates> known_;
 };
 

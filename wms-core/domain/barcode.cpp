@@ -131,6 +131,8 @@ Result<> take_elements(ParsedScan& scan, Day today) {
     auto const single = value_of(elements, "30");
     for (char const c : single.empty() ? value_of(elements, "37") : single)
         scan.count = scan.count * 10 + (c - '0');
+    if (!single.empty() && scan.count == 0)
+        return refuse(Why::bad_quantity, "(30) 0", "1", "99999999");
     for (std::string_view const ai : {"17", "7003", "15"}) {
         auto const value = value_of(elements, ai);
         if (value.empty()) continue;

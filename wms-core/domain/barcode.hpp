@@ -76,7 +76,8 @@ struct ParsedScan {
     bool guessed = false;           // the kind follows from the data alone: it may be plain text
 };
 
-// Refuses only what is no sound code: code_too_long, malformed_code, bad_check_digit, bad_date.
+// Refuses only what is no sound code: code_too_long, malformed_code, bad_check_digit, bad_date,
+// contradicting_elements, bad_quantity.
 [[nodiscard]] Result<ParsedScan> parse_scan(std::string_view raw, Day today);
 
 // The parts of a scan before its content is looked at.

@@ -82,6 +82,7 @@ BOOST_DESCRIBE_STRUCT(Lot, (), (sku, code, made, expiry, origin, state))
 struct LotCodeKey {
     SkuId sku;
     std::string code;
+    friend bool operator==(LotCodeKey const&, LotCodeKey const&) = default;
 };
 BOOST_DESCRIBE_STRUCT(LotCodeKey, (), (sku, code))
 

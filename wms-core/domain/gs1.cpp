@@ -14,6 +14,11 @@ bool is_digit(char c) {
     return c >= '0' && c <= '9';
 }
 
+std::string shown(Element const& element) {
+    std::string text{"("};
+    return text.append(element.ai).append(") ").append(element.value);
+}
+
 std::unexpected<Refusal> refuse_value(Why why, std::string_view ai, std::string_view value,
                                       std::string_view detail) {
     std::string shown;
@@ -206,19 +211,16 @@ Result<> check_exclusions(std::span<Element const> elements) {
     for (Element const& element : elements) {
         AiRow const* row = find_exact(element.ai);
         if (row == nullptr) continue;
-        std::string_view offender;
+        Element const* offender = nullptr;
         each_part(row->excluded, ',', [&](std::string_view pattern) {
             for (Element const& other : elements) {
                 // A pattern may fit the AI itself: two different weights contradict, one does not.
-                if (fits(pattern, other.ai) && other.ai != element.ai) offender = other.ai;
+                if (fits(pattern, other.ai) && other.ai != element.ai) offender = &other;
             }
-            return offender.empty();
+            return offender == nullptr;
         });
-        if (!offender.empty()) {
-            std::string detail{"must not stand with ("};
-            detail.append(offender).append(")");
-            return refuse_value(Why::malformed_code, element.ai, element.value, detail);
-        }
+        if (offender != nullptr)
+            return refuse(Why::contradicting_elements, shown(element), shown(*offender));
     }
     return {};
 }

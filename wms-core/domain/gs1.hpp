@@ -48,8 +48,8 @@ using Elements = std::vector<Element>;
 // The checks of one value, without its neighbours.
 [[nodiscard]] Result<> check_value(std::string_view ai, std::string_view value);
 
-// AIs that must not stand together ("ex" of the dictionary). Elements of one symbol are on one
-// thing, so a scan is refused for it.
+// AIs that must not stand together ("ex" of the dictionary): contradicting_elements names both.
+// Elements of one symbol are on one thing, so a scan is refused for it.
 [[nodiscard]] Result<> check_exclusions(std::span<Element const> elements);
 // That, and the AIs that need another one ("req"). The dictionary asks this of all symbols on an
 // item together: lot and expiry may come in a symbol of their own (§4.0.4 step 5), so only a caller

@@ -62,6 +62,7 @@ BOOST_DESCRIBE_STRUCT(Recipient, (), (name, phone, address, country))
 struct OrderKey {             // the channel's own number: intake is idempotent by it
     std::string external_id;  // first, so that an order label finds its order without the channel
     std::string channel;
+    friend bool operator==(OrderKey const&, OrderKey const&) = default;
 };
 BOOST_DESCRIBE_STRUCT(OrderKey, (), (external_id, channel))
 
@@ -103,6 +104,7 @@ BOOST_DESCRIBE_STRUCT(Order, (),
 struct OrderLineKey {
     OrderId order;
     std::uint32_t line = 0;
+    friend bool operator==(OrderLineKey const&, OrderLineKey const&) = default;
 };
 BOOST_DESCRIBE_STRUCT(OrderLineKey, (), (order, line))
 
@@ -135,6 +137,7 @@ struct QueueKey {
     OrderState state = OrderState::approved;
     std::int64_t priority = 0;
     Instant paid_at;
+    friend bool operator==(QueueKey const&, QueueKey const&) = default;
 };
 BOOST_DESCRIBE_STRUCT(QueueKey, (), (state, priority, paid_at))
 

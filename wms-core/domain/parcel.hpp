@@ -161,8 +161,9 @@ struct CountResult {
     OperatorId counter;
     std::int64_t expected = 0;
     std::int64_t counted = 0;
+    std::vector<std::string> serials = {};  // of goods with serial numbers, sorted
 };
-BOOST_DESCRIBE_STRUCT(CountResult, (), (counter, expected, counted))
+BOOST_DESCRIBE_STRUCT(CountResult, (), (counter, expected, counted, serials))
 [[nodiscard]] inline std::int64_t variance(CountResult const& result) {
     return result.counted - result.expected;
 }
@@ -180,14 +181,16 @@ struct Count {
     std::uint64_t seq_t1 = 0;               // of the last finished round
     std::vector<CountResult> results = {};  // finished rounds, oldest first
     OperatorId approver = {};
-    std::string decision = {};  // the approver's reason
+    std::string decision = {};              // the approver's reason
+    std::vector<std::string> serials = {};  // scanned in the running round
 };
 BOOST_DESCRIBE_STRUCT(Count, (),
                       (warehouse, owner, location, sku, reason, state, counter, seq_t0, expected,
-                       seq_t1, results, approver, decision))
+                       seq_t1, results, approver, decision, serials))
 struct CountPlaceKey {
     LocationId location;
     SkuId sku;
+    friend bool operator==(CountPlaceKey const&, CountPlaceKey const&) = default;
 };
 BOOST_DESCRIBE_STRUCT(CountPlaceKey, (), (location, sku))
 

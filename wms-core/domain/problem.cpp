@@ -3,6 +3,10 @@
 
 #include "base/text.hpp"
 
+#include <fmt/format.h>
+
+#include <algorithm>
+
 namespace wms {
 
 ProblemId raise_problem(Change& change, ProblemKind kind, std::string const& subject) {
@@ -10,6 +14,30 @@ ProblemId raise_problem(Change& change, ProblemKind kind, std::string const& sub
     change.post(ProblemRaised{
         id, Problem{.kind = kind, .since = change.now(), .subject = visible(subject, 200)}});
     return id;
+}
+
+void report_found_stock(Change& change, FoundStock const& found) {
+    Read const& read = change.tables();
+    Problem row{.kind = ProblemKind::found_stock,
+                .since = change.now(),
+                .subject = {},
+                .location = found.location,
+                .sku = found.sku,
+                .quantity = found.quantity};
+    ProblemId id = change.next<ProblemId>(tables::Counter::problem);
+    tables::problems.scan_all(read, [&](ProblemId known, Problem const& old) {
+        bool const same =
+            old.open && old.kind == row.kind && old.location == row.location && old.sku == row.sku;
+        if (!same) return true;
+        id = known;
+        row.since = old.since;
+        row.quantity = std::max(old.quantity, row.quantity);
+        return false;
+    });
+    row.subject = fmt::format("{} at {}: {}{}", sku_name(read, found.sku),
+                              name_of(read, holder::at(found.location)), row.quantity.value(),
+                              found.remark.empty() ? "" : ", " + found.remark);
+    change.post(ProblemRaised{id, row});
 }
 
 void close_problem(Change& change, ProblemId problem) {

@@ -9,6 +9,15 @@ namespace wms {
 
 // `subject` names what it is about, shown as it is.
 ProblemId raise_problem(Change& change, ProblemKind kind, std::string const& subject);
+// Goods that lie where the books have none of them: one row for each place and SKU, with the most
+// pieces that were seen in one go. `remark` says more, if there is more to say.
+struct FoundStock {
+    LocationId location;
+    SkuId sku;
+    Quantity quantity;
+    std::string remark = {};
+};
+void report_found_stock(Change& change, FoundStock const& found);
 void close_problem(Change& change, ProblemId problem);
 
 struct ProblemRaised {

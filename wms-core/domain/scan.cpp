@@ -34,6 +34,12 @@ public:
         add(Kind::location, location_by_code(read_, data), data);
     }
 
+    // A container that carries a number of the world's (§4.0.4 step 3).
+    void logistic_unit(Sscc const& sscc) {
+        std::string const digits{sscc.digits()};
+        add(Kind::container, container_by_code(read_, digits), digits);
+    }
+
     void goods(ParsedScan const& parsed) {
         std::string const code = barcode_text(parsed);
         std::int64_t const count = std::max<std::int64_t>(parsed.count, 1);
@@ -106,6 +112,7 @@ Result<Scanned> resolve(Read const& read, std::string_view raw, Day today) {
         collector.own_labels(scan.data);
         collector.numbers(scan.data);
     }
+    if (scan.sscc) collector.logistic_unit(*scan.sscc);
     collector.goods(scan);
     if (plain && scanned.candidates.empty()) collector.serials(scan.data);
     return scanned;
@@ -129,6 +136,18 @@ Result<Candidate> choose(Scanned const& scanned, std::initializer_list<Kind> acc
         if (candidate->kind == *accepted.begin() && candidate->id == expected) return *candidate;
     }
     return refuse(Why::ambiguous, shown(scanned), list_of(fitting));
+}
+
+bool are_check_digits(Location const& wanted, Scanned const& scanned) {
+    return scanned.typed && !wanted.check_digits.empty() &&
+           scanned.parsed.data == wanted.check_digits;
+}
+
+Result<> guard_check_digits(Location const& wanted, Scanned const& scanned) {
+    bool const others = scanned.typed && !wanted.check_digits.empty() &&
+                        scanned.candidates.empty() && !are_check_digits(wanted, scanned);
+    if (others) return refuse(Why::wrong_check_digits, shown(scanned), wanted.code);
+    return {};
 }
 
 std::string shown(Scanned const& scanned) {

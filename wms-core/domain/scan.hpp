@@ -35,6 +35,11 @@ struct Scanned {
 [[nodiscard]] Result<Candidate> choose(Scanned const& scanned, std::initializer_list<Kind> accepted,
                                        std::uint64_t expected, Language language);
 
+// Typed where the location's label is torn (A8). Refused when digits were typed that are no code
+// and not the location's.
+[[nodiscard]] bool are_check_digits(Location const& wanted, Scanned const& scanned);
+[[nodiscard]] Result<> guard_check_digits(Location const& wanted, Scanned const& scanned);
+
 // The code as a person may read it: never control characters.
 [[nodiscard]] std::string shown(Scanned const& scanned);
 

@@ -3,15 +3,25 @@
 
 #include "domain/change.hpp"
 
+#include <map>
+
 namespace wms {
 namespace {
 
-void keep_or_drop(Write& write, QuantKey const& key, Quant const& quant) {
-    if (quant.on_hand == 0 && quant.allocated.is_zero()) {
+// Changes a quant; one without goods and promises is no row.
+Quant change_quant(Write& write, QuantKey const& key, auto const& change) {
+    auto const old = tables::quants.find(write, key);
+    Quant quant = old.value_or(Quant{});
+    change(quant);
+    bool const nothing = quant.on_hand == 0 && quant.allocated.is_zero();
+    if (nothing) {
         tables::quants.erase(write, key);
+    } else if (old) {
+        tables::quants.replace(write, key, *old, quant);
     } else {
-        tables::quants.put(write, key, quant);
+        tables::quants.insert(write, key, quant);
     }
+    return quant;
 }
 
 bool counts_as_available(Place const& place) {
@@ -44,39 +54,44 @@ void trace_posting(Write& write, StockPosted const& event, EntryHeader const& he
 // Takes the goods out of `from`; returns when they were received (for FIFO).
 Instant take_out(Write& write, StockPosted const& event, EntryHeader const& header) {
     QuantKey const key = quant_key(event, event.from);
-    Quant quant = tables::quants.find(write, key).value_or(Quant{});
-    quant.on_hand -= event.quantity.value();
-    quant.last_seq = header.seq;
-    ensure(quant.on_hand >= 0 || !holder::is_real(key.holder), "I2: stock on a real holder >= 0");
-    keep_or_drop(write, key, quant);
-    return quant.received_at;
+    return change_quant(write, key,
+                        [&](Quant& quant) {
+                            quant.on_hand -= event.quantity.value();
+                            quant.last_seq = header.seq;
+                            ensure(quant.on_hand >= 0 || !holder::is_real(key.holder),
+                                   "I2: stock on a real holder >= 0");
+                        })
+        .received_at;
 }
 
 void put_in(Write& write, StockPosted const& event, EntryHeader const& header,
             Instant received_at) {
     QuantKey const key = quant_key(event, event.to);
-    Quant quant = tables::quants.find(write, key).value_or(Quant{});
-    bool const first = quant.on_hand == 0;
-    quant.on_hand += event.quantity.value();
-    quant.last_seq = header.seq;
-    if (first || received_at < quant.received_at) quant.received_at = received_at;
-    ensure(!event.serial || !holder::is_real(key.holder) || quant.on_hand == 1,
-           "I5: a serial is one piece");
-    keep_or_drop(write, key, quant);
+    change_quant(write, key, [&](Quant& quant) {
+        bool const first = quant.on_hand == 0;
+        quant.on_hand += event.quantity.value();
+        quant.last_seq = header.seq;
+        if (first || received_at < quant.received_at) quant.received_at = received_at;
+        ensure(!event.serial || !holder::is_real(key.holder) || quant.on_hand == 1,
+               "I5: a serial is one piece");
+    });
 }
 
-void adjust_sku(Write& write, QuantKey const& key, auto const& change) {
-    SkuKey const sku{key.warehouse, key.owner, key.sku};
+SkuKey sku_of(QuantKey const& key) {
+    return {key.warehouse, key.owner, key.sku};
+}
+
+void adjust_sku(Write& write, SkuKey const& sku, auto const& change) {
     SkuStock stock = tables::sku_stock.find(write, sku).value_or(SkuStock{});
     change(stock);
     tables::sku_stock.put(write, sku, stock);
 }
 
 void adjust_allocated(Write& write, QuantKey const& key, Quantity add, Quantity take) {
-    Quant quant = tables::quants.find(write, key).value_or(Quant{});
-    quant.allocated += add;
-    quant.allocated -= take;
-    keep_or_drop(write, key, quant);
+    change_quant(write, key, [&](Quant& quant) {
+        quant.allocated += add;
+        quant.allocated -= take;
+    });
 }
 
 bool is_picked(Stage stage) {
@@ -89,7 +104,8 @@ bool is_packed(Stage stage) {
 
 // The order's counters when `quantity` goes from one stage to another.
 void count_stage(Write& write, Allocation const& allocation, Stage to, Quantity quantity) {
-    Order order = tables::orders.at(write, allocation.order);
+    Order const before = tables::orders.at(write, allocation.order);
+    Order order = before;
     bool const now_packed = !is_packed(allocation.stage) && is_packed(to);
     bool const unpacked = is_packed(allocation.stage) && !is_packed(to);
     if (!is_picked(allocation.stage) && is_picked(to)) order.picked += quantity;
@@ -99,7 +115,7 @@ void count_stage(Write& write, Allocation const& allocation, Stage to, Quantity 
     bool const gone = to == Stage::shipped || to == Stage::released;
     if (gone) order.allocated -= quantity;
     order.state = state_from_quantities(order);
-    tables::orders.put(write, allocation.order, order);
+    tables::orders.replace(write, allocation.order, before, order);
     if (!now_packed && !unpacked && !gone) return;
     tables::order_lines.update(write, {allocation.order, allocation.line}, [&](OrderLine& line) {
         if (now_packed) line.packed += quantity;
@@ -108,13 +124,12 @@ void count_stage(Write& write, Allocation const& allocation, Stage to, Quantity 
     });
 }
 
-void shrink_or_drop(Write& write, AllocationId id, Allocation& allocation, Quantity quantity) {
-    allocation.quantity -= quantity;
-    if (allocation.quantity.is_zero()) {
-        tables::allocations.erase(write, id);
-    } else {
-        tables::allocations.put(write, id, allocation);
-    }
+void shrink_or_drop(Write& write, AllocationId id, Allocation const& allocation,
+                    Quantity quantity) {
+    if (allocation.quantity == quantity) return tables::allocations.erase(write, id);
+    Allocation left = allocation;
+    left.quantity -= quantity;
+    tables::allocations.replace(write, id, allocation, left);
 }
 
 }  // namespace
@@ -138,60 +153,80 @@ void apply(Write& write, StockPosted const& event, EntryHeader const& header) {
     std::int64_t const out = counts_as_available(event.from) ? event.quantity.value() : 0;
     std::int64_t const in = counts_as_available(event.to) ? event.quantity.value() : 0;
     if (in != out) {
-        adjust_sku(write, quant_key(event, event.to),
+        adjust_sku(write, sku_of(quant_key(event, event.to)),
                    [&](SkuStock& stock) { stock.available += in - out; });
     }
     trace_posting(write, event, header);
 }
 
-void add_allocation(Write& write, AllocationId id, Allocation const& made) {
-    raise_counter(write, tables::Counter::allocation, id.value());
-    tables::allocations.put(write, id, made);
-    adjust_allocated(write, made.quant, made.quantity, {});
-    Quantity from_reserve;
-    tables::order_lines.update(write, {made.order, made.line}, [&](OrderLine& line) {
-        from_reserve = std::min(line.reserved, made.quantity);
-        line.reserved -= from_reserve;
-        line.allocated += made.quantity;
-    });
-    adjust_sku(write, made.quant, [&](SkuStock& stock) {
-        stock.allocated += made.quantity.value();
-        stock.reserved -= from_reserve.value();
-    });
+void add_allocations(Write& write, std::span<MadeAllocation const> made) {
+    struct Sums {
+        std::int64_t allocated = 0;
+        std::int64_t reserved = 0;
+    };
+    std::map<QuantKey, Quantity> quants;
+    std::map<SkuKey, Sums> skus;
+    for (auto const& [id, allocation] : made) {
+        tables::allocations.insert(write, id, allocation);
+        Quantity from_reserve;
+        tables::order_lines.update(write, {allocation.order, allocation.line},
+                                   [&](OrderLine& line) {
+                                       from_reserve = std::min(line.reserved, allocation.quantity);
+                                       line.reserved -= from_reserve;
+                                       line.allocated += allocation.quantity;
+                                   });
+        QuantKey const& quant = allocation.quant;
+        quants[quant] += allocation.quantity;
+        Sums& sums = skus[sku_of(quant)];
+        sums.allocated += allocation.quantity.value();
+        sums.reserved += from_reserve.value();
+    }
+    if (!made.empty()) raise_counter(write, tables::Counter::allocation, made.back().id.value());
+    for (auto const& [quant, quantity] : quants) adjust_allocated(write, quant, quantity, {});
+    for (auto const& [sku, sums] : skus) {
+        adjust_sku(write, sku, [&](SkuStock& stock) {
+            stock.allocated += sums.allocated;
+            stock.reserved -= sums.reserved;
+        });
+    }
 }
 
 void apply(Write& write, AllocationMade const& event, EntryHeader const&) {
-    add_allocation(write, event.id, event.allocation);
+    MadeAllocation const made{event.id, event.allocation};
+    add_allocations(write, {&made, 1});
     tables::orders.update(write, event.allocation.order,
                           [&](Order& order) { order.allocated += event.allocation.quantity; });
 }
 
 void apply(Write& write, AllocationMoved const& event, EntryHeader const&) {
-    Allocation from = tables::allocations.at(write, event.from);
+    Allocation const from = tables::allocations.at(write, event.from);
     count_stage(write, from, event.stage, event.quantity);
     adjust_allocated(write, from.quant, {}, event.quantity);
     raise_counter(write, tables::Counter::allocation, event.into.value());
-    Allocation into = from;
-    QuantKey const source = from.quant;
-    std::optional<Allocation> const existing =
-        event.into == event.from ? std::nullopt : tables::allocations.find(write, event.into);
-    shrink_or_drop(write, event.from, from, event.quantity);
     if (event.stage == Stage::shipped) {
-        adjust_sku(write, source, [&](SkuStock& s) { s.allocated -= event.quantity.value(); });
+        shrink_or_drop(write, event.from, from, event.quantity);
+        adjust_sku(write, sku_of(from.quant),
+                   [&](SkuStock& s) { s.allocated -= event.quantity.value(); });
         return;
     }
     adjust_allocated(write, event.quant, event.quantity, {});
+    Allocation into = from;
     into.quant = event.quant;
     into.stage = event.stage;
-    into.quantity = event.quantity + (existing ? existing->quantity : Quantity{});
-    tables::allocations.put(write, event.into, into);
+    if (event.into == event.from) return tables::allocations.replace(write, event.into, from, into);
+    shrink_or_drop(write, event.from, from, event.quantity);
+    into.quantity = event.quantity;
+    auto const existing = tables::allocations.find(write, event.into);
+    if (!existing) return tables::allocations.insert(write, event.into, into);
+    into.quantity += existing->quantity;
+    tables::allocations.replace(write, event.into, *existing, into);
 }
 
 void apply(Write& write, AllocationReleased const& event, EntryHeader const&) {
-    Allocation allocation = tables::allocations.at(write, event.id);
+    Allocation const allocation = tables::allocations.at(write, event.id);
     count_stage(write, allocation, Stage::released, event.quantity);
     adjust_allocated(write, allocation.quant, {}, event.quantity);
-    adjust_sku(write, allocation.quant,
+    adjust_sku(write, sku_of(allocation.quant),
                [&](SkuStock& stock) { stock.allocated -= event.quantity.value(); });
     shrink_or_drop(write, event.id, allocation, event.quantity);
 }

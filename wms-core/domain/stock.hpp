@@ -7,6 +7,7 @@
 
 #include "store/lmdb.hpp"
 
+#include <span>
 #include <string>
 #include <vector>
 
@@ -47,6 +48,7 @@ struct SkuKey {  // the first fields of QuantKey
     WarehouseId warehouse;
     OwnerId owner;
     SkuId sku;
+    friend auto operator<=>(SkuKey const&, SkuKey const&) = default;
 };
 BOOST_DESCRIBE_STRUCT(SkuKey, (), (warehouse, owner, sku))
 struct SkuStatusKey {
@@ -149,10 +151,11 @@ enum class AllocationRule : std::uint8_t {
     first_expired = 2,
     first_received = 3,
     smallest_remainder = 4,
-    shortest_path = 5
+    shortest_path = 5,
+    picker_chose = 6  // "pick here instead" (§4.6)
 };
 BOOST_DESCRIBE_ENUM(AllocationRule, only_choice, requested_lot, first_expired, first_received,
-                    smallest_remainder, shortest_path)
+                    smallest_remainder, shortest_path, picker_chose)
 enum class Rejection : std::uint8_t {
     not_pickable = 0,
     locked = 1,
@@ -194,8 +197,14 @@ struct AllocationMade {
 };
 BOOST_DESCRIBE_STRUCT(AllocationMade, (), (id, allocation))
 void apply(Write& write, AllocationMade const& event, EntryHeader const& header);
-// Its part for quant, line and SKU; the order's own row is the caller's.
-void add_allocation(Write& write, AllocationId id, Allocation const& made);
+struct MadeAllocation {
+    AllocationId id;
+    Allocation allocation;
+};
+BOOST_DESCRIBE_STRUCT(MadeAllocation, (), (id, allocation))
+// Their part for quants, lines and SKUs; the orders' own rows are the caller's. The last has the
+// highest id. A wave's orders often want the same goods, so those rows are written once.
+void add_allocations(Write& write, std::span<MadeAllocation const> made);
 
 // `quantity` of the allocation goes to another quant and stage together with the goods. What is
 // left stays. `into` is the allocation that takes it: `from` itself when all of it moves and

@@ -196,6 +196,7 @@ inline constexpr auto serials = store::table_of<SerialId, Serial>(
 struct ZoneCodeKey {
     WarehouseId warehouse;
     std::string code;
+    friend bool operator==(ZoneCodeKey const&, ZoneCodeKey const&) = default;
 };
 BOOST_DESCRIBE_STRUCT(ZoneCodeKey, (), (warehouse, code))
 
@@ -235,6 +236,7 @@ struct AllocationUrgencyKey {
     QuantKey quant;
     Instant ship_by;
     OrderId order;
+    friend bool operator==(AllocationUrgencyKey const&, AllocationUrgencyKey const&) = default;
 };
 BOOST_DESCRIBE_STRUCT(AllocationUrgencyKey, (), (quant, ship_by, order))
 inline constexpr auto allocations = store::table_of<AllocationId, Allocation>(
@@ -285,6 +287,7 @@ inline constexpr auto wave_orders = store::table_of<WaveOrderKey, WaveOrder>(ref
 struct OpenBatchKey {
     WarehouseId warehouse;
     std::int64_t urgency = 0;
+    friend bool operator==(OpenBatchKey const&, OpenBatchKey const&) = default;
 };
 BOOST_DESCRIBE_STRUCT(OpenBatchKey, (), (warehouse, urgency))
 inline constexpr auto batches = store::table_of<BatchId, Batch>(
@@ -314,6 +317,7 @@ inline constexpr std::size_t tasks_by_wave = 1;
 struct OpenParcelKey {  // not yet handed over
     CarrierId carrier;
     ParcelState state = ParcelState::open;
+    friend bool operator==(OpenParcelKey const&, OpenParcelKey const&) = default;
 };
 BOOST_DESCRIBE_STRUCT(OpenParcelKey, (), (carrier, state))
 inline constexpr auto parcels = store::table_of<ParcelId, Parcel>(
@@ -373,6 +377,7 @@ inline constexpr auto sessions = store::table_of<OperatorId, Session>(ref("sessi
 struct DueKey {
     std::string lane;
     Instant not_before;
+    friend bool operator==(DueKey const&, DueKey const&) = default;
 };
 BOOST_DESCRIBE_STRUCT(DueKey, (), (lane, not_before))
 inline constexpr auto outbox = store::table_of<EffectId, Effect>(

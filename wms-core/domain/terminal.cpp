@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "domain/terminal.hpp"
 
-#include "base/text.hpp"
+#include "domain/field.hpp"
 #include "domain/process/counting.hpp"
 #include "domain/process/packing.hpp"
 #include "domain/process/picking.hpp"
@@ -104,7 +104,8 @@ Result<Done> press(Change& change, Session const& session, PressButton const& co
     if (session.must_acknowledge) return refuse(Why::ack_required);
     if (auto const guard = guard_step(session, command.step_token); !guard)
         return std::unexpected(guard.error());
-    if (command.argument.size() > 200) return refuse(Why::bad_field, "argument", "too long");
+    if (auto const guard = check_prose("argument", command.argument, reason_characters_max); !guard)
+        return std::unexpected(guard.error());
     return terminal_of(session.process).on_press(change, session, command);
 }
 
@@ -195,11 +196,15 @@ void record_outcome(Write& write, store::Entry const& entry) {
     bool const terminal =
         entry.command_tag == ScanCode::tag || entry.command_tag == PressButton::tag;
     bool const take_over = why == Why::claimed_by_other && entry.subject.size() >= 2;
-    if (!terminal || (entry.tone != Tone::stop && why != Why::need_approval && !take_over)) return;
+    bool const elsewhere = why == Why::pick_here_instead && !entry.subject.empty();
+    bool const asks_again = take_over || elsewhere || why == Why::need_approval;
+    if (!terminal || (entry.tone != Tone::stop && !asks_again)) return;
     auto session = tables::sessions.find(write, device->actor);
     if (!session) return;
     if (entry.tone == Tone::stop) session->must_acknowledge = true;
-    if (take_over) session->confirm = entry.subject[1];  // the same scan again takes it over
+    // The same scan again takes it over, or picks there.
+    if (take_over) session->confirm = entry.subject[1];
+    if (elsewhere) session->confirm = entry.subject[0];
     if (why == Why::need_approval && entry.subject.size() >= 2) {
         std::uint64_t object = 0;
         std::string const& digits = entry.subject[1];

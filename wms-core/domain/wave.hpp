@@ -131,6 +131,7 @@ struct TaskPathKey {
     BatchId batch;
     std::uint32_t skips = 0;
     std::int64_t sequence = 0;
+    friend bool operator==(TaskPathKey const&, TaskPathKey const&) = default;
 };
 BOOST_DESCRIBE_STRUCT(TaskPathKey, (), (batch, skips, sequence))
 

@@ -71,6 +71,7 @@ constexpr auto rows = std::to_array<Row>({
      "{0} 在另一张交接单上。再扫一次移到本单"},
     {Phrase::manifest, "Manifest", "交接单"},
     {Phrase::weight, "Weight (g)", "重量（克）"},
+    {Phrase::found_here, "Does not belong here, the lead is told", "不属于此处，已通知主管"},
 });
 
 // Two phrases with one number would both be read as the first.

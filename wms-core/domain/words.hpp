@@ -66,6 +66,7 @@ enum class Phrase : std::uint8_t {
     confirm_move = 62,
     manifest = 63,
     weight = 64,
+    found_here = 65,
 };
 BOOST_DESCRIBE_ENUM(Phrase, none, scan_badge, choose_work, scan_tote, scan_cart, go_to_location,
                     take_item, scan_lot, scan_serial, put_into, is_it_empty, bring_to_station,
@@ -75,7 +76,7 @@ BOOST_DESCRIBE_ENUM(Phrase, none, scan_badge, choose_work, scan_tote, scan_cart,
                     lead_badge, order, item, location, lot, tote, wave, parcel, carrier, printer,
                     next_location, counted, expected, no_work, parcels, waybill, enter_weight, bin,
                     scan_manifest_carrier, label_wait, left_to_pack, not_on_manifest, confirm_move,
-                    manifest, weight)
+                    manifest, weight, found_here)
 
 // "{0}" … are filled with `about`.
 [[nodiscard]] std::string text_of(Phrase phrase, Language language,

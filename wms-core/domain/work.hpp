@@ -93,6 +93,25 @@ struct PendingApproval {
 };
 BOOST_DESCRIBE_STRUCT(PendingApproval, (), (why, action, object, until, approver))
 
+// What the last scan moved, so that UNDO can take it back (§4.6): one part for each promise that
+// went along.
+struct MovedPart {
+    std::uint64_t ledger_seq = 0;  // the row a reversal names
+    AllocationId from;
+    AllocationId into;
+    Quantity quantity;
+    QuantKey source;
+    QuantKey target;
+    Stage stage = Stage::reserved;  // before
+};
+BOOST_DESCRIBE_STRUCT(MovedPart, (), (ledger_seq, from, into, quantity, source, target, stage))
+struct LastMove {
+    TaskId task = {};      // of a pick
+    ParcelId parcel = {};  // of a packed piece
+    std::vector<MovedPart> parts = {};
+};
+BOOST_DESCRIBE_STRUCT(LastMove, (), (task, parcel, parts))
+
 // Where one operator stands in the work, kept per operator: it survives restarts and moves with the
 // badge to another device. Every screen is drawn from it (§4.0.8).
 struct Session {
@@ -120,11 +139,12 @@ struct Session {
     std::optional<PendingApproval> approval = {};
     SkuId sku = {};         // scanned, its lot or serial still missing
     Quantity pending = {};  // pieces in that scan
+    std::optional<LastMove> last = {};
 };
 BOOST_DESCRIBE_STRUCT(Session, (),
                       (device, process, step, step_no, station, batch, task, container, location,
                        order, parcel, count, manifest, carrier, lot, serial, in_hand, confirm,
-                       reason, must_acknowledge, started_at, approval, sku, pending))
+                       reason, must_acknowledge, started_at, approval, sku, pending, last))
 
 inline constexpr Elapsed claim_lease = 10_min;
 inline constexpr Elapsed approval_lease = 60_s;
@@ -170,7 +190,10 @@ struct Problem {
     Instant since;
     std::string subject;
     bool open = true;
+    LocationId location = {};  // of found stock: where, what and how many
+    SkuId sku = {};
+    Quantity quantity = {};
 };
-BOOST_DESCRIBE_STRUCT(Problem, (), (kind, since, subject, open))
+BOOST_DESCRIBE_STRUCT(Problem, (), (kind, since, subject, open, location, sku, quantity))
 
 }  // namespace wms

@@ -3,6 +3,8 @@
 
 #include "base/text.hpp"
 
+#include "base/text.hpp"
+
 #include <fmt/format.h>
 
 #include <charconv>
@@ -20,7 +22,8 @@ EntryHeader header_of(store::Entry const& entry) {
 
 void set_refused(store::Entry& entry, Refusal const& refusal) {
     entry.refused = static_cast<std::uint16_t>(refusal.why);
-    entry.subject = refusal.subject;
+    // What came in may be anything; what is kept and sent on can be read.
+    for (std::string const& text : refusal.subject) entry.subject.push_back(visible(text, 200));
     entry.tone = tone_of(refusal.why);
 }
 

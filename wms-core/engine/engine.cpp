@@ -38,6 +38,7 @@ Engine::Engine(Options options) : options_{std::move(options)} {
     open_state();
     if (options_.mode == Mode::manual) return;
     write_.reset();  // a transaction belongs to the thread that began it
+    committer_ = std::thread{[this] { run_committer(); }};
     writer_ = std::thread{[this] { run(); }};
 }
 
@@ -49,6 +50,12 @@ Engine::~Engine() {
     queue_filled_.notify_all();
     if (writer_.joinable()) {
         writer_.join();
+        {
+            std::lock_guard const lock{commit_mutex_};
+            committer_stops_ = true;
+        }
+        commit_changed_.notify_all();
+        committer_.join();
     } else {
         while (run_once()) {
         }

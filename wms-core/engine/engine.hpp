@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// The single writer. Commands come in from any thread and are decided one after another; all that
-// arrived while a commit was running share the next one; nobody is answered before the journal is
-// durable. Readers take snapshots of the tables and never wait for the writer (architecture §1, §4,
-// §6).
+// The single writer. Commands come in from any thread and are decided one after another; a second
+// thread makes the journal durable, and all that was decided while a commit was running share the
+// next one; nobody is answered before the journal is durable. Readers take snapshots of the tables
+// and never wait for the writer (architecture §1, §4, §6).
 #pragma once
 
 #include "domain/registry.hpp"
@@ -59,7 +59,7 @@ public:
         std::size_t batch_max = 256;
         std::size_t queue_max = 100'000;
         std::chrono::milliseconds state_commit_after{100};
-        std::uint64_t state_commit_changes = 40'000;
+        std::uint64_t state_commit_changes = 100'000;
         std::uint64_t map_bytes = std::uint64_t{1} << 32;
         std::chrono::milliseconds reader_age_max{5000};
         std::function<void(std::string const&)> log = {};       // one line, no personal data
@@ -73,7 +73,7 @@ public:
     Engine& operator=(Engine const&) = delete;
     ~Engine();  // decides what is queued, commits, closes
 
-    // From any thread. The reply is called on the writer's thread after the commit; it must be
+    // From any thread. The reply is called on the committer's thread after the commit; it must be
     // quick.
     void submit(Envelope envelope, Reply reply);
     [[nodiscard]] std::future<Outcome> submit(Envelope envelope);
@@ -91,7 +91,7 @@ public:
     // Manual mode: the tables as the last decided command left them, without waiting for a commit.
     [[nodiscard]] Read const& newest();
 
-    // Called with the last durable seq after every commit, on the writer's thread. Who wants to
+    // Called with the last durable seq after every commit, on the committer's thread. Who wants to
     // know what changed since a seq reads the journal from there.
     std::uint64_t subscribe(std::function<void(std::uint64_t last_seq)> listener);
     void unsubscribe(std::uint64_t subscription);
@@ -138,6 +138,18 @@ private:
     Outcome replay(Envelope const& envelope, tables::Request const& request);
     void execute(store::Entry& entry, AnyCommand const& command);
     void answer_all(std::vector<Decided>& decided);
+    void refuse_all(std::vector<Decided>& decided);
+    // Threaded mode: the writer hands over what it has decided, the committer makes it durable.
+    struct Batch {
+        store::Journal::Sealed sealed;
+        std::vector<Decided> decided;
+    };
+    void hand_over(Batch batch);
+    void run_committer();
+    [[nodiscard]] bool commit_next();
+    void wait_until_durable();
+    void recover_failed_commit();
+    void forget_durable_entries();
     void commit_state();
     void commit_open_tables();
     [[nodiscard]] Instant stamp(Envelope const& envelope, Instant floor);
@@ -153,9 +165,10 @@ private:
     std::unique_ptr<store::FolderLock> lock_;
     std::unique_ptr<store::Journal> journal_;
     std::unique_ptr<store::Environment> state_;
-    std::optional<Write> write_;  // the open state transaction; belongs to the writer's thread
-    std::vector<store::Entry> staged_;
+    std::optional<Write> write_;       // the open state transaction; belongs to the writer's thread
+    std::deque<store::Entry> staged_;  // decided, perhaps not durable yet
     std::chrono::steady_clock::time_point write_opened_{};
+    std::chrono::steady_clock::duration last_state_commit_took_{};
     std::chrono::steady_clock::time_point state_retry_at_{};  // after a commit found no room
     std::uint64_t applied_seq_ = 0;                           // in the open state transaction
     std::atomic<std::uint64_t> committed_seq_{0};
@@ -179,6 +192,15 @@ private:
     std::vector<std::pair<std::uint64_t, std::function<void(std::uint64_t)>>> listeners_;
     std::uint64_t next_listener_ = 1;
     std::mutex backup_mutex_;
+
+    std::mutex commit_mutex_;  // guards the four below
+    std::optional<Batch> handed_over_;
+    std::optional<Batch> failed_;  // the disk was full; the writer takes it back
+    bool committing_ = false;
+    bool committer_stops_ = false;
+    std::condition_variable commit_changed_;
+    std::atomic<bool> commit_failed_{false};
+    std::thread committer_;
     std::thread writer_;
 };
 

@@ -6,6 +6,10 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <iterator>
+#include <utility>
+
 namespace wms {
 namespace {
 
@@ -102,13 +106,14 @@ void Engine::run() {
                 std::unique_lock lock{queue_mutex_};
                 auto const woken = [&] {
                     return stopping_ || !queue_.empty() || copy_started_ != nullptr ||
-                           reader_waits();
+                           commit_failed_ || reader_waits();
                 };
                 queue_filled_.wait_for(lock, options_.state_commit_after, woken);
                 if (stopping_ && queue_.empty()) break;
             }
             run_once();
         }
+        wait_until_durable();
         commit_state();
     } catch (std::exception const& failure) {
         fatal(failure.what());
@@ -116,6 +121,7 @@ void Engine::run() {
 }
 
 bool Engine::run_once() {
+    if (commit_failed_) recover_failed_commit();
     std::deque<Waiting> batch;
     {
         std::lock_guard const lock{queue_mutex_};
@@ -135,30 +141,40 @@ bool Engine::run_once() {
 }
 
 void Engine::decide_batch(std::deque<Waiting>& batch) {
+    forget_durable_entries();
     std::vector<Decided> decided;
     decided.reserve(batch.size());
     for (Waiting& waiting : batch) {
         decided.push_back({std::move(waiting.reply), decide_one(waiting.envelope)});
     }
+    if (options_.mode == Mode::threaded)
+        return hand_over({journal_->take_staged(), std::move(decided)});
     try {
         journal_->commit();
     } catch (store::StoreFull const& full) {
         log(fmt::format("journal: {}; postings are refused until there is room", full.what()));
+        staged_.clear();
         rebuild_open_state();
-        // What was not decided may have been answered from an entry that is gone now.
-        for (Decided& each : decided) {
-            bool const kept = each.outcome.seq != 0 && each.outcome.seq <= journal_->last_seq();
-            if (!kept) each.outcome = refused(Why::readonly, {});
-        }
+        return refuse_all(decided);
     }
     staged_.clear();
     durable_seq_ = journal_->last_seq();
     ++batches_;
-    decided_ += decided.size();
+    answer_all(decided);
+}
+
+// After a commit that found no room: nothing of it is decided. What was not decided by it may have
+// been answered from an entry that is gone now.
+void Engine::refuse_all(std::vector<Decided>& decided) {
+    for (Decided& each : decided) {
+        bool const kept = each.outcome.seq != 0 && each.outcome.seq <= journal_->last_seq();
+        if (!kept) each.outcome = refused(Why::readonly, {});
+    }
     answer_all(decided);
 }
 
 void Engine::answer_all(std::vector<Decided>& decided) {
+    decided_ += decided.size();
     for (Decided& each : decided) {
         if (each.reply) each.reply(std::move(each.outcome));
     }
@@ -252,8 +268,8 @@ std::optional<Outcome> Engine::answer_without_deciding(Envelope const& envelope,
 }
 
 Outcome Engine::replay(Envelope const& envelope, tables::Request const& request) {
-    bool const staged = request.seq > durable_seq_;
-    Outcome outcome = staged ? outcome_of(staged_.at(request.seq - durable_seq_ - 1))
+    bool const staged = !staged_.empty() && request.seq >= staged_.front().seq;
+    Outcome outcome = staged ? outcome_of(staged_.at(request.seq - staged_.front().seq))
                              : outcome_of(journal_->read(request.seq).entry);
     outcome.replayed = true;
     outcome.screen = screen_for(envelope.device);
@@ -322,8 +338,8 @@ void Engine::rebuild_open_state() {
 void Engine::reapply(std::uint64_t changes_max) {
     apply_tail(changes_max);
     (void)open_write();  // the entry that failed is recorded even when it is the first of all
-    if (journal_->staged() == 0) return;
     for (store::Entry const& entry : staged_) {
+        if (entry.seq <= applied_seq_) continue;  // has become durable meanwhile
         apply_entry(open_write(), entry);
         applied_seq_ = entry.seq;
     }
@@ -339,6 +355,100 @@ void Engine::apply_tail(std::uint64_t changes_max) {
     });
 }
 
+// --- the journal's commit, on a thread of its own: the writer decides on while the disk works
+
+void Engine::hand_over(Batch batch) {
+    std::unique_lock lock{commit_mutex_};
+    auto const has_room = [&] {
+        return failed_ || !handed_over_ || handed_over_->decided.size() < 4 * options_.batch_max;
+    };
+    commit_changed_.wait(lock, has_room);
+    if (!handed_over_) {
+        handed_over_ = std::move(batch);
+    } else {
+        std::ranges::move(batch.sealed.records, std::back_inserter(handed_over_->sealed.records));
+        std::ranges::move(batch.decided, std::back_inserter(handed_over_->decided));
+        handed_over_->sealed.last_seq = batch.sealed.last_seq;
+        handed_over_->sealed.last_hash = batch.sealed.last_hash;
+        handed_over_->sealed.last_at = batch.sealed.last_at;
+    }
+    lock.unlock();
+    commit_changed_.notify_all();
+}
+
+void Engine::run_committer() {
+    try {
+        while (commit_next()) {
+        }
+    } catch (std::exception const& failure) {
+        fatal(failure.what());
+    }
+}
+
+// False when there is nothing left to do for ever.
+bool Engine::commit_next() {
+    std::unique_lock lock{commit_mutex_};
+    commit_changed_.wait(lock, [&] { return !failed_ && (handed_over_ || committer_stops_); });
+    if (!handed_over_) return false;
+    Batch batch = *std::exchange(handed_over_, std::nullopt);
+    committing_ = true;
+    lock.unlock();
+    bool full = false;
+    try {
+        journal_->write(batch.sealed);
+    } catch (store::StoreFull const& failure) {
+        log(fmt::format("journal: {}; postings are refused until there is room", failure.what()));
+        full = true;
+    }
+    lock.lock();
+    committing_ = false;
+    if (full) {
+        failed_ = std::move(batch);
+        commit_failed_ = true;
+    } else {
+        durable_seq_ = batch.sealed.last_seq;
+        ++batches_;
+    }
+    lock.unlock();
+    commit_changed_.notify_all();
+    if (full) {
+        std::lock_guard const queue_lock{queue_mutex_};
+        queue_filled_.notify_all();
+    } else {
+        answer_all(batch.decided);
+    }
+    return true;
+}
+
+void Engine::wait_until_durable() {
+    {
+        std::unique_lock lock{commit_mutex_};
+        commit_changed_.wait(lock, [&] { return failed_ || (!handed_over_ && !committing_); });
+    }
+    if (commit_failed_) recover_failed_commit();
+}
+
+// The batch that found no room and all that was decided after it never happened.
+void Engine::recover_failed_commit() {
+    std::vector<Decided> undone;
+    {
+        std::lock_guard const lock{commit_mutex_};
+        undone = std::move(failed_->decided);
+        if (handed_over_) std::ranges::move(handed_over_->decided, std::back_inserter(undone));
+        handed_over_.reset();
+        journal_->drop_staged();
+        staged_.clear();
+        commit_failed_ = false;
+        failed_.reset();
+    }
+    rebuild_open_state();
+    refuse_all(undone);
+}
+
+void Engine::forget_durable_entries() {
+    while (!staged_.empty() && staged_.front().seq <= durable_seq_) staged_.pop_front();
+}
+
 // --- the tables' own commit: durable, never ahead of the journal
 
 bool Engine::reader_waits() const {
@@ -350,18 +460,24 @@ bool Engine::state_commit_due() const {
     if (!write_ || std::chrono::steady_clock::now() < state_retry_at_) return false;
     if (wanted_seq_ > committed_seq_) return true;
     if (write_->changes() > options_.state_commit_changes) return true;
-    return std::chrono::steady_clock::now() - write_opened_ >= options_.state_commit_after;
+    // Commits that take long are made less often: at most a fifth of the time goes into them.
+    auto const pause = std::max<std::chrono::steady_clock::duration>(options_.state_commit_after,
+                                                                     4 * last_state_commit_took_);
+    return std::chrono::steady_clock::now() - write_opened_ >= pause;
 }
 
 void Engine::commit_open_tables() {
+    auto const began = std::chrono::steady_clock::now();
     set_applied_seq(*write_, applied_seq_);
     write_->commit();
     write_.reset();
+    last_state_commit_took_ = std::chrono::steady_clock::now() - began;
     committed_seq_ = applied_seq_;
     ++state_commits_;
 }
 
 void Engine::commit_state() {
+    if (options_.mode == Mode::threaded) wait_until_durable();
     if (!write_) return;
     try {
         if (applied_seq_ == committed_seq_ && write_->changes() == 0) {

@@ -3,6 +3,8 @@
 
 #include <fmt/format.h>
 
+#include <utility>
+
 namespace wms::store {
 namespace {
 
@@ -55,33 +57,41 @@ void Journal::stage(Entry const& entry) {
     last_at_ = entry.at;
 }
 
-void Journal::write_staged() {
+Journal::Sealed Journal::take_staged() {
+    return {std::exchange(staged_, {}), last_seq_, last_hash_, last_at_};
+}
+
+void Journal::write_once(Sealed const& sealed) {
     Write write = environment_.begin_write();
     std::uint64_t seq = durable_seq_;
-    for (std::string const& record : staged_) write.append(entries, journal_key(++seq), record);
+    for (std::string const& record : sealed.records)
+        write.append(entries, journal_key(++seq), record);
     write.commit();
 }
 
-void Journal::commit() {
-    if (staged_.empty()) return;
-    try {
-        environment_.grow_if_needed();
-        for (bool written = false; !written;) {
-            try {
-                write_staged();
-                written = true;
-            } catch (MapFull const&) {
-                environment_.grow();
-            }
+void Journal::write(Sealed const& sealed) {
+    if (sealed.records.empty()) return;
+    environment_.grow_if_needed();
+    for (bool written = false; !written;) {
+        try {
+            write_once(sealed);
+            written = true;
+        } catch (MapFull const&) {
+            environment_.grow();
         }
+    }
+    durable_seq_ = sealed.last_seq;
+    durable_hash_ = sealed.last_hash;
+    durable_at_ = sealed.last_at;
+}
+
+void Journal::commit() {
+    try {
+        write(take_staged());
     } catch (StoreFailure const&) {
         drop_staged();
         throw;
     }
-    staged_.clear();
-    durable_seq_ = last_seq_;
-    durable_hash_ = last_hash_;
-    durable_at_ = last_at_;
 }
 
 void Journal::drop_staged() {

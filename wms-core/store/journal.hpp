@@ -5,6 +5,7 @@
 #include "store/lmdb.hpp"
 #include "store/record.hpp"
 
+#include <atomic>
 #include <functional>
 #include <string>
 #include <vector>
@@ -22,11 +23,24 @@ public:
     [[nodiscard]] Hash const& last_hash() const { return last_hash_; }
     [[nodiscard]] Instant last_at() const { return last_at_; }
 
+    // Sealed records, ready to be written behind what is durable.
+    struct Sealed {
+        std::vector<std::string> records;
+        std::uint64_t last_seq = 0;
+        Hash last_hash{};
+        Instant last_at;
+    };
+
     // Seals the entry behind the last staged one; nothing is written before commit().
     void stage(Entry const& entry);
     // One durable commit for all that is staged. On StoreFull nothing is kept and the staged
     // entries are dropped; any other failure must end the process (reliability.md, rule 4).
     void commit();
+    // The two halves of commit(), for an owner who seals on one thread while another one writes.
+    // write() leaves what is staged alone when it throws: drop_staged() then goes back to the last
+    // durable entry, while nobody writes.
+    [[nodiscard]] Sealed take_staged();
+    void write(Sealed const& sealed);
     void drop_staged();
     [[nodiscard]] std::size_t staged() const { return staged_.size(); }
 
@@ -50,7 +64,7 @@ public:
     [[nodiscard]] Environment& environment() { return environment_; }
 
 private:
-    void write_staged();
+    void write_once(Sealed const& sealed);
     static constexpr std::string_view table_names[] = {"entries"};
     static constexpr TableRef entries{0};
 
@@ -59,7 +73,7 @@ private:
     std::uint64_t last_seq_ = 0;
     Hash last_hash_{};
     Instant last_at_;
-    std::uint64_t durable_seq_ = 0;
+    std::atomic<std::uint64_t> durable_seq_{0};
     Hash durable_hash_{};
     Instant durable_at_;
 };

@@ -13,6 +13,7 @@
 #include <filesystem>
 #include <set>
 #include <thread>
+#include <utility>
 
 namespace wms::store {
 namespace {
@@ -59,6 +60,7 @@ bool is_disk_full(std::string const& path) {
 Read::Read(Read&& other) noexcept
     : environment_{other.environment_},
       txn_{other.txn_},
+      cursors_{std::move(other.cursors_)},
       ticket_{other.ticket_},
       is_snapshot_{other.is_snapshot_} {
     other.txn_ = nullptr;
@@ -80,10 +82,19 @@ std::optional<std::string_view> Read::find(TableRef table, std::string_view key)
     check_age();
     MDB_val wanted = to_val(key);
     MDB_val found{};
-    int const code = mdb_get(txn_, environment_->dbi(table), &wanted, &found);
+    int const code = is_snapshot_ ? mdb_get(txn_, environment_->dbi(table), &wanted, &found)
+                                  : mdb_cursor_get(cursor_at(table), &wanted, &found, MDB_SET);
     if (code == MDB_NOTFOUND) return std::nullopt;
     check(code, "read");
     return to_view(found);
+}
+
+MDB_cursor* Read::cursor_at(TableRef table) const {
+    if (table.number >= cursors_.size()) cursors_.resize(table.number + 1UL);
+    MDB_cursor*& cursor = cursors_[table.number];
+    if (cursor == nullptr)
+        check(mdb_cursor_open(txn_, environment_->dbi(table), &cursor), "open cursor");
+    return cursor;
 }
 
 std::uint64_t Read::count(TableRef table) const {
@@ -98,20 +109,32 @@ void Write::put(TableRef table, std::string_view key, std::string_view value) {
     MDB_val k = to_val(key);
     MDB_val v = to_val(value);
     ++changes_;
-    environment_->check_written(mdb_put(txn_, environment_->dbi(table), &k, &v, 0), "write");
+    environment_->check_written(mdb_cursor_put(cursor_at(table), &k, &v, 0), "write");
+}
+
+bool Write::insert(TableRef table, std::string_view key, std::string_view value) {
+    MDB_val k = to_val(key);
+    MDB_val v = to_val(value);
+    ++changes_;
+    int const code = mdb_cursor_put(cursor_at(table), &k, &v, MDB_NOOVERWRITE);
+    if (code == MDB_KEYEXIST) return false;
+    environment_->check_written(code, "insert");
+    return true;
 }
 
 void Write::append(TableRef table, std::string_view key, std::string_view value) {
     MDB_val k = to_val(key);
     MDB_val v = to_val(value);
     ++changes_;
-    environment_->check_written(mdb_put(txn_, environment_->dbi(table), &k, &v, MDB_APPEND),
-                                "append");
+    environment_->check_written(mdb_cursor_put(cursor_at(table), &k, &v, MDB_APPEND), "append");
 }
 
 void Write::erase(TableRef table, std::string_view key) {
     MDB_val k = to_val(key);
     ++changes_;
+    // No cursor of ours stands in a table while pages of it are joined.
+    if (table.number < cursors_.size() && cursors_[table.number] != nullptr)
+        mdb_cursor_close(std::exchange(cursors_[table.number], nullptr));
     int const code = mdb_del(txn_, environment_->dbi(table), &k, nullptr);
     if (code != MDB_NOTFOUND) environment_->check_written(code, "erase");
 }
@@ -124,6 +147,7 @@ void Write::clear(TableRef table) {
 void Write::commit() {
     MDB_txn* const txn = txn_;
     txn_ = nullptr;
+    cursors_.clear();
     environment_->check_written(mdb_txn_commit(txn), "commit");
 }
 

@@ -89,8 +89,13 @@ protected:
     Read(Environment& environment, MDB_txn* txn) : environment_{&environment}, txn_{txn} {}
     void check_age() const;
 
+    [[nodiscard]] MDB_cursor* cursor_at(TableRef table) const;
+
     Environment* environment_;
     MDB_txn* txn_;
+    // In a Write, one cursor per table that stays: rows beside the last one are found without a
+    // search from the root. LMDB frees them with the transaction.
+    mutable std::vector<MDB_cursor*> cursors_;
     std::list<Ticket>::iterator ticket_{};
     bool is_snapshot_ = false;
 };
@@ -100,6 +105,8 @@ public:
     Write(Write&&) noexcept = default;
 
     void put(TableRef table, std::string_view key, std::string_view value);
+    // False, and nothing is changed, when the key is there.
+    [[nodiscard]] bool insert(TableRef table, std::string_view key, std::string_view value);
     // For keys that only grow: writes at the end without a search.
     void append(TableRef table, std::string_view key, std::string_view value);
     void erase(TableRef table, std::string_view key);

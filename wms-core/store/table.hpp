@@ -68,17 +68,22 @@ public:
     }
     void put(Write& write, Key const& key, Value const& value) const {
         KeyBuffer const primary = key_bytes(key);
+        std::optional<Value> old;
         if constexpr (sizeof...(Indexes) > 0) {
             auto const bytes = write.find(ref_, primary.view());
-            std::optional<Value> const old =
-                bytes ? std::optional{from_bytes<Value>(*bytes)} : std::nullopt;
-            std::apply(
-                [&](auto const&... index) {
-                    (update_index(write, index, key, primary, old ? &*old : nullptr, &value), ...);
-                },
-                indexes_);
+            if (bytes) old = from_bytes<Value>(*bytes);
         }
-        write.put(ref_, primary.view(), to_bytes(value));
+        put_over(write, key, primary, old ? &*old : nullptr, value);
+    }
+    // A row that is not there yet: nothing is looked for. Throws BrokenInvariant if it is.
+    void insert(Write& write, Key const& key, Value const& value) const {
+        KeyBuffer const primary = key_bytes(key);
+        ensure(write.insert(ref_, primary.view(), to_bytes(value)), "a new row has a new key");
+        update_indexes(write, key, primary, nullptr, &value);
+    }
+    // Over a row the caller has just read: `old` is what is stored.
+    void replace(Write& write, Key const& key, Value const& old, Value const& value) const {
+        put_over(write, key, key_bytes(key), &old, value);
     }
     void erase(Write& write, Key const& key) const {
         KeyBuffer const primary = key_bytes(key);
@@ -86,20 +91,20 @@ public:
             auto const bytes = write.find(ref_, primary.view());
             if (!bytes) return;
             Value const old = from_bytes<Value>(*bytes);
-            std::apply(
-                [&](auto const&... index) {
-                    (update_index(write, index, key, primary, &old, nullptr), ...);
-                },
-                indexes_);
+            update_indexes(write, key, primary, &old, nullptr);
         }
         write.erase(ref_, primary.view());
     }
     // Changes a row that is there.
     template <class Change>
     void update(Write& write, Key const& key, Change&& change) const {
-        Value value = at(write, key);
+        KeyBuffer const primary = key_bytes(key);
+        auto const bytes = write.find(ref_, primary.view());
+        ensure(bytes.has_value(), "a row that is referred to exists");
+        Value const old = from_bytes<Value>(*bytes);
+        Value value = old;
         change(value);
-        put(write, key, value);
+        put_over(write, key, primary, &old, value);
     }
 
     // Rows whose key begins with `prefix` (a described struct, id or text that is the key's first
@@ -210,6 +215,19 @@ private:
             more = cursor.next();
         }
     }
+    void put_over(Write& write, Key const& key, KeyBuffer const& primary, Value const* old,
+                  Value const& value) const {
+        update_indexes(write, key, primary, old, &value);
+        write.put(ref_, primary.view(), to_bytes(value));
+    }
+    void update_indexes(Write& write, Key const& key, KeyBuffer const& primary,
+                        Value const* old_value, Value const* new_value) const {
+        std::apply(
+            [&](auto const&... index) {
+                (update_index(write, index, key, primary, old_value, new_value), ...);
+            },
+            indexes_);
+    }
     template <class AnIndex>
     static void update_index(Write& write, AnIndex const& index, Key const& key,
                              KeyBuffer const& primary, Value const* old_value,
@@ -223,7 +241,7 @@ private:
             return buffer;
         };
         if (!before && !after) return;
-        if (before && after && key_bytes(*before).view() == key_bytes(*after).view()) return;
+        if (before && after && *before == *after) return;
         if (before) write.erase(index.ref, entry(before).view());
         if (after) write.put(index.ref, entry(after).view(), {});
     }

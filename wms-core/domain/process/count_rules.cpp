@@ -2,6 +2,8 @@
 #include "domain/process/count_rules.hpp"
 
 #include "domain/allocation.hpp"
+#include "domain/field.hpp"
+#include "domain/process/setup.hpp"
 
 #include <fmt/format.h>
 
@@ -94,22 +96,91 @@ void make_sound(Change& change, Stock const& stock, Quantity quantity, Verdict c
     post_stock(change, posted);
 }
 
+QuantKey found_key(Read const& read, Count const& count, std::vector<Stock> const& stocks) {
+    auto const most =
+        std::ranges::max_element(stocks, {}, [](Stock const& s) { return s.quant.on_hand; });
+    return {.warehouse = count.warehouse,
+            .owner = count.owner,
+            .sku = count.sku,
+            .status = sound_status(read, count.location),
+            .lot = most == stocks.end() ? LotId{} : most->key.lot,
+            .serial = {},
+            .holder = holder::at(count.location)};
+}
+
 // More than the books said: of the lot there is most of here.
 void book_surplus(Change& change, Count const& count, std::vector<Stock> const& stocks,
                   Verdict const& verdict) {
-    auto const most =
-        std::ranges::max_element(stocks, {}, [](Stock const& s) { return s.quant.on_hand; });
-    QuantKey const key{.warehouse = count.warehouse,
-                       .owner = count.owner,
-                       .sku = count.sku,
-                       .status = sound_status(change.tables(), count.location),
-                       .lot = most == stocks.end() ? LotId{} : most->key.lot,
-                       .serial = {},
-                       .holder = holder::at(count.location)};
+    QuantKey const key = found_key(change.tables(), count, stocks);
     StockPosted posted = posting_for(Posting::adjust, key, verdict);
     posted.from = {holder::adjustment};
     posted.quantity = Quantity{verdict.variance};
     post_stock(change, posted);
+}
+
+std::string serial_code(Read const& read, Stock const& stock) {
+    auto const serial = tables::serials.find(read, stock.key.serial);
+    return serial ? serial->code : std::string{};
+}
+
+bool has(std::vector<std::string> const& serials, std::string const& code) {
+    return std::ranges::find(serials, code) != serials.end();
+}
+
+// Serial numbers that were counted and are not in the books here.
+std::vector<std::string> found_serials(Read const& read, Count const& count,
+                                       std::vector<std::string> const& counted) {
+    std::vector<std::string> found = counted;
+    for (Stock const& stock : stock_of(read, count)) std::erase(found, serial_code(read, stock));
+    return found;
+}
+
+bool are_the_books(Read const& read, Count const& count, std::vector<std::string> const& serials) {
+    auto const stocks = stock_of(read, count);
+    return stocks.size() == serials.size() && std::ranges::all_of(stocks, [&](Stock const& stock) {
+               return has(serials, serial_code(read, stock));
+           });
+}
+
+void book_serial(Change& change, QuantKey key, std::string const& code, Verdict const& verdict) {
+    auto const known = serial_by_code(change.tables(), key.sku, code);
+    key.serial = known ? *known : change.next<SerialId>(tables::Counter::serial);
+    if (!known) change.post(SerialDefined{key.serial, Serial{.sku = key.sku, .code = code}});
+    StockPosted posted = posting_for(Posting::adjust, key, verdict);
+    posted.from = {holder::adjustment};
+    posted.quantity = 1_ea;
+    post_stock(change, posted);
+}
+
+// Each serial number by itself: what was not seen goes to ADJUSTMENT, what was seen and not known
+// here comes from it.
+std::vector<OwnerId> settle_serials(Change& change, Count const& count, Verdict const& verdict) {
+    Read const& read = change.tables();
+    std::vector<Stock> const stocks = stock_of(read, count);
+    auto const found = found_serials(read, count, verdict.serials);
+    QuantKey const key = found_key(read, count, stocks);
+    std::set<OwnerId> risen;
+    for (Stock const& stock : stocks) {
+        Quantity const on_hand{stock.quant.on_hand};
+        if (!has(verdict.serials, serial_code(read, stock))) {
+            write_off(change, stock, on_hand, verdict);
+        } else if (stock.key.status == StockStatus::suspect) {
+            make_sound(change, stock, on_hand, verdict);
+            risen.insert(stock.key.owner);
+        }
+    }
+    for (std::string const& code : found) book_serial(change, key, code, verdict);
+    if (!found.empty()) risen.insert(count.owner);
+    return {risen.begin(), risen.end()};
+}
+
+// I5: a number that came in somewhere else since it was counted here.
+Result<> guard_found_serials(Read const& read, Count const& count) {
+    for (std::string const& code : found_serials(read, count, count.results.back().serials)) {
+        auto const known = serial_by_code(read, count.sku, code);
+        if (known && tables::serial_place(read, *known)) return refuse(Why::count_outdated, code);
+    }
+    return {};
 }
 
 Result<> guard_verdict(Change const& change, Count const& count) {
@@ -128,11 +199,7 @@ Result<> guard_approval(Read const& read, Count const& count, ApproveCount const
     if (is_outdated(read, count)) return refuse(Why::count_outdated, sku_name(read, count.sku));
     if (command.reason.empty() && count.reason.empty())
         return refuse(Why::reason_missing, name_of(read, holder::at(count.location)));
-    // Which pieces are missing is not known from a count of pieces (I5).
-    if (tables::skus.at(read, count.sku).serial_mode != SerialMode::none &&
-        std::ranges::any_of(stock_of(read, count),
-                            [](Stock const& s) { return static_cast<bool>(s.key.serial); }))
-        return refuse(Why::serial_missing, sku_name(read, count.sku));
+    if (counts_serials(read, count.sku)) return guard_found_serials(read, count);
     return {};
 }
 
@@ -142,6 +209,21 @@ std::int64_t book_stock(Read const& read, Count const& count) {
     std::int64_t sum = 0;
     for (Stock const& stock : stock_of(read, count)) sum += stock.quant.on_hand;
     return sum;
+}
+
+bool counts_serials(Read const& read, SkuId sku) {
+    SerialMode const mode = tables::skus.at(read, sku).serial_mode;
+    return mode == SerialMode::in || mode == SerialMode::both;
+}
+
+bool is_known_at(Read const& read, LocationId location, SkuId sku) {
+    bool known = false;
+    tables::quants.scan_index<0>(read, holder::at(location),
+                                 [&](Holder const&, QuantKey const& key) {
+                                     known = key.sku == sku;
+                                     return !known;
+                                 });
+    return known;
 }
 
 bool was_touched(Read const& read, Count const& count, std::uint64_t seq) {
@@ -172,18 +254,23 @@ bool needs_another_person(Read const& read, Count const& count) {
 
 CountState judge(Read const& read, Count const& count, CountResult const& result) {
     std::int64_t const difference = variance(result);
-    if (difference == 0) return CountState::accepted;
-    bool const tolerable = distance(difference) <= auto_tolerance;
+    bool const by_serial = counts_serials(read, count.sku);
+    bool const equal = by_serial ? are_the_books(read, count, result.serials) : difference == 0;
+    if (equal) return CountState::accepted;
+    bool const tolerable = !by_serial && distance(difference) <= auto_tolerance;
     if (tolerable && !is_above_limit(read, count.sku, difference)) return CountState::accepted;
     std::size_t const before = count.results.size();
     std::size_t const compared = std::min<std::size_t>(before, 2);
     for (std::size_t i = before - compared; i < before; ++i) {
-        if (variance(count.results[i]) == difference) return CountState::to_review;
+        bool const agrees =
+            variance(count.results[i]) == difference && count.results[i].serials == result.serials;
+        if (agrees) return CountState::to_review;
     }
     return compared == 2 ? CountState::to_review : CountState::recount;
 }
 
 std::vector<OwnerId> settle(Change& change, Count const& count, Verdict const& verdict) {
+    if (counts_serials(change.tables(), count.sku)) return settle_serials(change, count, verdict);
     std::vector<Stock> const stocks = stock_of(change.tables(), count);
     Quantity missing{verdict.variance < 0 ? -verdict.variance : 0};
     std::set<OwnerId> risen;
@@ -209,6 +296,17 @@ void offer(Change& change, Count const& count, std::vector<OwnerId> const& risen
         stock_became_available(change, {count.warehouse, owner, count.sku});
 }
 
+void offer_neighbours(Change& change, LocationId location, SkuId counted) {
+    std::vector<SkuId> skus;
+    tables::quants.scan_index<0>(
+        change.tables(), holder::at(location), [&](Holder const&, QuantKey const& key) {
+            bool const other = key.sku != counted && key.status == StockStatus::available;
+            if (other && std::ranges::find(skus, key.sku) == skus.end()) skus.push_back(key.sku);
+            return true;
+        });
+    if (!skus.empty()) stock_became_available(change, std::move(skus));
+}
+
 }  // namespace wms::counting
 
 namespace wms {
@@ -220,7 +318,8 @@ Result<Done> handle(Change& change, ApproveCount const& command) {
         return refuse(Why::unknown_object, "count", fmt::format("{}", command.count.value()));
     if (auto const guard = counting::guard_verdict(change, *count); !guard)
         return std::unexpected(guard.error());
-    if (command.reason.size() > 200) return refuse(Why::bad_field, "reason", "too long");
+    if (auto const guard = check_prose("reason", command.reason, reason_characters_max); !guard)
+        return std::unexpected(guard.error());
     std::string const reason = command.reason.empty() ? count->reason : command.reason;
     if (command.verdict == CountVerdict::reject) {
         change.post(CountRejected{command.count, change.actor(), reason});
@@ -231,7 +330,8 @@ Result<Done> handle(Change& change, ApproveCount const& command) {
     auto const risen = counting::settle(change, *count,
                                         {.variance = variance(count->results.back()),
                                          .reason = reason,
-                                         .approver = change.actor()});
+                                         .approver = change.actor(),
+                                         .serials = count->results.back().serials});
     change.post(CountApproved{command.count, change.actor(), reason});
     counting::offer(change, *count, risen);
     return Done{Tone::step_complete, command.count.value()};
@@ -266,7 +366,13 @@ void apply(Write& write, CountStarted const& event, EntryHeader const& header) {
         count.state = CountState::counting;
         count.seq_t0 = header.seq;
         count.expected = event.expected;
+        count.serials.clear();
     });
+}
+
+void apply(Write& write, CountSerialScanned const& event, EntryHeader const&) {
+    tables::counts.update(write, event.id,
+                          [&](Count& count) { count.serials.push_back(event.serial); });
 }
 
 void apply(Write&, CountDiscarded const&, EntryHeader const&) {}

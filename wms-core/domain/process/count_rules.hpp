@@ -10,6 +10,11 @@ namespace wms::counting {
 // Σ on_hand of the SKU at the location, over all statuses, lots and owners.
 [[nodiscard]] std::int64_t book_stock(Read const& read, Count const& count);
 
+// Its pieces are told apart: each is counted by its serial number.
+[[nodiscard]] bool counts_serials(Read const& read, SkuId sku);
+// The books have some of the SKU at the location.
+[[nodiscard]] bool is_known_at(Read const& read, LocationId location, SkuId sku);
+
 // Goods of this SKU came to or went from the location in an entry after `seq`. An entry that moved
 // other goods there and this SKU elsewhere counts as well: it costs one more count, never a wrong
 // posting.
@@ -29,6 +34,7 @@ struct Verdict {
     std::int64_t variance = 0;
     std::string reason;
     OperatorId approver = {};
+    std::vector<std::string> serials = {};  // that were there, of goods with serial numbers
 };
 // The postings of an accepted count: the variance against ADJUSTMENT, suspect goods first; what is
 // left of them is sound again. Comes before the event that ends the count: promises taken back here
@@ -38,5 +44,8 @@ struct Verdict {
                                           Verdict const& verdict);
 // After that event: their waiting orders are tried again.
 void offer(Change& change, Count const& count, std::vector<OwnerId> const& risen);
+// Nobody counts here any more: orders that wait for the other goods of the location are tried again
+// (§4.5, soft lock).
+void offer_neighbours(Change& change, LocationId location, SkuId counted);
 
 }  // namespace wms::counting

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "domain/process/counting.hpp"
 
+#include "domain/field.hpp"
+#include "domain/problem.hpp"
 #include "domain/process/count_rules.hpp"
 
 #include <fmt/format.h>
@@ -16,11 +18,17 @@ std::string location_name(Read const& read, LocationId location) {
     return name_of(read, holder::at(location));
 }
 
+Language language_of(Change const& change) {
+    return tables::operators.at(change.tables(), change.actor()).language;
+}
+
 Session without_count(Session session) {
     session.count = {};
     session.location = {};
     session.in_hand = {};
     session.reason.clear();
+    session.sku = {};
+    session.pending = {};
     return session;
 }
 
@@ -120,6 +128,8 @@ Result<Count> own_count(Change const& change, Session const& session) {
 void count_from_zero(Change& change, Session session, Count const& count, std::string reason) {
     change.post(CountStarted{session.count, book_stock(change.tables(), count)});
     session.in_hand = {};
+    session.sku = {};
+    session.pending = {};
     session.reason = std::move(reason);
     go_to(change, std::move(session), Step::count_items);
 }
@@ -131,14 +141,20 @@ Result<Done> finish(Change& change, Session const& session, Count const& count) 
         count_from_zero(change, session, count, "moved");
         return Done{Tone::attention, session.count.value()};
     }
-    CountResult const result{
-        .counter = change.actor(), .expected = count.expected, .counted = counted};
+    CountResult result{.counter = change.actor(),
+                       .expected = count.expected,
+                       .counted = counted,
+                       .serials = count.serials};
+    std::ranges::sort(result.serials);
     CountState const state = judge(change.tables(), count, result);
     std::vector<OwnerId> risen;
     if (state == CountState::accepted)
-        risen = settle(change, count, {.variance = variance(result), .reason = count.reason});
+        risen = settle(
+            change, count,
+            {.variance = variance(result), .reason = count.reason, .serials = result.serials});
     change.post(CountFinished{session.count, result, state});
     offer(change, count, risen);
+    offer_neighbours(change, count.location, count.sku);
     return next_or_home(change, session, {});
 }
 
@@ -149,40 +165,130 @@ Result<> guard_location(Change const& change, Count const& count, Candidate cons
                   location_name(change.tables(), count.location));
 }
 
+// The location itself: its label, or its check digits where the label is torn (A8).
+Result<> guard_place(Change const& change, Count const& count, Scanned const& scanned) {
+    Location const wanted = tables::locations.at(change.tables(), count.location);
+    if (are_check_digits(wanted, scanned)) return {};
+    if (auto const guard = guard_check_digits(wanted, scanned); !guard) return guard;
+    auto const found =
+        choose(scanned, {Kind::location}, count.location.value(), language_of(change));
+    if (!found) return std::unexpected(found.error());
+    return guard_location(change, count, *found, scanned);
+}
+
 Result<Done> scan_location(Change& change, Session const& session, Count const& count,
                            Scanned const& scanned) {
-    Operator const who = tables::operators.at(change.tables(), change.actor());
-    auto const found = choose(scanned, {Kind::location}, count.location.value(), who.language);
-    if (!found) return std::unexpected(found.error());
-    if (auto const guard = guard_location(change, count, *found, scanned); !guard)
+    if (auto const guard = guard_place(change, count, scanned); !guard)
         return std::unexpected(guard.error());
     count_from_zero(change, session, count, {});
     return Done{Tone::ok, session.count.value()};
 }
 
-Result<Done> add_piece(Change& change, Session session, Count const& count,
-                       Candidate const& found) {
+Result<Done> refuse_quantity(std::int64_t number) {
+    return refuse(Why::bad_quantity, fmt::format("{}", number), "0",
+                  fmt::format("{}", quantity_max.value()));
+}
+
+// Goods the books do not have here are put down for the lead; goods they have here are counted by a
+// count of their own.
+Result<Done> scan_foreign(Change& change, Session session, Count const& count,
+                          Candidate const& found) {
     Read const& read = change.tables();
-    if (found.id != count.sku.value())
+    SkuId const sku{found.id};
+    if (is_known_at(read, count.location, sku))
         return refuse(Why::other_sku, found.name, sku_name(read, count.sku));
-    if (found.factor > quantity_max - session.in_hand)
-        return refuse(Why::bad_quantity, fmt::format("{}", found.factor.value()), "0",
-                      fmt::format("{}", quantity_max.value()));
-    session.in_hand += found.factor;
+    Quantity const before = session.sku == sku ? session.pending : Quantity{};
+    if (found.factor > quantity_max - before) return refuse_quantity(found.factor.value());
+    session.sku = sku;
+    session.pending = before + found.factor;
+    report_found_stock(change, {count.location, sku, session.pending});
+    stay(change, session);
+    return Done{Tone::attention};
+}
+
+void add(Change& change, Session session, Quantity pieces) {
+    session.in_hand += pieces;
     if (session.step == Step::count_items) {
         stay(change, session);
     } else {
         go_to(change, std::move(session), Step::count_items);  // not empty after all
     }
+}
+
+// A serial number the books have elsewhere is in doubt in both places (§4.11): the lead is told and
+// the other place is counted.
+Result<Done> report_elsewhere(Change& change, Session const& session, Count const& count,
+                              QuantKey const& place, std::string const& serial) {
+    Read const& read = change.tables();
+    report_found_stock(change, {count.location, count.sku, 1_ea,
+                                fmt::format("{}: {}", serial, name_of(read, place.holder))});
+    open_control_count(change, place, "serial_elsewhere");
+    go_to(change, session, Step::count_items);
+    return Done{Tone::attention};
+}
+
+Result<Done> add_serial(Change& change, Session const& session, Count const& count,
+                        std::string const& serial) {
+    Read const& read = change.tables();
+    if (auto const guard = check_foreign_code("serial", serial); !guard)
+        return std::unexpected(guard.error());
+    if (std::ranges::find(count.serials, serial) != count.serials.end())
+        return refuse(Why::already_scanned, serial);
+    auto const known = serial_by_code(read, count.sku, serial);
+    auto const place = known ? tables::serial_place(read, *known) : std::nullopt;
+    if (place && place->holder != holder::at(count.location))
+        return report_elsewhere(change, session, count, *place, serial);
+    change.post(CountSerialScanned{session.count, serial});
+    add(change, session, 1_ea);
     return Done{Tone::ok};
+}
+
+// One piece of goods with serial numbers: item and number in one symbol, or one after the other.
+Result<Done> scan_serial(Change& change, Session const& session, Count const& count,
+                         Scanned const& scanned) {
+    bool const other = std::ranges::any_of(scanned.candidates, [](Candidate const& candidate) {
+        return candidate.kind != Kind::serial;
+    });
+    std::string const& own = scanned.parsed.serial;
+    if (own.empty() && other)
+        return refuse(Why::serial_missing, sku_name(change.tables(), count.sku));
+    return add_serial(change, session, count, own.empty() ? scanned.parsed.data : own);
+}
+
+Result<Done> add_piece(Change& change, Session const& session, Count const& count,
+                       Candidate const& found) {
+    Read const& read = change.tables();
+    if (found.id != count.sku.value()) return scan_foreign(change, session, count, found);
+    if (counts_serials(read, count.sku)) {
+        go_to(change, session, Step::scan_serial);
+        return Done{Tone::attention};
+    }
+    if (found.factor > quantity_max - session.in_hand) return refuse_quantity(found.factor.value());
+    add(change, session, found.factor);
+    return Done{Tone::ok};
+}
+
+bool is_serial_of(Read const& read, Scanned const& scanned, SkuId sku) {
+    return std::ranges::any_of(scanned.candidates, [&](Candidate const& candidate) {
+        return candidate.kind == Kind::serial &&
+               tables::serials.at(read, SerialId{candidate.id}).sku == sku;
+    });
 }
 
 Result<Done> scan_item(Change& change, Session const& session, Count const& count,
                        Scanned const& scanned) {
-    Operator const who = tables::operators.at(change.tables(), change.actor());
+    Read const& read = change.tables();
+    Location const here = tables::locations.at(read, count.location);
+    bool const digits = are_check_digits(here, scanned) && session.step == Step::confirm_empty;
+    if (digits) return finish(change, session, count);
+    bool const tracked = counts_serials(read, count.sku);
+    if (tracked && is_serial_of(read, scanned, count.sku))
+        return scan_serial(change, session, count, scanned);
     auto const found =
-        choose(scanned, {Kind::sku, Kind::location}, count.sku.value(), who.language);
+        choose(scanned, {Kind::sku, Kind::location}, count.sku.value(), language_of(change));
     if (!found) return std::unexpected(found.error());
+    bool const whole = tracked && found->id == count.sku.value() && !scanned.parsed.serial.empty();
+    if (found->kind == Kind::sku && whole) return scan_serial(change, session, count, scanned);
     if (found->kind == Kind::sku) return add_piece(change, session, count, *found);
     if (auto const guard = guard_location(change, count, *found, scanned); !guard)
         return std::unexpected(guard.error());
@@ -190,13 +296,19 @@ Result<Done> scan_item(Change& change, Session const& session, Count const& coun
     return Done{Tone::tick};  // idempotent (§4.0.8)
 }
 
-Result<Done> set_quantity(Change& change, Session session, std::string const& typed) {
+// The typed number is what lies there in all; the item has to be seen first.
+Result<Done> set_quantity(Change& change, Session session, Count const& count,
+                          std::string const& typed) {
+    Read const& read = change.tables();
     std::int64_t number = -1;
     char const* const end = typed.data() + typed.size();
     auto const [stop, error] = std::from_chars(typed.data(), end, number);
     bool const bad = error != std::errc{} || stop != end || number < 0 ||
                      number > bulk_max.value() || session.step != Step::count_items;
     if (bad) return refuse(Why::bad_quantity, typed, "0", fmt::format("{}", bulk_max.value()));
+    if (counts_serials(read, count.sku))
+        return refuse(Why::serial_missing, sku_name(read, count.sku));
+    if (session.in_hand.is_zero()) return refuse(Why::scan_item_first, sku_name(read, count.sku));
     session.in_hand = Quantity{number};
     stay(change, session);
     return Done{Tone::ok};
@@ -212,7 +324,9 @@ void release_own(Change& change, Session const& session) {
     auto const count = tables::counts.find(change.tables(), session.count);
     bool const own =
         count && count->counter == change.actor() && count->state < CountState::accepted;
-    if (own && session.step != Step::review) change.post(CountReleased{session.count});
+    if (!own || session.step == Step::review) return;
+    change.post(CountReleased{session.count});
+    offer_neighbours(change, count->location, count->sku);
 }
 
 Result<Done> decide(Change& change, Session const& session, PressButton const& command) {
@@ -266,6 +380,17 @@ void draw_count(Read const& read, Session const& session, Count const& count, Sc
         screen.buttons = {Button::home};
         return;
     }
+    if (session.step == Step::scan_serial) {
+        screen.ask = Phrase::scan_serial;
+        screen.ask_about = {item};
+        screen.accepts = {Kind::serial};
+        screen.buttons = {Button::undo, Button::home};
+        return;
+    }
+    if (!session.pending.is_zero())
+        screen.lines.push_back(
+            {Phrase::found_here,
+             {sku_name(read, session.sku), fmt::format("{}", session.pending.value())}});
     screen.ask = session.reason.empty() ? Phrase::count_items : Phrase::count_again;
     screen.ask_about = {item};
     screen.buttons = {Button::done, Button::quantity, Button::home};
@@ -321,6 +446,7 @@ Result<Done> on_scan(Change& change, Session const& session, Scanned const& scan
     auto const count = own_count(change, session);
     if (!count) return std::unexpected(count.error());
     if (session.step == Step::scan_location) return scan_location(change, session, *count, scanned);
+    if (session.step == Step::scan_serial) return scan_serial(change, session, *count, scanned);
     return scan_item(change, session, *count, scanned);
 }
 
@@ -341,8 +467,12 @@ Result<Done> on_press(Change& change, Session const& session, PressButton const&
         release_own(change, session);
         return next_or_home(change, session, session.count);
     }
+    if (session.step == Step::scan_serial && button == Button::undo) {
+        go_to(change, session, Step::count_items);
+        return Done{Tone::ok};
+    }
     if (session.step != Step::count_items) return wrong_key(button);
-    if (button == Button::quantity) return set_quantity(change, session, command.argument);
+    if (button == Button::quantity) return set_quantity(change, session, *count, command.argument);
     if (button == Button::done) return press_done(change, session, *count);
     return wrong_key(button);
 }

@@ -9,8 +9,9 @@
 // person when it is worth much, until two counts agree or three differ; then a lead decides. Only
 // an approved variance becomes an ADJUST posting. Nobody decides on own counts.
 //
-// Counts are in pieces of the SKU, whoever owns them and whatever their lot; a variance of goods
-// with serial numbers cannot be posted from them.
+// Counts are in pieces of the SKU, whoever owns them and whatever their lot. Goods with serial
+// numbers are counted number by number, and their variance is posted number by number. Goods the
+// books do not have at the location are put on the lead's list with place, SKU and pieces.
 #pragma once
 
 #include "domain/terminal.hpp"
@@ -64,6 +65,14 @@ struct CountStarted {  // the location was scanned: this entry is t0
 };
 BOOST_DESCRIBE_STRUCT(CountStarted, (), (id, expected))
 void apply(Write& write, CountStarted const& event, EntryHeader const& header);
+
+struct CountSerialScanned {
+    static constexpr std::uint16_t tag = 128;
+    CountId id;
+    std::string serial;
+};
+BOOST_DESCRIBE_STRUCT(CountSerialScanned, (), (id, serial))
+void apply(Write& write, CountSerialScanned const& event, EntryHeader const& header);
 
 struct CountDiscarded {  // goods moved since t0 (T4): for the record, the count starts again
     static constexpr std::uint16_t tag = 124;

@@ -3,6 +3,7 @@
 
 #include "base/text.hpp"
 #include "domain/allocation.hpp"
+#include "domain/field.hpp"
 #include "domain/process/reallocation.hpp"
 #include "domain/process/waves.hpp"
 
@@ -14,19 +15,6 @@
 
 namespace wms {
 namespace {
-
-constexpr std::size_t text_max = 500;
-
-Result<> guard_text(std::string const& text, std::string_view field) {
-    if (text.size() > text_max || !is_utf8(text) || has_control(text))
-        return refuse(Why::bad_field, std::string{field}, visible(text));
-    return {};
-}
-
-std::size_t characters(std::string_view text) {
-    return static_cast<std::size_t>(std::ranges::count_if(
-        text, [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U; }));
-}
 
 // §4.4 review, as far as it needs no outside table. A hold is for a person, never a refusal.
 std::vector<Hold> review_holds(PlaceOrder const& command) {
@@ -48,17 +36,24 @@ Result<> guard_line(Read const& read, PlacedLine const& line) {
     return {};
 }
 
-Result<> guard_order(Read const& read, PlaceOrder const& command) {
+Result<> guard_texts(PlaceOrder const& command) {
+    if (auto const guard = check_foreign_code("channel", command.key.channel); !guard) return guard;
+    if (auto const guard = check_external_id("external_id", command.key.external_id); !guard)
+        return guard;
     std::pair<std::string const&, std::string_view> const texts[] = {
-        {command.key.channel, "channel"},      {command.key.external_id, "external_id"},
-        {command.service, "service"},          {command.recipient.name, "name"},
-        {command.recipient.phone, "phone"},    {command.recipient.address, "address"},
+        {command.service, "service"},
+        {command.recipient.name, "name"},
+        {command.recipient.phone, "phone"},
+        {command.recipient.address, "address"},
         {command.recipient.country, "country"}};
     for (auto const& [text, field] : texts) {
-        if (auto const guard = guard_text(text, field); !guard) return guard;
+        if (auto const guard = check_prose(field, text, prose_characters_max); !guard) return guard;
     }
-    if (command.key.channel.empty()) return refuse(Why::missing_field, "channel");
-    if (command.key.external_id.empty()) return refuse(Why::missing_field, "external_id");
+    return {};
+}
+
+Result<> guard_order(Read const& read, PlaceOrder const& command) {
+    if (auto const guard = guard_texts(command); !guard) return guard;
     if (command.lines.empty()) return refuse(Why::missing_field, "lines");
     if (command.lines.size() > order_lines_max)
         return refuse(Why::too_many_lines, command.key.external_id,
@@ -210,7 +205,7 @@ Result<Done> handle(Change& change, ChangeHold const& command) {
     if (!order) return refuse(Why::unknown_order, fmt::format("{}", command.order.value()));
     if (order->state >= OrderState::released)
         return refuse(Why::already_done, order->key.external_id);
-    if (auto const guard = guard_text(command.reason, "reason"); !guard)
+    if (auto const guard = check_prose("reason", command.reason, prose_characters_max); !guard)
         return std::unexpected(guard.error());
     change.post(OrderHoldsChanged{command.order, command.holds});
     return Done{Tone::ok, command.order.value()};
@@ -236,7 +231,7 @@ Result<Done> handle(Change& change, CancelOrder const& command) {
     // do.
     if (!order->picked.is_zero() || order->state >= OrderState::picking)
         return refuse(Why::already_picked, order->key.external_id);
-    if (auto const guard = guard_text(command.reason, "reason"); !guard)
+    if (auto const guard = check_prose("reason", command.reason, prose_characters_max); !guard)
         return std::unexpected(guard.error());
     auto const cancelled = lines_to_cancel(change.tables(), command);
     if (!cancelled) return std::unexpected(cancelled.error());

@@ -26,7 +26,7 @@ bool is_sweep(Container const& row) {
 // Goods that are promised to an order that still wants them.
 bool has_work(Read const& read, ContainerId id, Container const& row) {
     if (is_sweep(row)) return holds_goods(read, holder::at(id));
-    return has_pieces(read, id, row.order);
+    return piece_left(read, id, row.order).has_value();
 }
 
 Result<> guard_container(Change const& change, Session const& session, ContainerId id) {
@@ -92,6 +92,7 @@ void leave_parcel(Session& session) {
     session.serial = {};
     session.in_hand = {};
     session.confirm.clear();
+    session.last.reset();
 }
 
 // The bin beside the one just emptied, if it can be packed.

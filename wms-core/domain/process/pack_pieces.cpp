@@ -8,38 +8,66 @@
 namespace wms::packing {
 namespace {
 
-bool waits(Allocation const& allocation) {
-    return allocation.stage == Stage::picked || allocation.stage == Stage::sorted;
+bool waits(Allocation const& allocation, ContainerId container) {
+    bool const loose = allocation.stage == Stage::picked || allocation.stage == Stage::sorted;
+    return loose && allocation.quant.holder == holder::at(container);
 }
 
+struct HolderSkuKey {  // the front of the index of quants by holder
+    Holder holder;
+    WarehouseId warehouse;
+    OwnerId owner;
+    SkuId sku;
+};
+BOOST_DESCRIBE_STRUCT(HolderSkuKey, (), (holder, warehouse, owner, sku))
+
+// The tote is bound to this order alone: its goods are looked at instead of the order's lines.
+bool is_own(Read const& read, ContainerId container, OrderId order) {
+    return tables::containers.at(read, container).order == order;
+}
+
+// Calls `visit` with the order's loose pieces on one quant until it returns false.
 template <class Visit>
-void for_each_piece(Read const& read, OrderId order, QuantKey const& quant, Visit&& visit) {
+void each_on_quant(Read const& read, QuantKey const& quant, OrderId order, Visit visit) {
+    ContainerId const container{quant.holder.id};
     tables::allocations.scan_index<tables::allocations_by_quant>(
         read, quant, [&](tables::AllocationUrgencyKey const& key, AllocationId id) {
             if (key.order != order) return true;
-            Piece const piece{id, tables::allocations.at(read, id)};
-            if (waits(piece.allocation)) visit(piece);
-            return true;
+            Allocation const allocation = tables::allocations.at(read, id);
+            return !waits(allocation, container) || visit(Piece{id, allocation});
         });
 }
 
-// By what still lies in the container, which gets less with every scan; the order's lines do not.
-struct Wanted {
-    ContainerId container;
-    OrderId order;
-};
-std::vector<Piece> pieces_where(Read const& read, Wanted const& where, std::optional<SkuId> sku) {
-    std::vector<Piece> pieces;
-    tables::quants.scan_index<0>(
-        read, holder::at(where.container), [&](Holder, QuantKey const& quant) {
-            if (!sku || quant.sku == *sku)
-                for_each_piece(read, where.order, quant,
-                               [&](Piece const& piece) { pieces.push_back(piece); });
-            return true;
+// The same with all loose pieces of the order in a shared tote: there it is a small one.
+template <class Visit>
+void each_of_order(Read const& read, ContainerId container, OrderId order, Visit visit) {
+    tables::allocations.scan_index<tables::allocations_by_order>(
+        read, order, [&](OrderLineKey const&, AllocationId id) {
+            Allocation const allocation = tables::allocations.at(read, id);
+            return !waits(allocation, container) || visit(Piece{id, allocation});
         });
-    std::ranges::sort(
-        pieces, {}, [](Piece const& piece) { return std::pair{piece.allocation.line, piece.id}; });
-    return pieces;
+}
+
+void add_left(LeftToPack& left, Piece const& piece) {
+    SkuId const sku = piece.allocation.quant.sku;
+    left.total += piece.allocation.quantity;
+    auto const known = std::ranges::find(left.first, sku, &Left::sku);
+    if (known == left.first.end()) {
+        left.first.push_back({sku, piece.allocation.quantity});
+    } else {
+        known->quantity += piece.allocation.quantity;
+    }
+}
+
+// What is in the packer's hand now stands on top of the list.
+void bring_forward(Read const& read, ContainerId container, OrderId order, SkuId current,
+                   std::vector<Left>& list) {
+    if (!current) return;
+    Quantity left;
+    for (Piece const& piece : pieces_with(read, container, order, current))
+        left += piece.allocation.quantity;
+    std::erase_if(list, [&](Left const& one) { return one.sku == current; });
+    if (!left.is_zero()) list.insert(list.begin(), {current, left});
 }
 
 // The order of one quant with the least slack, cancelled ones last.
@@ -79,7 +107,7 @@ AllocationId packed_with(Read const& read, Allocation const& piece, QuantKey con
     return found;
 }
 
-void move_piece(Change& change, Packing const& where, Piece const& piece, Quantity quantity) {
+MovedPart move_piece(Change& change, Packing const& where, Piece const& piece, Quantity quantity) {
     QuantKey const from = piece.allocation.quant;
     QuantKey into = from;
     into.holder = holder::at(where.parcel);
@@ -101,6 +129,13 @@ void move_piece(Change& change, Packing const& where, Piece const& piece, Quanti
                                 .quantity = quantity,
                                 .quant = into,
                                 .stage = Stage::packed});
+    return {.ledger_seq = tables::ledger_counters.at(change.tables(), from.warehouse).last,
+            .from = piece.id,
+            .into = target,
+            .quantity = quantity,
+            .source = from,
+            .target = into,
+            .stage = piece.allocation.stage};
 }
 
 void record_serial(Change& change, ParcelId parcel, Item const& item) {
@@ -110,27 +145,77 @@ void record_serial(Change& change, ParcelId parcel, Item const& item) {
 
 }  // namespace
 
-std::vector<Piece> pieces_of(Read const& read, ContainerId container, OrderId order) {
-    return pieces_where(read, {container, order}, {});
+std::vector<Piece> pieces_with(Read const& read, ContainerId container, OrderId order, SkuId sku) {
+    std::vector<Piece> pieces;
+    auto const add = [&](Piece const& piece) {
+        if (piece.allocation.quant.sku == sku) pieces.push_back(piece);
+        return true;
+    };
+    if (is_own(read, container, order)) {
+        HolderSkuKey const goods{holder::at(container),
+                                 tables::containers.at(read, container).warehouse,
+                                 tables::orders.at(read, order).owner, sku};
+        tables::quants.scan_index<0>(read, goods, [&](Holder, QuantKey const& key) {
+            each_on_quant(read, key, order, add);
+            return true;
+        });
+    } else {
+        each_of_order(read, container, order, add);
+    }
+    std::ranges::sort(
+        pieces, {}, [](Piece const& piece) { return std::pair{piece.allocation.line, piece.id}; });
+    return pieces;
 }
 
-bool has_pieces(Read const& read, ContainerId container, OrderId order) {
-    bool found = false;
-    tables::quants.scan_index<0>(read, holder::at(container), [&](Holder, QuantKey const& quant) {
-        for_each_piece(read, order, quant, [&](Piece const&) { found = true; });
+std::optional<Piece> piece_left(Read const& read, ContainerId container, OrderId order) {
+    std::optional<Piece> found;
+    auto const take = [&](Piece const& piece) {
+        found = piece;
+        return false;
+    };
+    if (!is_own(read, container, order)) {
+        each_of_order(read, container, order, take);
+        return found;
+    }
+    tables::quants.scan_index<0>(read, holder::at(container), [&](Holder, QuantKey const& key) {
+        each_on_quant(read, key, order, take);
         return !found;
     });
     return found;
+}
+
+LeftToPack left_to_pack(Read const& read, ContainerId container, OrderId order, SkuId current) {
+    constexpr std::size_t quants_max = 40;
+    LeftToPack left;
+    auto const add = [&](Piece const& piece) {
+        add_left(left, piece);
+        return true;
+    };
+    std::size_t seen = 0;
+    if (is_own(read, container, order)) {
+        tables::quants.scan_index<0>(read, holder::at(container), [&](Holder, QuantKey const& key) {
+            each_on_quant(read, key, order, add);
+            return ++seen < quants_max;
+        });
+    } else {
+        each_of_order(read, container, order, add);
+    }
+    if (seen == quants_max) {
+        Order const row = tables::orders.at(read, order);
+        left.total = row.picked - row.packed;
+    }
+    bring_forward(read, container, order, current, left.first);
+    if (left.first.size() > left_shown_max) left.first.resize(left_shown_max);
+    return left;
 }
 
 std::vector<QuantKey> quants_with(Read const& read, ContainerId container, OrderId order,
                                   SkuId sku) {
     std::vector<QuantKey> quants;
     if (order) {
-        for (Piece const& piece : pieces_where(read, {container, order}, sku)) {
+        for (Piece const& piece : pieces_with(read, container, order, sku)) {
             QuantKey const& key = piece.allocation.quant;
-            bool const known = std::ranges::find(quants, key) != quants.end();
-            if (!known) quants.push_back(key);
+            if (std::ranges::find(quants, key) == quants.end()) quants.push_back(key);
         }
         return quants;
     }
@@ -162,25 +247,27 @@ OrderId order_for(Read const& read, std::vector<QuantKey> const& quants, Item co
 
 Quantity wanted(Read const& read, ContainerId container, OrderId order, Item const& item) {
     Quantity total;
-    for (Piece const& piece : pieces_where(read, {container, order}, item.sku)) {
+    for (Piece const& piece : pieces_with(read, container, order, item.sku)) {
         if (fits(piece.allocation.quant, item)) total += piece.allocation.quantity;
     }
     return total;
 }
 
-void post_pack(Change& change, Packing const& where, Item const& item) {
+std::vector<MovedPart> post_pack(Change& change, Packing const& where, Item const& item) {
+    std::vector<MovedPart> moved;
     Quantity rest = item.quantity;
-    for (Piece const& piece :
-         pieces_where(change.tables(), {where.container, where.order}, item.sku)) {
+    auto const pieces = pieces_with(change.tables(), where.container, where.order, item.sku);
+    for (Piece const& piece : pieces) {
         if (rest.is_zero()) break;
         if (!fits(piece.allocation.quant, item)) continue;
         Quantity const taken = std::min(rest, piece.allocation.quantity);
-        move_piece(change, where, piece, taken);
+        moved.push_back(move_piece(change, where, piece, taken));
         rest -= taken;
     }
     ensure(rest.is_zero(), "packed pieces are there and promised");
     if (!item.new_serial.empty()) record_serial(change, where.parcel, item);
     change_parcel(change, where.parcel, [&](Parcel& row) { row.pieces += item.quantity; });
+    return moved;
 }
 
 void consume_carton(Change& change, Parcel const& parcel) {

@@ -21,9 +21,28 @@ struct Piece {
     AllocationId id;
     Allocation allocation;
 };
-// In the order of the order's lines.
-[[nodiscard]] std::vector<Piece> pieces_of(Read const& read, ContainerId container, OrderId order);
-[[nodiscard]] bool has_pieces(Read const& read, ContainerId container, OrderId order);
+// Of one SKU, in the order of the order's lines. Looks only at the goods of that SKU in the
+// container: an order may have hundreds of lines.
+[[nodiscard]] std::vector<Piece> pieces_with(Read const& read, ContainerId container, OrderId order,
+                                             SkuId sku);
+// Any piece of the order that waits in the container.
+[[nodiscard]] std::optional<Piece> piece_left(Read const& read, ContainerId container,
+                                              OrderId order);
+
+// For the screen: the first kinds of goods that wait, and how many pieces in all.
+struct Left {
+    SkuId sku;
+    Quantity quantity;
+};
+struct LeftToPack {
+    std::vector<Left> first = {};
+    Quantity total = {};
+};
+inline constexpr std::size_t left_shown_max = 6;
+// Looks at a bounded number of quants; beyond it the total is the order's, from its counters.
+// `current` comes first while some of it is left.
+[[nodiscard]] LeftToPack left_to_pack(Read const& read, ContainerId container, OrderId order,
+                                      SkuId current);
 
 // The quants of the container that hold promised pieces of the SKU: of the order, or of any.
 [[nodiscard]] std::vector<QuantKey> quants_with(Read const& read, ContainerId container,
@@ -42,8 +61,9 @@ struct Packing {
     OrderId order;
     ParcelId parcel;
 };
-// PACK: container → parcel, the allocations follow. `item.quantity` is there and promised.
-void post_pack(Change& change, Packing const& where, Item const& item);
+// PACK: container → parcel, the allocations follow. `item.quantity` is there and promised. Returns
+// what moved.
+std::vector<MovedPart> post_pack(Change& change, Packing const& where, Item const& item);
 // One piece of packaging from the station's own stock, if it is kept there.
 void consume_carton(Change& change, Parcel const& parcel);
 

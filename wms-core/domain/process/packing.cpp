@@ -7,6 +7,7 @@
 #include "domain/process/pack_flow.hpp"
 #include "domain/process/printing.hpp"
 #include "domain/process/sign_in.hpp"
+#include "domain/process/undo.hpp"
 
 #include <fmt/format.h>
 #include <boost/describe/enum_to_string.hpp>
@@ -58,12 +59,12 @@ Result<> guard_lots(Change const& change, std::vector<QuantKey> const& quants, I
 // Nothing here waits for this SKU: why.
 std::unexpected<Refusal> not_wanted(Read const& read, Session const& session, SkuId sku) {
     if (!session.order) return refuse(Why::not_needed_here, sku_name(read, sku));
-    auto const pieces = pieces_of(read, session.container, session.order);
+    auto const piece = piece_left(read, session.container, session.order);
     Container const row = tables::containers.at(read, session.container);
     bool const sweep = row.order != session.order;
-    if (sweep && !pieces.empty())  // this order's pieces first
+    if (sweep && piece)  // this order's pieces first
         return refuse(Why::wrong_sku, sku_name(read, sku),
-                      sku_name(read, pieces.front().allocation.quant.sku));
+                      sku_name(read, piece->allocation.quant.sku));
     Quantity need;
     tables::order_lines.scan(read, session.order, [&](OrderLineKey const&, OrderLine const& line) {
         if (line.sku == sku) need += line.packed;
@@ -129,9 +130,13 @@ Result<Done> pack(Change& change, Session session, OrderId order, Item const& it
     session.sku = {};
     session.lot = {};
     session.in_hand = {};
-    post_pack(change, {container, order, session.parcel}, item);
+    auto parts = post_pack(change, {container, order, session.parcel}, item);
+    session.last.reset();
+    // A serial number that was recorded here has left its mark already.
+    bool const can_undo = item.new_serial.empty() && parts.size() <= undo_parts_max;
+    if (can_undo) session.last = LastMove{.parcel = session.parcel, .parts = std::move(parts)};
     free_container_if_empty(change, container);
-    bool const more = has_pieces(change.tables(), container, order);
+    bool const more = piece_left(change.tables(), container, order).has_value();
     if (!more && in_lane) return finish_content(change, session, {});
     ParcelId const parcel = session.parcel;
     if (!more) {
@@ -431,14 +436,34 @@ Result<Done> press_full(Change& change, Session const& session) {
     return Done{Tone::step_complete};
 }
 
-Result<Done> press_undo(Change& change, Session session) {
-    bool const asked = session.step == Step::scan_lot || session.step == Step::scan_serial;
-    if (!asked) return refuse(Why::wrong_key, "undo", "");
+Result<Done> forget_scanned(Change& change, Session session) {
     session.sku = {};
     session.lot = {};
     session.in_hand = {};
     go_to(change, session, Step::scan_item);
     return Done{Tone::ok};
+}
+
+// The last piece goes back to where it came from, while its parcel is open and its tote is here.
+Result<Done> press_undo(Change& change, Session session) {
+    Read const& read = change.tables();
+    bool const asked = session.step == Step::scan_lot || session.step == Step::scan_serial;
+    if (asked) return forget_scanned(change, session);
+    if (session.step != Step::scan_item || !session.last)
+        return refuse(Why::nothing_to_undo, parcel_name(session.parcel));
+    if (auto const guard = guard_mine(change, session); !guard)
+        return std::unexpected(guard.error());
+    LastMove const last = *session.last;
+    auto const parcel = tables::parcels.find(read, session.parcel);
+    bool const open = parcel && parcel->state == ParcelState::open && last.parcel == session.parcel;
+    if (!open) return refuse(Why::nothing_to_undo, parcel_name(session.parcel));
+    if (auto const guard = guard_untouched(read, last); !guard)
+        return std::unexpected(guard.error());
+    move_back(change, last);
+    change_parcel(change, last.parcel, [&](Parcel& row) { row.pieces -= quantity_of(last); });
+    session.last.reset();
+    stay(change, session);
+    return Done{Tone::ok, last.parcel.value()};
 }
 
 }  // namespace

@@ -6,8 +6,6 @@
 
 #include <fmt/format.h>
 
-#include <map>
-
 namespace wms::packing {
 namespace {
 
@@ -37,17 +35,18 @@ void show_parcel(Read const& read, Session const& session, Screen& screen) {
 
 void show_order(Read const& read, Session const& session, Screen& screen) {
     screen.lines.push_back({Phrase::order, {order_name(read, session.order)}});
-    std::map<SkuId, Quantity> left;
-    Quantity total;
-    for (Piece const& piece : pieces_of(read, session.container, session.order)) {
-        left[piece.allocation.quant.sku] += piece.allocation.quantity;
-        total += piece.allocation.quantity;
-    }
-    for (auto const& [sku, quantity] : left)
+    SkuId const current = session.last ? session.last->parts.front().source.sku : SkuId{};
+    LeftToPack const left = left_to_pack(read, session.container, session.order, current);
+    Quantity listed;
+    for (auto const& [sku, quantity] : left.first) {
         screen.lines.push_back({Phrase::item, {sku_name(read, sku), number(quantity.value())}});
+        listed += quantity;
+    }
+    if (left.total > listed)
+        screen.lines.push_back({Phrase::left_to_pack, {number((left.total - listed).value())}});
     auto const parcel = tables::parcels.find(read, session.parcel);
     screen.done = parcel ? parcel->pieces.value() : 0;
-    screen.need = screen.done + total.value();
+    screen.need = screen.done + left.total.value();
 }
 
 void show_sweep(Read const& read, Session const& session, Screen& screen) {
@@ -66,6 +65,7 @@ void draw_item(Read const& read, Session const& session, Screen& screen) {
     screen.ask_about = {name_of(read, holder::at(session.container))};
     screen.accepts = {Kind::sku, Kind::serial, Kind::container, Kind::waybill};
     screen.buttons = {Button::full, Button::home};
+    if (session.last) screen.buttons.insert(screen.buttons.begin(), Button::undo);
     if (session.order) {
         show_order(read, session, screen);
     } else {

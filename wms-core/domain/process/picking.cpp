@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "domain/process/picking.hpp"
 
+#include "domain/allocation.hpp"
 #include "domain/container.hpp"
 #include "domain/process/counting.hpp"
 #include "domain/process/reallocation.hpp"
+#include "domain/process/undo.hpp"
 #include "domain/process/waves.hpp"
 
 #include <fmt/format.h>
 #include <boost/describe/enum_from_string.hpp>
 #include <boost/describe/enum_to_string.hpp>
-#include <boost/describe/enumerators.hpp>
-#include <boost/mp11/algorithm.hpp>
 
 #include <algorithm>
 #include <charconv>
@@ -77,6 +77,7 @@ void go_home(Change& change, Session session) {
     session.batch = {};
     session.task = {};
     session.container = {};
+    session.last.reset();
     forget_pieces(session);
     session.confirm.clear();
     go_to(change, std::move(session), Step::choose);
@@ -218,16 +219,39 @@ Result<Task> current_task(Change const& change, Session const& session) {
     return task;
 }
 
+Done stand_at(Change& change, Session session, LocationId place) {
+    change.post(TaskProgressed{session.task, {}, TaskState::at_location});
+    session.location = place;
+    session.confirm.clear();
+    go_to(change, std::move(session), Step::scan_item);
+    return Done{Tone::ok};
+}
+
+// The same goods lie at another location: asked once, the same code scanned again picks there.
+Result<Done> scan_other_location(Change& change, Session session, Task const& task,
+                                 Candidate const& found) {
+    Read const& read = change.tables();
+    std::string const wanted = name_of(read, task.quant.holder);
+    QuantKey other = task.quant;
+    other.holder = holder::at(LocationId{found.id});
+    Quant const quant = tables::quants.find(read, other).value_or(Quant{});
+    bool const enough = quant.on_hand - quant.allocated.value() >= (task.need - task.done).value();
+    bool const same_goods = enough && !rejection_of(read, other, change.now());
+    std::string const code = tables::locations.at(read, LocationId{found.id}).code;
+    if (!same_goods) return refuse(Why::wrong_location, found.name, wanted);
+    if (session.confirm != code) return refuse(Why::pick_here_instead, code, wanted);
+    session.task = repoint(change, session.task, other);
+    return stand_at(change, std::move(session), LocationId{found.id});
+}
+
 Result<Done> scan_location(Change& change, Session session, Scanned const& scanned) {
     auto const task = current_task(change, session);
     if (!task) return std::unexpected(task.error());
     Location const wanted =
         tables::locations.at(change.tables(), LocationId{task->quant.holder.id});
-    bool const typed = scanned.typed && !wanted.check_digits.empty();
-    bool const by_digits = typed && scanned.parsed.data == wanted.check_digits;
-    if (typed && !by_digits && scanned.candidates.empty())
-        return refuse(Why::wrong_check_digits, shown(scanned), wanted.code);
-    if (!by_digits) {
+    if (auto const guard = guard_check_digits(wanted, scanned); !guard)
+        return std::unexpected(guard.error());
+    if (!are_check_digits(wanted, scanned)) {
         auto const found = choose(scanned, {Kind::location, Kind::sku}, task->quant.holder.id,
                                   language_of(change));
         if (!found) return std::unexpected(found.error());
@@ -238,12 +262,9 @@ Result<Done> scan_location(Change& change, Session session, Scanned const& scann
                           std::string{kind_word(Kind::sku, language_of(change))},
                           std::string{kind_word(Kind::location, language_of(change))});
         if (found->id != task->quant.holder.id)
-            return refuse(Why::wrong_location, found->name, wanted.code);
+            return scan_other_location(change, session, *task, *found);
     }
-    change.post(TaskProgressed{session.task, {}, TaskState::at_location});
-    session.location = LocationId{task->quant.holder.id};
-    go_to(change, session, Step::scan_item);
-    return Done{Tone::ok};
+    return stand_at(change, std::move(session), LocationId{task->quant.holder.id});
 }
 
 Result<> guard_lot(Change const& change, Task const& task, Scanned const& scanned) {
@@ -276,10 +297,6 @@ std::optional<Step> missing_part(Read const& read, Session const& session, Task 
     return std::nullopt;
 }
 
-bool is_cluster(PickMethod method) {
-    return method == PickMethod::cluster || method == PickMethod::put_wall;
-}
-
 // The location is empty by the books: nothing of any status is left of the SKU there.
 bool is_empty_by_the_books(Read const& read, QuantKey const& quant) {
     bool empty = true;
@@ -295,7 +312,11 @@ Done after_pick(Change& change, Session session) {
     Task const task = tables::tasks.at(change.tables(), session.task);
     forget_pieces(session);
     if (task.state < TaskState::done) {
-        if (session.step != Step::scan_item) go_to(change, std::move(session), Step::scan_item);
+        if (session.step == Step::scan_item) {
+            stay(change, session);
+        } else {
+            go_to(change, std::move(session), Step::scan_item);
+        }
         return Done{Tone::ok};
     }
     if (is_empty_by_the_books(change.tables(), task.quant)) {
@@ -306,11 +327,18 @@ Done after_pick(Change& change, Session session) {
     return Done{Tone::step_complete};
 }
 
+void take_into(Change& change, Session& session, Quantity quantity, Holder place) {
+    auto parts = post_pick(change, session.task, quantity, place);
+    session.last.reset();
+    if (parts.size() <= undo_parts_max)
+        session.last = LastMove{.task = session.task, .parts = std::move(parts)};
+}
+
 // The pieces are in the picker's hand: into the tote, or first to the right cart bin.
 Done put(Change& change, Session session, Task const& task, Quantity quantity) {
     Batch const batch = tables::batches.at(change.tables(), task.batch);
     if (!is_cluster(batch.method)) {
-        post_pick(change, session.task, quantity, holder::at(session.container));
+        take_into(change, session, quantity, holder::at(session.container));
         return after_pick(change, std::move(session));
     }
     Quantity const in_hand = session.in_hand + quantity;
@@ -384,17 +412,6 @@ Result<Done> scan_serial(Change& change, Session session, Scanned const& scanned
 
 // --- cluster: the right bin of the cart
 
-// The bin the order has already, else the first free one.
-std::optional<ContainerId> bin_for(Read const& read, ContainerId cart, OrderId order) {
-    std::optional<ContainerId> free;
-    for (ContainerId const id : bins_of(read, cart)) {
-        Container const bin = tables::containers.at(read, id);
-        if (bin.order == order) return id;
-        if (!bin.order && !free) free = id;
-    }
-    return free;
-}
-
 Result<Done> scan_target(Change& change, Session session, Scanned const& scanned) {
     auto const task = current_task(change, session);
     if (!task) return std::unexpected(task.error());
@@ -414,7 +431,7 @@ Result<Done> scan_target(Change& change, Session session, Scanned const& scanned
     if (!bin.order) {
         bind_container(change, id, bin.parent, {task->wave, task->batch, task->order, Mixed::no});
     }
-    post_pick(change, session.task, session.in_hand, holder::at(id));
+    take_into(change, session, session.in_hand, holder::at(id));
     return after_pick(change, session);
 }
 
@@ -498,6 +515,7 @@ Result<Done> press_full(Change& change, Session session) {
     batch.container = {};
     change.post(BatchChanged{session.batch, batch});
     session.container = {};
+    session.last.reset();
     go_to(change, session, Step::scan_container);
     return Done{Tone::step_complete};
 }
@@ -514,11 +532,47 @@ Result<Done> press_quantity(Change& change, Session session, std::string const& 
         return refuse(Why::bad_quantity, argument, "1", fmt::format("{}", open));
     if (session.step != Step::scan_item || task->quant.serial)
         return refuse(Why::wrong_key, "QTY", "");
+    // The item itself has to be seen once (OCA/wms#1247); how many of it is then the picker's word.
+    bool const seen = task->state == TaskState::picking || !session.in_hand.is_zero();
+    if (!seen) return refuse(Why::scan_item_first, sku_name(change.tables(), task->quant.sku));
     if (number > open) return refuse(Why::over, fmt::format("{}", task->need.value()));
     if (auto const guard = guard_lot(change, *task, {}); !guard)
         return std::unexpected(guard.error());
     session.pending = Quantity{number};
     return take(change, session, *task, {});
+}
+
+// A pick of this round that the pieces still lie in this tote or cart for.
+Result<> guard_undo(Read const& read, Session const& session) {
+    if (!session.last || !session.last->task)
+        return refuse(Why::nothing_to_undo, name_of(read, holder::at(session.container)));
+    Task const task = tables::tasks.at(read, session.last->task);
+    bool const ours = task.batch == session.batch && task.state <= TaskState::done;
+    if (!ours || session.step == Step::scan_container)
+        return refuse(Why::nothing_to_undo, name_of(read, task.quant.holder));
+    return guard_untouched(read, *session.last);
+}
+
+// UNDO: what is only in the hand goes back without a word, else the last own pick (§4.6).
+Result<Done> press_undo(Change& change, Session session) {
+    bool const in_hand = !session.in_hand.is_zero() || !session.pending.is_zero();
+    if (in_hand && is_at_task(session.step)) {
+        forget_pieces(session);
+        go_to(change, std::move(session), Step::scan_item);
+        return Done{Tone::ok};
+    }
+    if (auto const guard = guard_undo(change.tables(), session); !guard)
+        return std::unexpected(guard.error());
+    LastMove const last = *session.last;
+    move_back(change, last);
+    change.post(TaskUnpicked{last.task, quantity_of(last)});
+    forget_pieces(session);
+    session.last.reset();
+    session.confirm.clear();
+    session.task = last.task;
+    session.location = LocationId{tables::tasks.at(change.tables(), last.task).quant.holder.id};
+    go_to(change, std::move(session), Step::scan_item);
+    return Done{Tone::ok};
 }
 
 enum class Finding : std::uint8_t { empty, goods };
@@ -553,7 +607,29 @@ Result<Done> press_done(Change& change, Session const& session) {
 
 }  // namespace
 
-void post_pick(Change& change, TaskId id, Quantity quantity, Holder to) {
+namespace {
+
+// The promise whose goods of the same line lie at `target` already: piece after piece stays one
+// row.
+std::optional<AllocationId> picked_with(Change const& change, Allocation const& allocation,
+                                        QuantKey const& target) {
+    std::optional<AllocationId> found;
+    Read const& read = change.tables();
+    tables::allocations.scan_index<tables::allocations_by_order>(
+        read, OrderLineKey{allocation.order, allocation.line},
+        [&](OrderLineKey const&, AllocationId id) {
+            Allocation const other = tables::allocations.at(read, id);
+            bool const same = other.stage == Stage::picked && other.quant == target &&
+                              other.task == allocation.task;
+            if (same) found = id;
+            return !found;
+        });
+    return found;
+}
+
+}  // namespace
+
+std::vector<MovedPart> post_pick(Change& change, TaskId id, Quantity quantity, Holder to) {
     Task const task = tables::tasks.at(change.tables(), id);
     QuantKey const source = task.quant;
     QuantKey target = source;
@@ -569,20 +645,26 @@ void post_pick(Change& change, TaskId id, Quantity quantity, Holder to) {
                         .quantity = quantity,
                         .order = task.order,
                         .task = id});
+    std::uint64_t const row = tables::ledger_counters.at(change.tables(), source.warehouse).last;
+    std::vector<MovedPart> moved;
     Quantity rest = quantity;
     for (AllocationId const from : waiting_allocations(change.tables(), id)) {
         if (rest.is_zero()) break;
         Allocation const allocation = tables::allocations.at(change.tables(), from);
         Quantity const part = std::min(rest, allocation.quantity);
-        AllocationId const into = part == allocation.quantity
-                                      ? from
-                                      : change.next<AllocationId>(tables::Counter::allocation);
+        AllocationId const into =
+            picked_with(change, allocation, target)
+                .value_or(part == allocation.quantity
+                              ? from
+                              : change.next<AllocationId>(tables::Counter::allocation));
         change.post(AllocationMoved{from, into, part, target, Stage::picked});
+        moved.push_back({row, from, into, part, source, target, allocation.stage});
         rest -= part;
     }
     ensure(rest.is_zero(), "a task has promises for all it fetches");
     bool const all = task.done + quantity == task.need;
     change.post(TaskProgressed{id, quantity, all ? TaskState::done : TaskState::picking});
+    return moved;
 }
 
 Result<Done> start(Change& change, Session session) {
@@ -625,6 +707,7 @@ Result<Done> on_press(Change& change, Session const& session, PressButton const&
             if (at_task) return press_skip(change, session, command.argument);
             break;
         case Button::full: return press_full(change, session);
+        case Button::undo: return press_undo(change, session);
         case Button::quantity:
             if (at_task) return press_quantity(change, session, command.argument);
             break;
@@ -636,83 +719,6 @@ Result<Done> on_press(Change& change, Session const& session, PressButton const&
         default: break;
     }
     return refuse(Why::wrong_key, boost::describe::enum_to_string(command.button, "?"), "");
-}
-
-namespace {
-
-void draw_task(Read const& read, Session const& session, Screen& screen) {
-    Task const task = tables::tasks.at(read, session.task);
-    std::string const item = sku_name(read, task.quant.sku);
-    std::string const place = name_of(read, task.quant.holder);
-    screen.done = (task.done + session.in_hand + session.pending).value();
-    screen.need = task.need.value();
-    screen.lines.push_back({Phrase::location, {place}});
-    screen.lines.push_back({Phrase::item, {item}});
-    if (task.quant.lot)
-        screen.lines.push_back({Phrase::lot, {tables::lots.at(read, task.quant.lot).code}});
-    if (task.order) screen.lines.push_back({Phrase::order, {order_name(read, task.order)}});
-    bool const at_place =
-        session.step == Step::scan_location || session.step == Step::confirm_empty;
-    screen.ask_about = {at_place ? place : item};
-    if (session.step == Step::scan_target) {
-        auto const bin = bin_for(read, session.container, task.order);
-        std::string const target = bin ? name_of(read, holder::at(*bin)) : "?";
-        screen.ask_about = {fmt::format("{}", session.in_hand.value()), target};
-        screen.lines.push_back({Phrase::bin, {target}});
-    }
-}
-
-struct Question {
-    Step step;
-    Phrase ask;
-    Kind accepts;
-    std::vector<Button> buttons;
-};
-
-Question question_of(Step step) {
-    switch (step) {
-        case Step::scan_location:
-            return {step, Phrase::go_to_location, Kind::location, {Button::skip, Button::full}};
-        case Step::scan_item:
-            return {step,
-                    Phrase::take_item,
-                    Kind::sku,
-                    {Button::short_, Button::quantity, Button::skip, Button::full}};
-        case Step::scan_lot: return {step, Phrase::scan_lot, Kind::lot, {Button::short_}};
-        case Step::scan_serial: return {step, Phrase::scan_serial, Kind::serial, {Button::short_}};
-        case Step::scan_target: return {step, Phrase::put_into, Kind::container, {}};
-        case Step::confirm_empty: return {step, Phrase::is_it_empty, Kind::sku, {Button::done}};
-        case Step::choose_reason:
-            return {step, Phrase::choose_reason, Kind::command, {Button::short_}};
-        case Step::scan_destination: return {step, Phrase::bring_to_station, Kind::station, {}};
-        default: return {step, Phrase::scan_tote, Kind::container, {Button::home}};
-    }
-}
-
-}  // namespace
-
-void draw(Read const& read, Session const& session, Screen& screen) {
-    Question const question = question_of(session.step);
-    screen.ask = question.ask;
-    screen.accepts = {question.accepts};
-    screen.buttons = question.buttons;
-    if (session.container)
-        screen.lines.push_back({Phrase::tote, {name_of(read, holder::at(session.container))}});
-    if (session.batch) {
-        Batch const batch = tables::batches.at(read, session.batch);
-        screen.left = batch.tasks_open;
-        if (session.step == Step::scan_container && is_cluster(batch.method))
-            screen.ask = Phrase::scan_cart;
-    }
-    if (session.step == Step::scan_destination)
-        screen.ask_about = {name_of(read, holder::at(session.container))};
-    if (session.step == Step::choose_reason) {
-        boost::mp11::mp_for_each<boost::describe::describe_enumerators<ShortReason>>(
-            [&](auto entry) { screen.choices.emplace_back(entry.name); });
-    }
-    bool const about_task = session.task && session.step != Step::scan_destination &&
-                            session.step != Step::scan_container;
-    if (about_task) draw_task(read, session, screen);
 }
 
 }  // namespace wms::picking

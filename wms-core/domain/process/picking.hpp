@@ -20,6 +20,11 @@ namespace wms::picking {
                                     PressButton const& command);
 void draw(Read const& read, Session const& session, Screen& screen);
 
+// Pieces go into the bin of their order, not into one tote.
+[[nodiscard]] bool is_cluster(PickMethod method);
+// The bin the order has already, else the first free one.
+[[nodiscard]] std::optional<ContainerId> bin_for(Read const& read, ContainerId cart, OrderId order);
+
 // Why a picker finds less than the system wants (§4.6 short pick step 2).
 enum class ShortReason : std::uint8_t {
     bin_empty = 0,
@@ -37,8 +42,9 @@ BOOST_DESCRIBE_ENUM(ShortReason, bin_empty, fewer_than_system, damaged, wrong_it
 // Returns the picker's next tasks.
 [[nodiscard]] std::vector<TaskId> post_short(Change& change, TaskId task, ShortReason reason);
 
-// Takes `quantity` of the task's goods into `to` and moves the promises with them.
-void post_pick(Change& change, TaskId task, Quantity quantity, Holder to);
+// Takes `quantity` of the task's goods into `to` and moves the promises with them. Returns what
+// moved.
+std::vector<MovedPart> post_pick(Change& change, TaskId task, Quantity quantity, Holder to);
 
 }  // namespace wms::picking
 

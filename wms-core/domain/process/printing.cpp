@@ -2,6 +2,7 @@
 #include "domain/process/printing.hpp"
 
 #include "base/text.hpp"
+#include "domain/field.hpp"
 #include "domain/outbox.hpp"
 #include "domain/parcels.hpp"
 #include "domain/problem.hpp"
@@ -167,8 +168,10 @@ Result<Done> handle(Change& change, PrintReported const& command) {
         return refuse(Why::unknown_object, "print job", fmt::format("{}", command.job.value()));
     if (!is_reportable(command.state))
         return refuse(Why::bad_field, "state", state_text(command.state));
-    if (command.printer_reason.size() > 200 || has_control(command.printer_reason))
-        return refuse(Why::bad_field, "printer_reason", visible(command.printer_reason));
+    if (auto const guard =
+            check_prose("printer_reason", command.printer_reason, reason_characters_max);
+        !guard)
+        return std::unexpected(guard.error());
     bool const same = job->state == command.state && job->printer_reason == command.printer_reason;
     if (same) return Done{Tone::tick};
     if (is_settled(job->state)) return refuse(Why::stale, state_text(job->state));

@@ -232,6 +232,27 @@ std::vector<TaskId> reallocate(Change& change, std::vector<Freed> freed, BatchId
     return Reallocation{change, own}.run(std::move(freed));
 }
 
+TaskId repoint(Change& change, TaskId old, QuantKey const& quant) {
+    Task task = tables::tasks.at(change.tables(), old);
+    task.quant = quant;
+    task.need -= task.done;
+    task.done = {};
+    task.state = TaskState::claimed;
+    task.sequence =
+        tables::locations.at(change.tables(), LocationId{quant.holder.id}).pick_sequence;
+    TaskId const id = change.next<TaskId>(tables::Counter::task);
+    change.post(TaskMade{id, task});  // first: the batch is never without work in between
+    for (AllocationId const promise : waiting_allocations(change.tables(), old)) {
+        Allocation made = tables::allocations.at(change.tables(), promise);
+        (void)release(change, {promise, made}, made.quantity);
+        made.quant = quant;
+        made.task = id;
+        made.rule = AllocationRule::picker_chose;
+        change.post(AllocationMade{change.next<AllocationId>(tables::Counter::allocation), made});
+    }
+    return id;
+}
+
 void release_allocations_above(Change& change, QuantKey const& quant, Quantity keep) {
     std::vector<Held> held = unpicked_on_quant(change.tables(), quant);
     std::ranges::sort(held, std::greater{}, [&](Held const& one) {

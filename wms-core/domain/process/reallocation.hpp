@@ -33,4 +33,8 @@ void release_line(Change& change, OrderLineKey const& line, Quantity quantity);
 // next.
 std::vector<TaskId> reallocate(Change& change, std::vector<Freed> freed, BatchId own);
 
+// What the task still has to fetch is fetched from another quant of the same goods, which has
+// enough of them free ("pick here instead", §4.6). Returns the task that stands in for it.
+[[nodiscard]] TaskId repoint(Change& change, TaskId task, QuantKey const& quant);
+
 }  // namespace wms

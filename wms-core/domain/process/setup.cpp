@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "domain/process/setup.hpp"
 
-#include "base/text.hpp"
 #include "domain/allocation.hpp"
 #include "domain/barcode.hpp"
+#include "domain/field.hpp"
 #include "domain/scan.hpp"
 
 #include <fmt/format.h>
@@ -13,20 +13,40 @@
 namespace wms {
 namespace {
 
-constexpr std::size_t code_length_max = 40;
-
-Result<> guard_code(std::string const& code, std::string_view what) {
-    bool const bad =
-        code.empty() || code.size() > code_length_max || !is_utf8(code) || has_control(code);
-    if (bad)
-        return refuse(Why::bad_field, std::string{what}, code.empty() ? "empty" : visible(code));
-    return {};
-}
-
 template <class Rows, class CodeOf>
 Result<> guard_codes(Rows const& rows, std::string_view what, CodeOf code_of) {
     for (auto const& row : rows) {
-        if (auto const guard = guard_code(code_of(row), what); !guard) return guard;
+        if (auto const guard = check_code(what, code_of(row)); !guard) return guard;
+    }
+    return {};
+}
+
+struct Field {
+    std::string_view name;
+    std::string const& text;
+};
+
+Result<> guard_names(std::initializer_list<Field> fields) {
+    for (Field const& field : fields) {
+        if (auto const guard = check_prose(field.name, field.text, name_characters_max); !guard)
+            return guard;
+    }
+    return {};
+}
+
+// Codes that may be missing.
+Result<> guard_optional(std::initializer_list<Field> fields) {
+    for (Field const& field : fields) {
+        if (field.text.empty()) continue;
+        if (auto const guard = check_code(field.name, field.text); !guard) return guard;
+    }
+    return {};
+}
+
+template <class Rows, class Guard>
+Result<> guard_each(Rows const& rows, Guard guard_row) {
+    for (auto const& row : rows) {
+        if (auto const guard = guard_row(row); !guard) return guard;
     }
     return {};
 }
@@ -136,6 +156,56 @@ private:
     mutable bool sorted_ = false;
 };
 
+Result<> guard_own_codes(ImportMasterData const& c) {
+    Result<> const guards[] = {
+        guard_codes(c.warehouses, "warehouse code", [](auto const& r) { return r.code; }),
+        guard_codes(c.owners, "owner code", [](auto const& r) { return r.code; }),
+        guard_codes(c.zones, "zone code", [](auto const& r) { return r.zone.code; }),
+        guard_codes(c.locations, "location code", [](auto const& r) { return r.location.code; }),
+        guard_codes(c.skus, "SKU code", [](auto const& r) { return r.sku.code; }),
+        guard_codes(c.containers, "container code", [](auto const& r) { return r.code; }),
+        guard_codes(c.stations, "station code", [](auto const& r) { return r.code; }),
+        guard_codes(c.devices, "device code", [](auto const& r) { return r.code; }),
+        guard_codes(c.operators, "badge", [](auto const& r) { return r.badge; }),
+        guard_codes(c.carriers, "carrier code", [](auto const& r) { return r.code; }),
+    };
+    for (Result<> const& guard : guards) {
+        if (!guard) return guard;
+    }
+    return {};
+}
+
+// Everything that is no code of this house: names, printers, what suppliers print.
+Result<> guard_texts(ImportMasterData const& c) {
+    Result<> const guards[] = {
+        guard_each(c.warehouses,
+                   [](auto const& r) { return guard_names({{"warehouse name", r.name}}); }),
+        guard_each(c.owners, [](auto const& r) { return guard_names({{"owner name", r.name}}); }),
+        guard_each(c.skus,
+                   [](auto const& r) {
+                       return guard_names({{"name_en", r.sku.name_en}, {"name_zh", r.sku.name_zh}});
+                   }),
+        guard_each(c.barcodes, [](auto const& r) { return check_foreign_code("barcode", r.code); }),
+        guard_each(c.locations,
+                   [](auto const& r) {
+                       return guard_optional({{"check digits", r.location.check_digits}});
+                   }),
+        guard_each(c.stations,
+                   [](auto const& r) {
+                       return guard_optional(
+                           {{"printer", r.printer}, {"backup printer", r.backup_printer}});
+                   }),
+        guard_each(c.operators,
+                   [](auto const& r) { return guard_names({{"operator name", r.name}}); }),
+        guard_each(c.carriers,
+                   [](auto const& r) { return guard_names({{"carrier name", r.name}}); }),
+    };
+    for (Result<> const& guard : guards) {
+        if (!guard) return guard;
+    }
+    return {};
+}
+
 Result<> guard_import(Read const& read, ImportMasterData const& c) {
     std::size_t const rows = c.warehouses.size() + c.owners.size() + c.zones.size() +
                              c.locations.size() + c.skus.size() + c.barcodes.size() +
@@ -144,22 +214,8 @@ Result<> guard_import(Read const& read, ImportMasterData const& c) {
     if (rows > import_rows_max)
         return refuse(Why::too_many_lines, "import", fmt::format("{}", rows),
                       fmt::format("{}", import_rows_max));
-    Result<> const guards[] = {
-        guard_codes(c.warehouses, "warehouse", [](auto const& r) { return r.code; }),
-        guard_codes(c.owners, "owner", [](auto const& r) { return r.code; }),
-        guard_codes(c.zones, "zone", [](auto const& r) { return r.zone.code; }),
-        guard_codes(c.locations, "location", [](auto const& r) { return r.location.code; }),
-        guard_codes(c.skus, "SKU", [](auto const& r) { return r.sku.code; }),
-        guard_codes(c.barcodes, "barcode", [](auto const& r) { return r.code; }),
-        guard_codes(c.containers, "container", [](auto const& r) { return r.code; }),
-        guard_codes(c.stations, "station", [](auto const& r) { return r.code; }),
-        guard_codes(c.devices, "device", [](auto const& r) { return r.code; }),
-        guard_codes(c.operators, "badge", [](auto const& r) { return r.badge; }),
-        guard_codes(c.carriers, "carrier", [](auto const& r) { return r.code; }),
-    };
-    for (Result<> const& guard : guards) {
-        if (!guard) return guard;
-    }
+    if (auto const guard = guard_own_codes(c); !guard) return guard;
+    if (auto const guard = guard_texts(c); !guard) return guard;
     return References{read, c}.check();
 }
 
@@ -260,9 +316,12 @@ Result<> guard_stock_row(Read const& read, StockRow const& row) {
     return {};
 }
 
-Result<> guard_lot(Read const& read, StockRow const& row) {
+Result<> guard_lot_and_serial(Read const& read, StockRow const& row) {
+    if (!row.serial.empty()) {
+        if (auto const guard = check_foreign_code("serial", row.serial); !guard) return guard;
+    }
     if (row.lot.empty()) return {};
-    if (auto const guard = guard_code(row.lot, "lot"); !guard) return guard;
+    if (auto const guard = check_foreign_code("lot", row.lot); !guard) return guard;
     auto const known = lot_by_code(read, sku_by_code(read, row.sku).value(), row.lot);
     if (!known || !row.expiry) return {};
     Day const expiry = tables::lots.at(read, *known).expiry;
@@ -325,10 +384,12 @@ Result<Done> handle(Change& change, ImportStock const& command) {
     if (command.rows.size() > import_rows_max)
         return refuse(Why::too_many_lines, "import", fmt::format("{}", command.rows.size()),
                       fmt::format("{}", import_rows_max));
+    if (auto const guard = check_prose("reason", command.reason, prose_characters_max); !guard)
+        return std::unexpected(guard.error());
     for (StockRow const& row : command.rows) {
         if (auto const guard = guard_stock_row(change.tables(), row); !guard)
             return std::unexpected(guard.error());
-        if (auto const guard = guard_lot(change.tables(), row); !guard)
+        if (auto const guard = guard_lot_and_serial(change.tables(), row); !guard)
             return std::unexpected(guard.error());
     }
     if (auto const guard = guard_serials(change.tables(), command.rows); !guard)

@@ -3,6 +3,7 @@
 
 #include "base/text.hpp"
 #include "domain/allocation.hpp"
+#include "domain/field.hpp"
 #include "domain/process/order_intake.hpp"
 #include "domain/process/reallocation.hpp"
 
@@ -17,6 +18,11 @@ namespace {
 constexpr std::size_t cart_bins = 8;       // orders on one cart
 constexpr std::int64_t tote_pieces = 120;  // of a total pick; "full" binds another tote
 constexpr std::size_t tote_orders = 120;
+
+struct Waiting {
+    OrderId id;
+    Order order;
+};
 
 // One order with the goods it would get.
 struct Filled {
@@ -54,8 +60,9 @@ bool settle_shorts(Allocator& allocator, Filled& filled) {
     return !filled.parts.empty();
 }
 
-Filled fill(Read const& read, Allocator& allocator, OrderId id) {
-    Filled filled{.id = id, .order = tables::orders.at(read, id), .parts = {}, .shorts = {}};
+Filled fill(Read const& read, Allocator& allocator, Waiting const& waiting) {
+    OrderId const id = waiting.id;
+    Filled filled{.id = id, .order = waiting.order, .parts = {}, .shorts = {}};
     for (auto const& [number, line] : lines_of(read, id)) {
         Quantity missing = open_quantity(line);
         if (missing.is_zero()) continue;
@@ -108,24 +115,29 @@ public:
           next_allocation_{change.next<AllocationId>(tables::Counter::allocation).value()} {}
 
     void batch(std::vector<Filled*> const& orders) {
-        BatchMade made{.id = change_.next<BatchId>(tables::Counter::batch),
-                       .row = {.wave = id_,
-                               .warehouse = wave_.warehouse,
-                               .zone = {},
-                               .method = wave_.method,
-                               .urgency = wave_.pickup.value()},
-                       .tasks = {}};
+        BatchReleased made{.id = change_.next<BatchId>(tables::Counter::batch),
+                           .row = {.wave = id_,
+                                   .warehouse = wave_.warehouse,
+                                   .zone = {},
+                                   .method = wave_.method,
+                                   .urgency = wave_.pickup.value()},
+                           .orders = {},
+                           .tasks = {},
+                           .allocations = {}};
         auto const tasks = assign(orders, made);
-        for (Filled const* filled : orders) post_order(*filled, tasks);
+        for (Filled const* filled : orders) add_order(*filled, tasks, made);
         made.row.tasks_open = static_cast<std::uint32_t>(made.tasks.size());
         change_.post(made);
+        for (Filled const* filled : orders) {
+            for (auto const& [line, quantity] : filled->shorts) short_line(*filled, line, quantity);
+        }
     }
 
 private:
     using TaskKey = std::pair<QuantKey, OrderId>;
 
     // The tasks of a batch: one per quant, and per order where the order matters at the location.
-    std::map<TaskKey, TaskId> assign(std::vector<Filled*> const& orders, BatchMade& made) {
+    std::map<TaskKey, TaskId> assign(std::vector<Filled*> const& orders, BatchReleased& made) {
         std::map<TaskKey, TaskId> ids;
         std::uint64_t next = change_.next<TaskId>(tables::Counter::task).value();
         for (Filled const* filled : orders) {
@@ -150,21 +162,20 @@ private:
     TaskKey key_of(Filled const& filled, Filled::Part const& part) const {
         return {part.choice.quant, wave_.method == PickMethod::total_pick ? OrderId{} : filled.id};
     }
-    void post_order(Filled const& filled, std::map<TaskKey, TaskId> const& tasks) {
-        OrderReleased released{.order = filled.id, .wave = id_, .allocations = {}};
+    void add_order(Filled const& filled, std::map<TaskKey, TaskId> const& tasks,
+                   BatchReleased& made) {
+        made.orders.push_back(filled.id);
         for (Filled::Part const& part : filled.parts) {
-            released.allocations.push_back({AllocationId{next_allocation_++},
-                                            Allocation{.order = filled.id,
-                                                       .line = part.line,
-                                                       .quant = part.choice.quant,
-                                                       .quantity = part.choice.quantity,
-                                                       .task = tasks.at(key_of(filled, part)),
-                                                       .ship_by = filled.order.ship_by,
-                                                       .rule = part.choice.rule,
-                                                       .rejected = part.choice.rejected}});
+            made.allocations.push_back({AllocationId{next_allocation_++},
+                                        Allocation{.order = filled.id,
+                                                   .line = part.line,
+                                                   .quant = part.choice.quant,
+                                                   .quantity = part.choice.quantity,
+                                                   .task = tasks.at(key_of(filled, part)),
+                                                   .ship_by = filled.order.ship_by,
+                                                   .rule = part.choice.rule,
+                                                   .rejected = part.choice.rejected}});
         }
-        change_.post(released);
-        for (auto const& [line, quantity] : filled.shorts) short_line(filled, line, quantity);
     }
     void short_line(Filled const& filled, std::uint32_t line, Quantity missing) {
         OrderLine const row = tables::order_lines.at(change_.tables(), {filled.id, line});
@@ -197,11 +208,11 @@ void remove_order(Change& change, WaveId wave, Filled const& filled) {
 
 // §4.15: releasing needs at least one order that can be filled; the others are removed with the
 // reason.
-void release(Change& change, WaveId id, Wave const& wave, std::vector<OrderId> const& orders) {
+void release(Change& change, WaveId id, Wave const& wave, std::vector<Waiting> const& orders) {
     Allocator allocator{change.tables(), wave.warehouse, change.now()};
     std::vector<Filled> filled;
     std::vector<Filled> removed;
-    for (OrderId const order : orders) {
+    for (Waiting const& order : orders) {
         Filled one = fill(change.tables(), allocator, order);
         bool const goes = settle_shorts(allocator, one);
         (goes ? filled : removed).push_back(std::move(one));
@@ -217,26 +228,31 @@ bool may_join(Order const& order) {
 }
 
 // The orders that may still be waved, most urgent first (§4.5).
-std::vector<OrderId> still_waiting(Read const& read, PlanWave const& command, Quantity& pieces) {
-    std::vector<std::tuple<std::int64_t, Instant, OrderId>> waiting;
+std::vector<Waiting> still_waiting(Read const& read, PlanWave const& command) {
+    std::vector<Waiting> waiting;
     for (OrderId const id : command.orders) {
-        auto const order = tables::orders.find(read, id);
-        if (!order || !may_join(*order)) continue;
-        waiting.emplace_back(order->priority, order->paid_at, id);
-        pieces += open_quantity(*order);
+        auto order = tables::orders.find(read, id);
+        if (order && may_join(*order)) waiting.push_back({id, *std::move(order)});
     }
-    std::ranges::sort(waiting);
-    auto const twice = std::ranges::unique(waiting);
+    auto const urgency = [](Waiting const& w) {
+        return std::tuple{w.order.priority, w.order.paid_at, w.id};
+    };
+    std::ranges::sort(waiting, {}, urgency);
+    auto const twice = std::ranges::unique(waiting, {}, &Waiting::id);
     waiting.erase(twice.begin(), twice.end());
+    return waiting;
+}
+
+std::vector<OrderId> ids_of(std::vector<Waiting> const& orders) {
     std::vector<OrderId> ids;
-    for (auto const& [priority, paid_at, id] : waiting) ids.push_back(id);
+    for (Waiting const& each : orders) ids.push_back(each.id);
     return ids;
 }
 
-// A planned wave's orders may have been held, changed or planned again since.
-bool still_of(Read const& read, OrderId id, WaveId wave) {
-    Order const order = tables::orders.at(read, id);
-    return order.wave == wave && order.state == OrderState::approved && order.holds.empty();
+Quantity pieces_of(std::vector<Waiting> const& orders) {
+    Quantity pieces;
+    for (Waiting const& each : orders) pieces += open_quantity(each.order);
+    return pieces;
 }
 
 Result<Wave> wave_at(Read const& read, WaveId id) {
@@ -263,11 +279,12 @@ Result<Done> handle(Change& change, PlanWave const& command) {
                       fmt::format("{}", wave_orders_max));
     auto const carrier = carrier_by_code(read, command.carrier);
     if (!carrier) return refuse(Why::unknown_object, "carrier", visible(command.carrier));
-    Quantity pieces;
-    std::vector<OrderId> const orders = still_waiting(read, command, pieces);
+    if (auto const guard = check_prose("service", command.service, prose_characters_max); !guard)
+        return std::unexpected(guard.error());
+    std::vector<Waiting> const orders = still_waiting(read, command);
     if (orders.empty()) return refuse(Why::nothing_to_do);
     WaveId const id = change.next<WaveId>(tables::Counter::wave);
-    Wave const wave{.warehouse = tables::orders.at(read, orders.front()).warehouse,
+    Wave const wave{.warehouse = orders.front().order.warehouse,
                     .code = fmt::format("W-{}", id.value()),
                     .order_class = command.order_class,
                     .method = command.method,
@@ -276,12 +293,12 @@ Result<Done> handle(Change& change, PlanWave const& command) {
                     .service = command.service,
                     .pickup = command.pickup,
                     .orders = static_cast<std::uint32_t>(orders.size()),
-                    .pieces = pieces,
+                    .pieces = pieces_of(orders),
                     .walk_mm = command.walk_mm,
                     .explanation = command.explanation,
                     .planned_at = change.now(),
                     .released_at = command.release ? change.now() : Instant{}};
-    change.post(WavePlanned{id, wave, orders});
+    change.post(WavePlanned{id, wave, ids_of(orders)});
     if (command.release) release(change, id, wave, orders);
     return Done{Tone::ok, id.value()};
 }
@@ -292,13 +309,19 @@ Result<Done> handle(Change& change, ReleaseWave const& command) {
     // The same release twice is one release (§4.5 exceptions).
     if (wave->state != WaveState::planned) return refuse(Why::already_done, wave->code);
     if (wave->on_hold) return refuse(Why::stale, wave->code);
-    std::vector<OrderId> orders = members(change.tables(), command.wave);
     change.post(WaveStateChanged{command.wave, WaveState::released, false});
-    std::erase_if(orders, [&](OrderId id) {
-        bool const goes = still_of(change.tables(), id, command.wave);
-        if (!goes) change.post(WaveOrderRemoved{command.wave, id, "changed"});
-        return !goes;
-    });
+    std::vector<Waiting> orders;
+    for (OrderId const id : members(change.tables(), command.wave)) {
+        Order order = tables::orders.at(change.tables(), id);
+        // A planned wave's orders may have been held, changed or planned again since.
+        bool const goes = order.wave == command.wave && order.state == OrderState::approved &&
+                          order.holds.empty();
+        if (goes) {
+            orders.push_back({id, std::move(order)});
+        } else {
+            change.post(WaveOrderRemoved{command.wave, id, "changed"});
+        }
+    }
     release(change, command.wave, *wave, orders);
     return Done{Tone::ok, command.wave.value()};
 }
@@ -331,11 +354,11 @@ Result<Done> handle(Change& change, CancelWave const& command) {
 
 void apply(Write& write, WavePlanned const& event, EntryHeader const&) {
     raise_counter(write, tables::Counter::wave, event.id.value());
-    tables::waves.put(write, event.id, event.row);
+    tables::waves.insert(write, event.id, event.row);
     for (OrderId const order : event.orders) {
-        tables::wave_orders.put(write, {event.id, order}, {});
+        tables::wave_orders.insert(write, {event.id, order}, {});
         if (event.row.state != WaveState::planned)
-            continue;  // released at once: OrderReleased sets it
+            continue;  // released at once: BatchReleased sets it
         tables::orders.update(write, order, [&](Order& row) { row.wave = event.id; });
     }
 }
@@ -358,21 +381,20 @@ void apply(Write& write, WaveOrderRemoved const& event, EntryHeader const&) {
     });
 }
 
-void apply(Write& write, OrderReleased const& event, EntryHeader const&) {
-    Order order = tables::orders.at(write, event.order);
-    for (MadeAllocation const& made : event.allocations) {
-        add_allocation(write, made.id, made.allocation);
-        order.allocated += made.allocation.quantity;
-    }
-    order.state = OrderState::released;
-    order.wave = event.wave;
-    tables::orders.put(write, event.order, order);
-}
-
-void apply(Write& write, BatchMade const& event, EntryHeader const&) {
+void apply(Write& write, BatchReleased const& event, EntryHeader const&) {
     raise_counter(write, tables::Counter::batch, event.id.value());
-    tables::batches.put(write, event.id, event.row);
-    for (MadeTask const& made : event.tasks) tables::tasks.put(write, made.id, made.task);
+    tables::batches.insert(write, event.id, event.row);
+    for (MadeTask const& made : event.tasks) tables::tasks.insert(write, made.id, made.task);
+    add_allocations(write, event.allocations);
+    auto next = event.allocations.begin();
+    for (OrderId const id : event.orders) {
+        tables::orders.update(write, id, [&](Order& order) {
+            for (; next != event.allocations.end() && next->allocation.order == id; ++next)
+                order.allocated += next->allocation.quantity;
+            order.state = OrderState::released;
+            order.wave = event.row.wave;
+        });
+    }
     if (event.tasks.empty()) return;
     raise_counter(write, tables::Counter::task, event.tasks.back().id.value());
     tables::waves.update(write, event.row.wave, [&](Wave& wave) {
@@ -412,7 +434,7 @@ void task_ended(Write& write, Task const& task) {
 }
 
 void put_task(Write& write, TaskId id, Task const& before, Task const& after) {
-    tables::tasks.put(write, id, after);
+    tables::tasks.replace(write, id, before, after);
     bool const ended = before.state < TaskState::done && after.state >= TaskState::done;
     if (ended) task_ended(write, after);
 }
@@ -444,6 +466,20 @@ void apply(Write& write, TaskReduced const& event, EntryHeader const&) {
     if (after.need == after.done && after.state < TaskState::done)
         after.state = after.done.is_zero() ? TaskState::cancelled : TaskState::done;
     put_task(write, event.task, before, after);
+}
+
+void apply(Write& write, TaskUnpicked const& event, EntryHeader const&) {
+    Task task = tables::tasks.at(write, event.task);
+    bool const had_ended = task.state >= TaskState::done;
+    task.done -= event.quantity;
+    task.state = TaskState::picking;
+    tables::tasks.put(write, event.task, task);
+    if (!had_ended) return;
+    tables::batches.update(write, task.batch, [](Batch& batch) { ++batch.tasks_open; });
+    tables::waves.update(write, task.wave, [](Wave& wave) {
+        ++wave.tasks_open;
+        if (wave.state == WaveState::picked) wave.state = WaveState::picking;
+    });
 }
 
 }  // namespace wms

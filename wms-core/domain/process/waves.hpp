@@ -81,34 +81,23 @@ struct WaveOrderRemoved {
 BOOST_DESCRIBE_STRUCT(WaveOrderRemoved, (), (wave, order, reason))
 void apply(Write& write, WaveOrderRemoved const& event, EntryHeader const& header);
 
-struct MadeAllocation {
-    AllocationId id;
-    Allocation allocation;
-};
-BOOST_DESCRIBE_STRUCT(MadeAllocation, (), (id, allocation))
-// An order enters the floor with all its promises: one event, because a day has very many of them.
-struct OrderReleased {
-    static constexpr std::uint16_t tag = 173;
-    OrderId order;
-    WaveId wave;
-    std::vector<MadeAllocation> allocations;
-};
-BOOST_DESCRIBE_STRUCT(OrderReleased, (), (order, wave, allocations))
-void apply(Write& write, OrderReleased const& event, EntryHeader const& header);
-
 struct MadeTask {
     TaskId id;
     Task task;
 };
 BOOST_DESCRIBE_STRUCT(MadeTask, (), (id, task))
-struct BatchMade {
-    static constexpr std::uint16_t tag = 174;
+// Orders enter the floor with all their promises and one picker's tasks for them: one event,
+// because a day has very many of them. Promises stand in the order of `orders`.
+struct BatchReleased {
+    static constexpr std::uint16_t tag = 173;
     BatchId id;
     Batch row;
+    std::vector<OrderId> orders;
     std::vector<MadeTask> tasks;
+    std::vector<MadeAllocation> allocations;
 };
-BOOST_DESCRIBE_STRUCT(BatchMade, (), (id, row, tasks))
-void apply(Write& write, BatchMade const& event, EntryHeader const& header);
+BOOST_DESCRIBE_STRUCT(BatchReleased, (), (id, row, orders, tasks, allocations))
+void apply(Write& write, BatchReleased const& event, EntryHeader const& header);
 
 struct TaskMade {  // one more for a batch that is under way
     static constexpr std::uint16_t tag = 175;
@@ -136,5 +125,13 @@ struct TaskReduced {  // less to fetch; nothing left to fetch ends it
 };
 BOOST_DESCRIBE_STRUCT(TaskReduced, (), (task, quantity))
 void apply(Write& write, TaskReduced const& event, EntryHeader const& header);
+
+struct TaskUnpicked {  // a pick was taken back: the pieces are to be fetched again
+    static constexpr std::uint16_t tag = 178;
+    TaskId task;
+    Quantity quantity;
+};
+BOOST_DESCRIBE_STRUCT(TaskUnpicked, (), (task, quantity))
+void apply(Write& write, TaskUnpicked const& event, EntryHeader const& header);
 
 }  // namespace wms

@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: Apache-2.0
+// The picker's screens.
+#include "domain/container.hpp"
+#include "domain/process/picking.hpp"
+
+#include <fmt/format.h>
+#include <boost/describe/enumerators.hpp>
+#include <boost/mp11/algorithm.hpp>
+
+namespace wms::picking {
+namespace {
+
+void draw_task(Read const& read, Session const& session, Screen& screen) {
+    Task const task = tables::tasks.at(read, session.task);
+    std::string const item = sku_name(read, task.quant.sku);
+    std::string const place = name_of(read, task.quant.holder);
+    screen.done = (task.done + session.in_hand + session.pending).value();
+    screen.need = task.need.value();
+    screen.lines.push_back({Phrase::location, {place}});
+    screen.lines.push_back({Phrase::item, {item}});
+    if (task.quant.lot)
+        screen.lines.push_back({Phrase::lot, {tables::lots.at(read, task.quant.lot).code}});
+    if (task.order) screen.lines.push_back({Phrase::order, {order_name(read, task.order)}});
+    bool const at_place =
+        session.step == Step::scan_location || session.step == Step::confirm_empty;
+    screen.ask_about = {at_place ? place : item};
+    if (session.step == Step::scan_target) {
+        auto const bin = bin_for(read, session.container, task.order);
+        std::string const target = bin ? name_of(read, holder::at(*bin)) : "?";
+        screen.ask_about = {fmt::format("{}", session.in_hand.value()), target};
+        screen.lines.push_back({Phrase::bin, {target}});
+    }
+}
+
+struct Question {
+    Step step;
+    Phrase ask;
+    Kind accepts;
+    std::vector<Button> buttons;
+};
+
+Question question_of(Step step) {
+    switch (step) {
+        case Step::scan_location:
+            return {step, Phrase::go_to_location, Kind::location, {Button::skip, Button::full}};
+        case Step::scan_item:
+            return {step,
+                    Phrase::take_item,
+                    Kind::sku,
+                    {Button::short_, Button::quantity, Button::skip, Button::full}};
+        case Step::scan_lot: return {step, Phrase::scan_lot, Kind::lot, {Button::short_}};
+        case Step::scan_serial: return {step, Phrase::scan_serial, Kind::serial, {Button::short_}};
+        case Step::scan_target: return {step, Phrase::put_into, Kind::container, {}};
+        case Step::confirm_empty: return {step, Phrase::is_it_empty, Kind::sku, {Button::done}};
+        case Step::choose_reason:
+            return {step, Phrase::choose_reason, Kind::command, {Button::short_}};
+        case Step::scan_destination: return {step, Phrase::bring_to_station, Kind::station, {}};
+        default: return {step, Phrase::scan_tote, Kind::container, {Button::home}};
+    }
+}
+
+}  // namespace
+
+bool is_cluster(PickMethod method) {
+    return method == PickMethod::cluster || method == PickMethod::put_wall;
+}
+
+std::optional<ContainerId> bin_for(Read const& read, ContainerId cart, OrderId order) {
+    std::optional<ContainerId> free;
+    for (ContainerId const id : bins_of(read, cart)) {
+        Container const bin = tables::containers.at(read, id);
+        if (bin.order == order) return id;
+        if (!bin.order && !free) free = id;
+    }
+    return free;
+}
+
+void draw(Read const& read, Session const& session, Screen& screen) {
+    Question const question = question_of(session.step);
+    screen.ask = question.ask;
+    screen.accepts = {question.accepts};
+    screen.buttons = question.buttons;
+    if (session.last || !session.in_hand.is_zero()) screen.buttons.push_back(Button::undo);
+    if (session.container)
+        screen.lines.push_back({Phrase::tote, {name_of(read, holder::at(session.container))}});
+    if (session.batch) {
+        Batch const batch = tables::batches.at(read, session.batch);
+        screen.left = batch.tasks_open;
+        if (session.step == Step::scan_container && is_cluster(batch.method))
+            screen.ask = Phrase::scan_cart;
+    }
+    if (session.step == Step::scan_destination)
+        screen.ask_about = {name_of(read, holder::at(session.container))};
+    if (session.step == Step::choose_reason) {
+        boost::mp11::mp_for_each<boost::describe::describe_enumerators<ShortReason>>(
+            [&](auto entry) { screen.choices.emplace_back(entry.name); });
+    }
+    bool const about_task = session.task && session.step != Step::scan_destination &&
+                            session.step != Step::scan_container;
+    if (about_task) draw_task(read, session, screen);
+}
+
+}  // namespace wms::picking
