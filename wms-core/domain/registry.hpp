@@ -45,8 +45,6 @@ using Events = boost::mp11::mp_list<
     SerialDefined, ContainerChanged,
     OrderPlaced, OrderHoldsChanged, OrderReviewed, LineReduced, OrderUnreleased,
     WavePlanned, WaveStateChanged, WaveOrderRemoved, BatchReleased, TaskMade,
-    TaskProgressed, TaskReduced,
-    WavePlanned, WaveStateChanged, WaveOrderRemoved, OrderReleased, BatchMade, TaskMade,
     TaskProgressed, TaskReduced, TaskUnpicked,
     BatchChanged, LocationLocked,
     CountOpened, CountClaimed, CountReleased, CountStarted, CountSerialScanned, CountDiscarded,
