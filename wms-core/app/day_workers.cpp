@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <utility>
 
 namespace wms {
 namespace {
@@ -133,7 +134,7 @@ private:
         if (between && !owed_.empty()) return find_label();
         switch (screen.step) {
             case Step::scan_station: return scan(station_, 5_s);
-            case Step::scan_container: return next_container();
+            case Step::scan_container: return next_container(screen);
             case Step::scan_item: return next_item(screen);
             case Step::scan_lot: return scan_lot();
             case Step::scan_carton: return press(Button::done, {}, 4_s);
@@ -142,12 +143,16 @@ private:
             default: return wait();
         }
     }
-    Action next_container() {
+    Action next_container(Screen const& screen) {
         // A label that came out late belongs to a parcel on the shelf: prove it first.
         if (!floor_.labels[station_].empty()) return scan(floor_.labels[station_].front(), 4_s);
         finish_containers();
         auto& queue = floor_.at_station[station_];
-        if (queue.empty()) return wait();
+        if (queue.empty()) {
+            // Time to look after the shelf: the screen says what stands there without its label.
+            owed_ = line(screen, Phrase::label_wait);
+            return owed_.empty() ? wait() : find_label();
+        }
         container_ = queue.front();
         return scan(container_, 5_s);
     }
@@ -155,7 +160,8 @@ private:
     Action find_label() {
         auto const& labels = floor_.labels[station_];
         if (labels.empty()) {
-            if (++waited_for_label_ % 12 == 1) floor_.missing_labels.push_back(owed_);
+            bool const long_enough = ++waited_for_label_ % 6 == 0;
+            if (long_enough) floor_.missing_labels.push_back(std::exchange(owed_, {}));
             return wait();
         }
         owed_.clear();
