@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The writer's half of the engine: deciding batches, the journal's commit, the tables' own commit.
+// The writer's half of the engine: deciding batches, the tables' own commit.
 #include "domain/problem.hpp"
 #include "engine/apply.hpp"
 #include "engine/engine.hpp"
