@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/commands.hpp"
 
+#include "app/bench/bench.hpp"
 #include "app/day.hpp"
 #include "app/journal_dump.hpp"
 #include "app/retail_convert.hpp"
@@ -32,6 +33,7 @@ struct Commands::Options {
     std::string from, to, on;
     std::string target;
     std::uint64_t head_seq = 0;
+    bench::Options measure;
 };
 
 namespace {
@@ -297,6 +299,7 @@ Commands::Commands(CLI::App& app) : options_{std::make_unique<Options>()} {
     add_journal(app);
     add_store(app);
     add_convert(app);
+    add_bench(app);
 }
 
 void Commands::add_journal(CLI::App& app) {
@@ -359,6 +362,30 @@ void Commands::add_convert(CLI::App& app) {
             }
             o.retail.period = {*first, *last};
             return retail::convert_retail(o.retail, std::cout, std::cerr);
+        };
+    });
+}
+
+void Commands::add_bench(CLI::App& app) {
+    Options& o = *options_;
+    CLI::App* const bench_cmd = app.add_subcommand(
+        "bench", "Measure store and engine on this machine; prints numbers, checks nothing");
+    bench_cmd->add_option("--json", o.measure.json, "Write the figures to this file, too");
+    bench_cmd->add_option("--only", o.measure.only, "One part of it")
+        ->check(CLI::IsMember(bench::names_of_parts()));
+    bench_cmd->add_option("--folder", o.measure.folder, "A folder on the disk to be measured")
+        ->capture_default_str();
+    bench_cmd->add_flag("--quick", o.measure.quick, "A fifth of the work, 10,000 orders");
+    auto* const orders = bench_cmd->add_option("--orders", o.measure.scale.orders, "Orders at hand")
+                             ->capture_default_str();
+    bench_cmd->add_option("--skus", o.measure.scale.skus, "SKUs")->capture_default_str();
+    bench_cmd->add_option("--quants", o.measure.scale.quants_per_sku, "Quants of each SKU")
+        ->capture_default_str();
+    bench_cmd->callback([this, &o, orders] {
+        if (o.measure.quick && orders->empty()) o.measure.scale.orders = 10'000;
+        chosen_ = [&o] {
+            bench::run_bench(o.measure);
+            return 0;
         };
     });
 }

@@ -26,6 +26,7 @@ private:
     void add_journal(CLI::App& app);
     void add_store(CLI::App& app);
     void add_convert(CLI::App& app);
+    void add_bench(CLI::App& app);
     std::unique_ptr<Options> options_;
     std::function<int()> chosen_;
 };

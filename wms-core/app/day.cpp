@@ -9,6 +9,7 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <utility>
 
 namespace wms {
 namespace {
@@ -287,6 +288,9 @@ private:
             for (AnyCommand& report : world_.tend_printers(engine_.newest()))
                 (void)system(std::move(report));
         }
+        for (std::string const& parcel : std::exchange(floor_.missing_labels, {}))
+            (void)office(now_, ReprintLabel{ParcelId{std::stoull(parcel.substr(3))},
+                                            "label did not come out"});
         if (now_ < next_wave_) return;
         next_wave_ = now_ + wave_every;
         auto const rules = default_wave_rules(engine_.newest(), WarehouseId{1});

@@ -48,7 +48,8 @@ public:
     std::map<std::string, std::deque<std::string>>
         at_station;                                         // station → totes and cart bins to pack
     std::map<std::string, std::deque<std::string>> labels;  // station → labels that came out
-    std::deque<std::string> outbound;  // labelled parcels on the way to the carriers
+    std::vector<std::string> missing_labels;  // parcels (PC-17) whose label never came out
+    std::deque<std::string> outbound;         // labelled parcels on the way to the carriers
 
 private:
     std::map<std::string, Pieces> shelves_;

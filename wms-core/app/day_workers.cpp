@@ -129,6 +129,8 @@ private:
     Action work(Screen const& screen) override {
         if (screen.step != Step::scan_lot) packed_.clear();
         if (screen.process == Process::home) return press(Button::pack, {}, 5_s);
+        bool const between = screen.step == Step::scan_container || screen.step == Step::scan_item;
+        if (between && !owed_.empty()) return find_label();
         switch (screen.step) {
             case Step::scan_station: return scan(station_, 5_s);
             case Step::scan_container: return next_container();
@@ -148,6 +150,16 @@ private:
         if (queue.empty()) return wait();
         container_ = queue.front();
         return scan(container_, 5_s);
+    }
+    // Parcels on the shelf wait for their labels: one that lies there, or a new one from the lead.
+    Action find_label() {
+        auto const& labels = floor_.labels[station_];
+        if (labels.empty()) {
+            if (++waited_for_label_ % 12 == 1) floor_.missing_labels.push_back(owed_);
+            return wait();
+        }
+        owed_.clear();
+        return scan(labels.front(), 5_s);
     }
     Action next_item(Screen const& screen) {
         // The screen may lead on to the next bin of the same cart.
@@ -180,7 +192,9 @@ private:
         if (outcome.refusal) {
             if (asked_ == Step::scan_container && outcome.refusal->why != Why::waybill_pending)
                 put_last();
-            if (asked_ == Step::scan_container) doubt_label();
+            if (outcome.refusal->why == Why::label_unverified)
+                owed_ = outcome.refusal->subject.front();
+            doubt_label();
             return;
         }
         bool const item = asked_ == Step::scan_item || asked_ == Step::scan_lot;
@@ -200,7 +214,8 @@ private:
     void doubt_label() {
         auto& labels = floor_.labels[station_];
         bool const is_label = !labels.empty() && labels.front() == scanned_;
-        if (!is_label || ++doubts_[scanned_] < 3) return;
+        bool const own = asked_ == Step::scan_label;
+        if (!is_label || own || ++doubts_[scanned_] < 3) return;
         doubts_.erase(scanned_);
         labels.pop_front();
     }
@@ -238,6 +253,7 @@ private:
     }
 
     std::string station_, container_, packed_;
+    std::string owed_;                   // the parcel whose label has to be scanned first
     std::string mistaken_;               // the label he looked for when he took another one
     std::map<std::string, int> doubts_;  // labels that were refused, how often
     int waited_for_label_ = 0;

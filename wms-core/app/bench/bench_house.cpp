@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "bench/bench_house.hpp"
+#include "app/bench/bench_house.hpp"
 
+#include "app/bench/random.hpp"
 #include "domain/process/housekeeping.hpp"
-#include "support/random.hpp"
 
 #include <fmt/format.h>
 #include <stdlib.h>
@@ -54,12 +54,12 @@ PlaceOrder order_of(std::string number, std::vector<PlacedLine> lines) {
             .lines = std::move(lines)};
 }
 
-std::string any_sku(test::Random& random, Scale const& scale) {
+std::string any_sku(Random& random, Scale const& scale) {
     std::uint64_t const draw = random.below(scale.skus);
     return fmt::format("G-{}", draw * draw / scale.skus);  // few are popular, many are rare
 }
 
-std::vector<PlacedLine> any_lines(test::Random& random, Scale const& scale) {
+std::vector<PlacedLine> any_lines(Random& random, Scale const& scale) {
     std::uint64_t const kind = random.below(100);
     if (kind < 85) return {{any_sku(random, scale), Quantity{1}}};
     if (kind < 96) return {{any_sku(random, scale), Quantity{random.between(2, 6)}}};
@@ -233,7 +233,7 @@ void House::set_up_goods(Scale const& scale) {
 }
 
 void House::place_orders(Scale const& scale, std::uint64_t first, std::uint64_t count) {
-    test::Random random{first + 1};
+    Random random{first + 1};
     Crowd placing{*engine_};
     for (std::uint64_t i = first; i < first + count; ++i)
         placing.send(order_of(fmt::format("{}", i), any_lines(random, scale)));

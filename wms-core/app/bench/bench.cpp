@@ -1,14 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-// Measures the store and the engine on this machine's disk and prints each figure beside what the
-// same disk gives a bare loop in the same run, so that results of different machines compare.
-// Fixed work; checks nothing but that every scan was accepted. Usage:
-//   wms_bench [--json FILE] [--only confirm|large|waves|mixed|reads] [--quick] [--folder DIR]
-//             [--orders N] [--skus N] [--quants PER-SKU]
+#include "app/bench/bench.hpp"
+
+#include "app/bench/bare_loop.hpp"
+#include "app/bench/bench_house.hpp"
+#include "app/bench/random.hpp"
 #include "app/planner.hpp"
-#include "bench/bare_loop.hpp"
-#include "bench/bench_house.hpp"
 #include "domain/scan.hpp"
-#include "support/random.hpp"
 
 #include <fcntl.h>
 #include <fmt/format.h>
@@ -20,20 +17,8 @@
 #include <fstream>
 #include <thread>
 
+namespace wms::bench {
 namespace {
-using namespace wms;
-using namespace wms::bench;
-
-struct Options {
-    std::string json = {};
-    std::string only = {};
-    std::string folder = "/var/tmp";  // a disk, where /tmp may be memory
-    bool quick = false;
-    Scale scale = {};
-};
-
-// "large" = what needs the large house. Nothing = everything.
-constexpr std::string_view names_of_parts[] = {"", "confirm", "large", "waves", "mixed", "reads"};
 
 class Bench {
 public:
@@ -218,7 +203,7 @@ private:
 
     template <class Look>
     double reads_per_s(House& house, std::string const& name, Look look) {
-        test::Random random{7};
+        Random random{7};
         std::uint64_t const rounds = work(50);
         constexpr std::uint64_t per_round = 10'000;
         auto const began = Clock::now();
@@ -246,23 +231,23 @@ private:
         }
         double const rates[] = {
             reads_per_s(house, "barcode",
-                        [&](Read const& read, test::Random& random) {
+                        [&](Read const& read, Random& random) {
                             std::string const code = gtin_of(10'000 + random.below(scale.skus));
                             return resolve(read, code, {})->candidates.size() == 1;
                         }),
             reads_per_s(house, "stock_by_sku",
-                        [&](Read const& read, test::Random& random) {
+                        [&](Read const& read, Random& random) {
                             SkuId const sku{sku_0 + random.below(scale.skus)};
                             SkuKey const key{WarehouseId{1}, OwnerId{1}, sku};
                             return tables::sku_stock.find(read, key).has_value();
                         }),
             reads_per_s(house, "stock_by_location",
-                        [&](Read const& read, test::Random& random) {
+                        [&](Read const& read, Random& random) {
                             LocationId const place{place_0 +
                                                    random.below(scale.skus * scale.quants_per_sku)};
                             return pieces_at(read, place) > 0;
                         }),
-            reads_per_s(house, "order_status", [&](Read const& read, test::Random& random) {
+            reads_per_s(house, "order_status", [&](Read const& read, Random& random) {
                 auto const id =
                     order_by_key(read, {fmt::format("{}", random.below(scale.orders)), "shop"});
                 return id && tables::orders.at(read, *id).lines > 0;
@@ -321,50 +306,17 @@ void write_json(Figures const& figures, std::string const& path) {
     ensure(!file.fail(), "the figures are written");
 }
 
-Options options_of(std::vector<std::string> const& arguments) {
-    Options options;
-    if (std::ranges::find(arguments, "--quick") != arguments.end()) {
-        options.quick = true;
-        options.scale.orders = 10'000;
-    }
-    for (std::size_t i = 0; i < arguments.size(); ++i) {
-        std::string const& name = arguments[i];
-        if (name == "--quick") continue;
-        if (i + 1 == arguments.size()) throw std::invalid_argument{"what is " + name + "?"};
-        std::string const& value = arguments[++i];
-        if (name == "--json") {
-            options.json = value;
-        } else if (name == "--only") {
-            options.only = value;
-        } else if (name == "--folder") {
-            options.folder = value;
-        } else if (name == "--orders") {
-            options.scale.orders = std::stoull(value);
-        } else if (name == "--skus") {
-            options.scale.skus = std::stoull(value);
-        } else if (name == "--quants") {
-            options.scale.quants_per_sku = std::stoull(value);
-        } else {
-            throw std::invalid_argument{"what is " + name + "?"};
-        }
-    }
-    bool const known = std::ranges::find(names_of_parts, options.only) != std::end(names_of_parts);
-    if (!known) throw std::invalid_argument{"there is nothing called " + options.only};
-    return options;
-}
-
 }  // namespace
 
-int main(int argc, char** argv) {
-    try {
-        std::setvbuf(stdout, nullptr, _IOLBF, 0);
-        Options const options = options_of({argv + 1, argv + argc});
-        Bench bench{options};
-        bench.run();
-        if (!options.json.empty()) write_json(bench.figures(), options.json);
-        return 0;
-    } catch (std::exception const& failure) {
-        fmt::print(stderr, "wms_bench: {}\n", failure.what());
-        return 1;
-    }
+std::vector<std::string> names_of_parts() {
+    return {"confirm", "large", "waves", "mixed", "reads"};
 }
+
+void run_bench(Options const& options) {
+    std::setvbuf(stdout, nullptr, _IOLBF, 0);
+    Bench bench{options};
+    bench.run();
+    if (!options.json.empty()) write_json(bench.figures(), options.json);
+}
+
+}  // namespace wms::bench

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "bench/bare_loop.hpp"
+#include "app/bench/bare_loop.hpp"
 
 #include "base/ensure.hpp"
 

@@ -3,7 +3,7 @@
 // with a tote and a long list, and as many quants and orders as are asked for.
 #pragma once
 
-#include "bench/bench_figures.hpp"
+#include "app/bench/bench_figures.hpp"
 
 #include "engine/engine.hpp"
 
