@@ -49,10 +49,10 @@ Engine::~Engine() {
     if (writer_.joinable()) {
         writer_.join();
     } else {
-        while (run_once()) {
-        }
         try {
-            commit_state();
+            while (run_once()) {
+            }
+            flush();
         } catch (StoreFailure const& failure) {
             log(fmt::format("tables not committed at the end: {}", failure.what()));
         }
@@ -139,7 +139,13 @@ Read Engine::read_at(std::uint64_t seq) {
 }
 
 void Engine::flush() {
-    commit_state();
+    if (failed_) return;
+    try {
+        commit_state();
+    } catch (StoreFailure const&) {
+        failed_ = true;
+        throw;
+    }
 }
 
 Read const& Engine::newest() {

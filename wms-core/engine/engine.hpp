@@ -126,6 +126,7 @@ private:
     void reapply(std::uint64_t changes_max);
     void apply_tail(std::uint64_t changes_max);
     void run();
+    bool work();
     void decide_batch(std::deque<Waiting>& batch);
     Outcome decide_one(Envelope const& envelope);
     Outcome decide_once(Envelope const& envelope);
@@ -151,6 +152,8 @@ private:
     std::unique_ptr<store::Environment> state_;
     std::optional<Write> write_;  // the open state transaction; belongs to the writer's thread
     std::vector<store::Entry> staged_;
+    // The store has failed: what is open here is on record nowhere, nothing may be built on it.
+    std::atomic<bool> failed_{false};
     std::chrono::steady_clock::time_point write_opened_{};
     std::chrono::steady_clock::time_point state_retry_at_{};  // after a commit found no room
     std::uint64_t applied_seq_ = 0;                           // in the open state transaction

@@ -63,7 +63,7 @@ void Engine::submit(Envelope envelope, Reply reply) {
     {
         std::unique_lock lock{queue_mutex_};
         bool const full = queue_.size() >= options_.queue_max;
-        if (!stopping_ && !full) {
+        if (!stopping_ && !failed_ && !full) {
             queue_.push_back({std::move(envelope), std::move(reply)});
             lock.unlock();
             queue_filled_.notify_one();
@@ -115,7 +115,18 @@ void Engine::run() {
     }
 }
 
+// Whoever pumps may go on after an exception; the engine does not (reliability.md, rule 4).
 bool Engine::run_once() {
+    if (failed_) return false;
+    try {
+        return work();
+    } catch (StoreFailure const&) {
+        failed_ = true;
+        throw;
+    }
+}
+
+bool Engine::work() {
     std::deque<Waiting> batch;
     {
         std::lock_guard const lock{queue_mutex_};
