@@ -120,7 +120,7 @@ private:
         std::uint64_t const count = work(1'000'000);
         House house{options_.folder};
         house.set_up_pickers(64);
-        ClosedResult const result = scan_in_turn(house, 64, count);
+        ClosedResult result = scan_in_turn(house, 64, count);
         accepted(result.refused);
         double const per_s = static_cast<double>(result.times.count()) / result.elapsed_s;
         auto const began = Clock::now();
