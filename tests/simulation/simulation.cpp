@@ -147,6 +147,7 @@ void Simulation::open() {
         .folder = folder_,
         .mode = Engine::Mode::manual,
         .clock = [clock](Envelope const&, Instant floor) { return clock->now(floor); },
+        .batch_max = random_.below(3) == 0 ? 2U : 256U,
         .state_commit_after = std::chrono::hours{24},
         .state_commit_changes = random_.below(2) == 0 ? 300U : 1'000'000U,
         .map_bytes = std::uint64_t{1} << (faults_.small_map > 0 ? 19 : 26),

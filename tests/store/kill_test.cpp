@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // kill -9 at any moment (T1, T9). A process kill is not a power cut: what was written stays.
+#include "engine/schema.hpp"
 #include "engine/verify.hpp"
 #include "store/process.hpp"
 #include "support/random.hpp"
@@ -48,6 +49,13 @@ Reopened reopen(std::string const& folder, std::vector<Ack> const& acks) {
 void begin(std::string const& folder) {
     Engine engine{{.folder = folder, .mode = Engine::Mode::manual}};
     furnish(engine);
+}
+
+void set_stored_schema(std::string const& folder, std::uint32_t version) {
+    store::Environment state{{.path = folder + "/state", .tables = tables::names}};
+    Write write = state.begin_write();
+    set_schema(write, version);
+    write.commit();
 }
 
 void must_be_sound(std::string const& folder) {
@@ -144,6 +152,34 @@ TEST_CASE("kill -9 during a restore leaves no target, and the next restore works
     }
     CHECK(restore(place / "backup", place / "target").entries == 201);
     CHECK(reopen(place / "target", {}).broken == "");
+}
+
+TEST_CASE("kill -9 during an upgrade of the tables: the next start finishes it") {
+    std::uint64_t const kills = std::max<std::uint64_t>(times("WMS_KILLS", 200) / 20, 1);
+    Place const place{fs::temp_directory_path()};
+    begin(place / "store");
+    std::vector<Ack> acks;
+    {
+        Engine engine{{.folder = place / "store"}};
+        for (std::uint64_t n = 1; n <= 1000; ++n)
+            acks.push_back({1, n, engine.submit(envelope_of(1, n)).get().seq});
+    }
+    Random random{11};
+    std::uint64_t cut_short = 0;
+    for (std::uint64_t round = 0; round < kills; ++round) {
+        CAPTURE(round);
+        set_stored_schema(place / "store", schema_version - 1);  // made again from the journal
+        Child child{{"clients", place / "store", list_of(heard(acks))}};
+        child.listen(std::chrono::milliseconds{random.between(1, 40)});
+        child.kill();
+        acks.insert(acks.end(), child.acks().begin(), child.acks().end());
+        Reopened const reopened = reopen(place / "store", acks);
+        REQUIRE(reopened.broken == "");
+        cut_short += reopened.tail > 0 ? 1 : 0;
+    }
+    must_be_sound(place / "store");
+    MESSAGE(kills, " kills, ", cut_short, " times the next start had something left to do");
+    CHECK(cut_short > 0);
 }
 
 TEST_SUITE_END();

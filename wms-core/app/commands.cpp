@@ -379,6 +379,8 @@ void Commands::add_bench(CLI::App& app) {
     auto* const orders = bench_cmd->add_option("--orders", o.measure.scale.orders, "Orders at hand")
                              ->capture_default_str();
     bench_cmd->add_option("--skus", o.measure.scale.skus, "SKUs")->capture_default_str();
+    bench_cmd->add_option("--entries", o.measure.scale.entries,
+                          "Entries of the journal at least, in the large house");
     bench_cmd->add_option("--quants", o.measure.scale.quants_per_sku, "Quants of each SKU")
         ->capture_default_str();
     bench_cmd->callback([this, &o, orders] {

@@ -133,7 +133,8 @@ inline constexpr auto counters = store::table_of<Counter, CounterValue>(ref("cou
 inline constexpr auto ledger_counters =
     store::table_of<WarehouseId, CounterValue>(ref("ledger_counters"));
 
-// Event ids are time-ordered, so this table grows at its end. Kept 30 days (reliability rule 3).
+// Event ids are time-ordered, so this table grows at its end. Kept 30 days (reliability rule 3) by
+// our own time: the time in an id is the sender's, whose clock may be years off.
 struct RequestKey {
     store::EventKey event{};
     DeviceId device;
@@ -142,8 +143,9 @@ BOOST_DESCRIBE_STRUCT(RequestKey, (), (event, device))
 struct Request {
     store::Hash body_hash{};
     std::uint64_t seq = 0;
+    Instant at = {};  // of its entry
 };
-BOOST_DESCRIBE_STRUCT(Request, (), (body_hash, seq))
+BOOST_DESCRIBE_STRUCT(Request, (), (body_hash, seq, at))
 inline constexpr auto requests = store::table_of<RequestKey, Request>(ref("requests"));
 
 // Ledger rows by what they touched: (kind, id, journal seq) → nothing.

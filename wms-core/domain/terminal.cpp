@@ -181,7 +181,8 @@ Result<OperatorId> approval_for(Change const& change, Session const& session,
 
 void record_outcome(Write& write, store::Entry const& entry) {
     if (entry.request != store::EventKey{})
-        tables::requests.put(write, {entry.request, entry.device}, {entry.body_hash, entry.seq});
+        tables::requests.put(write, {entry.request, entry.device},
+                             {entry.body_hash, entry.seq, entry.at});
     auto device = tables::devices.find(write, entry.device);
     if (!device) return;
     if (entry.device_seq != 0) device->last_seq = entry.device_seq;

@@ -14,7 +14,8 @@ namespace wms {
 void Engine::hand_over(Batch batch) {
     std::unique_lock lock{commit_mutex_};
     auto const has_room = [&] {
-        return failed_ || !handed_over_ || handed_over_->decided.size() < 4 * options_.batch_max;
+        return failed_batch_ || !handed_over_ ||
+               handed_over_->decided.size() < 4 * options_.batch_max;
     };
     commit_changed_.wait(lock, has_room);
     if (!handed_over_) {
@@ -42,7 +43,8 @@ void Engine::run_committer() {
 // False when there is nothing left to do for ever.
 bool Engine::commit_next() {
     std::unique_lock lock{commit_mutex_};
-    commit_changed_.wait(lock, [&] { return !failed_ && (handed_over_ || committer_stops_); });
+    commit_changed_.wait(lock,
+                         [&] { return !failed_batch_ && (handed_over_ || committer_stops_); });
     if (!handed_over_) return false;
     Batch batch = *std::exchange(handed_over_, std::nullopt);
     committing_ = true;
@@ -57,7 +59,7 @@ bool Engine::commit_next() {
     lock.lock();
     committing_ = false;
     if (full) {
-        failed_ = std::move(batch);
+        failed_batch_ = std::move(batch);
         commit_failed_ = true;
     } else {
         durable_seq_ = batch.sealed.last_seq;
@@ -77,7 +79,8 @@ bool Engine::commit_next() {
 void Engine::wait_until_durable() {
     {
         std::unique_lock lock{commit_mutex_};
-        commit_changed_.wait(lock, [&] { return failed_ || (!handed_over_ && !committing_); });
+        commit_changed_.wait(lock,
+                             [&] { return failed_batch_ || (!handed_over_ && !committing_); });
     }
     if (commit_failed_) recover_failed_commit();
 }
@@ -87,13 +90,13 @@ void Engine::recover_failed_commit() {
     std::vector<Decided> undone;
     {
         std::lock_guard const lock{commit_mutex_};
-        undone = std::move(failed_->decided);
+        undone = std::move(failed_batch_->decided);
         if (handed_over_) std::ranges::move(handed_over_->decided, std::back_inserter(undone));
         handed_over_.reset();
         journal_->drop_staged();
         staged_.clear();
         commit_failed_ = false;
-        failed_.reset();
+        failed_batch_.reset();
     }
     rebuild_open_state();
     refuse_all(undone);

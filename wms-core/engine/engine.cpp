@@ -57,10 +57,10 @@ Engine::~Engine() {
         commit_changed_.notify_all();
         committer_.join();
     } else {
-        while (run_once()) {
-        }
         try {
-            commit_state();
+            while (run_once()) {
+            }
+            flush();
         } catch (StoreFailure const& failure) {
             log(fmt::format("tables not committed at the end: {}", failure.what()));
         }
@@ -157,7 +157,13 @@ Instant Engine::stamp(Envelope const& envelope, Instant floor) {
 }
 
 void Engine::flush() {
-    commit_state();
+    if (store_failed_) return;
+    try {
+        commit_state();
+    } catch (StoreFailure const&) {
+        store_failed_ = true;
+        throw;
+    }
 }
 
 Read const& Engine::newest() {

@@ -129,6 +129,7 @@ private:
     void reapply(std::uint64_t changes_max);
     void apply_tail(std::uint64_t changes_max);
     void run();
+    bool work();
     void decide_batch(std::deque<Waiting>& batch);
     Outcome decide_one(Envelope const& envelope);
     Outcome decide_once(Envelope const& envelope);
@@ -167,6 +168,8 @@ private:
     std::unique_ptr<store::Environment> state_;
     std::optional<Write> write_;       // the open state transaction; belongs to the writer's thread
     std::deque<store::Entry> staged_;  // decided, perhaps not durable yet
+    // The store has failed: what is open here is on record nowhere, nothing may be built on it.
+    std::atomic<bool> store_failed_{false};
     std::chrono::steady_clock::time_point write_opened_{};
     std::chrono::steady_clock::duration last_state_commit_took_{};
     std::chrono::steady_clock::time_point state_retry_at_{};  // after a commit found no room
@@ -195,7 +198,7 @@ private:
 
     std::mutex commit_mutex_;  // guards the four below
     std::optional<Batch> handed_over_;
-    std::optional<Batch> failed_;  // the disk was full; the writer takes it back
+    std::optional<Batch> failed_batch_;  // the disk was full; the writer takes it back
     bool committing_ = false;
     bool committer_stops_ = false;
     std::condition_variable commit_changed_;

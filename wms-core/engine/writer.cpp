@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The writer's half of the engine: deciding batches, the journal's commit, the tables' own commit.
+// The writer's half of the engine: deciding batches, the tables' own commit.
 #include "domain/problem.hpp"
 #include "engine/apply.hpp"
 #include "engine/engine.hpp"
@@ -63,7 +63,7 @@ void Engine::submit(Envelope envelope, Reply reply) {
     {
         std::unique_lock lock{queue_mutex_};
         bool const full = queue_.size() >= options_.queue_max;
-        if (!stopping_ && !full) {
+        if (!stopping_ && !store_failed_ && !full) {
             queue_.push_back({std::move(envelope), std::move(reply)});
             lock.unlock();
             queue_filled_.notify_one();
@@ -116,7 +116,18 @@ void Engine::run() {
     }
 }
 
+// Whoever pumps may go on after an exception; the engine does not (reliability.md, rule 4).
 bool Engine::run_once() {
+    if (store_failed_) return false;
+    try {
+        return work();
+    } catch (StoreFailure const&) {
+        store_failed_ = true;
+        throw;
+    }
+}
+
+bool Engine::work() {
     if (commit_failed_) recover_failed_commit();
     std::deque<Waiting> batch;
     {

@@ -122,6 +122,13 @@ void House::reopen() {
     open();
 }
 
+VerifyReport House::prove() {
+    engine_.reset();
+    VerifyReport report = verify({.folder = folder_ + "/store", .scratch = folder_ + "/scratch"});
+    open();
+    return report;
+}
+
 Outcome House::must(AnyCommand command) {
     Outcome outcome =
         engine_->decide({.device = {}, .captured_at = {}, .command = std::move(command)});

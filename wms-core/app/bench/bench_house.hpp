@@ -6,6 +6,7 @@
 #include "app/bench/bench_figures.hpp"
 
 #include "engine/engine.hpp"
+#include "engine/verify.hpp"
 
 #include <atomic>
 #include <memory>
@@ -26,6 +27,7 @@ struct Scale {
     std::uint64_t skus = 20'000;
     std::uint64_t quants_per_sku = 5;
     std::uint64_t orders = 100'000;
+    std::uint64_t entries = 0;  // of the journal at least: pick confirmations make them up
 };
 
 class House {
@@ -42,6 +44,8 @@ public:
     // Approved orders: 85 % one piece, 11 % several of one SKU, 4 % several SKUs.
     void place_orders(Scale const& scale, std::uint64_t first, std::uint64_t count);
     void reopen();
+    // Closes the store, verifies it as `wms verify` does, opens it again.
+    [[nodiscard]] VerifyReport prove();
 
     // The picker's next confirmation. Scans of one device are a second apart, as far as it says.
     [[nodiscard]] Envelope confirmation(Picker& picker);

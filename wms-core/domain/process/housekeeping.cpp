@@ -36,12 +36,18 @@ void close_waves(Change& change) {
     }
 }
 
-std::vector<tables::RequestKey> requests_before(Read const& read, store::EventKey const& before,
-                                                std::uint32_t count_max) {
+// A sender whose clock is wrong gives ids that look old from the beginning: they stay as long as
+// the others do, or a lost answer could not be asked for again.
+std::vector<tables::RequestKey> requests_before(Read const& read, RequestsPruned const& limit,
+                                                std::uint64_t seq) {
     std::vector<tables::RequestKey> old;
-    tables::requests.scan_all(read, [&](tables::RequestKey const& key, tables::Request const&) {
-        if (!(key.event < before) || old.size() >= count_max) return false;
-        old.push_back(key);
+    std::uint32_t looked_at = 0;
+    tables::requests.scan_all(read, [&](tables::RequestKey const& key, tables::Request const& row) {
+        bool const over = !(key.event < limit.before) || old.size() >= limit.count_max ||
+                          ++looked_at > requests_looked_at_max;
+        if (over) return false;
+        bool const is_old = event_key_at(row.at) < limit.before;
+        if (is_old && row.seq + requests_kept_min <= seq) old.push_back(key);
         return true;
     });
     return old;
@@ -57,15 +63,15 @@ store::EventKey event_key_at(Instant at) {
 }
 
 Result<Done> handle(Change& change, Tick const&) {
-    store::EventKey const before = event_key_at(change.now() - Elapsed{requests_kept_ms});
-    if (!requests_before(change.tables(), before, 1).empty()) change.post(RequestsPruned{before});
+    RequestsPruned const pruned{event_key_at(change.now() - Elapsed{requests_kept_ms})};
+    if (!requests_before(change.tables(), pruned, change.seq()).empty()) change.post(pruned);
     printing::on_tick(change);
     close_waves(change);
     return Done{Tone::tick};
 }
 
-void apply(Write& write, RequestsPruned const& event, EntryHeader const&) {
-    for (tables::RequestKey const& key : requests_before(write, event.before, event.count_max))
+void apply(Write& write, RequestsPruned const& event, EntryHeader const& header) {
+    for (tables::RequestKey const& key : requests_before(write, event, header.seq))
         tables::requests.erase(write, key);
 }
 

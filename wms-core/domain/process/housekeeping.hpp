@@ -15,10 +15,14 @@ BOOST_DESCRIBE_STRUCT(Tick, (), (number))
 [[nodiscard]] Result<Done> handle(Change& change, Tick const& command);
 
 inline constexpr std::int64_t requests_kept_ms =
-    30LL * 86'400'000;                                     // as long as a terminal may be offline
-inline constexpr std::uint32_t requests_pruned_max = 500;  // per tick
+    30LL * 86'400'000;  // as long as a terminal may be offline
+inline constexpr std::uint64_t requests_kept_min =
+    100'000;  // entries; a server whose clock has jumped ahead still knows what it just did
+inline constexpr std::uint32_t requests_pruned_max = 500;      // per tick
+inline constexpr std::uint32_t requests_looked_at_max = 5000;  // per tick
 
-// Event ids older than this are forgotten, the oldest first.
+// Event ids that are older than this, by their own time and by ours, are forgotten, the oldest
+// first.
 struct RequestsPruned {
     static constexpr std::uint16_t tag = 200;
     store::EventKey before{};
