@@ -143,14 +143,15 @@ ImportMasterData master_data() {
             {.code = code, .sku = meaning.sku, .barcode = {level, meaning.factor}});
     }
     add_equipment(import);
-    import.operators = {{.badge = "U-PIM", .name = "Pim", .roles = {Role::picker}},
-                        {.badge = "U-PAT", .name = "Pat", .roles = {Role::picker, Role::counter}},
-                        {.badge = "U-CAT", .name = "Cat", .roles = {Role::counter}},
-                        {.badge = "U-ANN", .name = "Ann", .roles = {Role::packer}},
-                        {.badge = "U-BOB", .name = "Bob", .roles = {Role::packer}},
-                        {.badge = "U-DEE", .name = "Dee", .roles = {Role::dispatcher}},
-                        {.badge = lead_badge, .name = "Lin", .roles = {Role::lead}},
-                        {.badge = "U-EVE", .name = "Eve", .roles = {Role::picker}, .blocked = true}};
+    import.operators = {
+        {.badge = "U-PIM", .name = "Pim", .roles = {Role::picker}},
+        {.badge = "U-PAT", .name = "Pat", .roles = {Role::picker, Role::counter}},
+        {.badge = "U-CAT", .name = "Cat", .roles = {Role::counter}},
+        {.badge = "U-ANN", .name = "Ann", .roles = {Role::packer}},
+        {.badge = "U-BOB", .name = "Bob", .roles = {Role::packer}},
+        {.badge = "U-DEE", .name = "Dee", .roles = {Role::dispatcher}},
+        {.badge = lead_badge, .name = "Lin", .roles = {Role::lead}},
+        {.badge = "U-EVE", .name = "Eve", .roles = {Role::picker}, .blocked = true}};
     import.carriers = {{.code = "POST", .name = "Post"}, {.code = "FAST", .name = "Fast"}};
     return import;
 }
