@@ -23,6 +23,12 @@ bool is_cart(std::string const& container) {
     return container.starts_with("C-");
 }
 
+// What is in the hand or half scanned does not count any more.
+bool leaves_task(Button button) {
+    return button == Button::short_ || button == Button::skip || button == Button::home ||
+           button == Button::full || button == Button::undo;
+}
+
 std::int64_t number_in(std::string const& text) {
     return std::strtoll(text.c_str(), nullptr, 10);
 }
@@ -167,7 +173,8 @@ void Books::learn_cancel(CancelOrder const& cancel) {
 // --- the terminals
 
 void Books::learn_terminal(Deed const& deed, std::string const& raw, PressButton const& press) {
-    if (deed.tone == Tone::tick) return;  // nothing happened
+    bool const badge = raw.starts_with("U-");  // who works here changes, not the work
+    if (badge || deed.tone == Tone::tick) return;
     switch (deed.before.process) {
         case Process::picking: return learn_pick(deed, raw, press);
         case Process::packing: return learn_pack(deed, raw, press);
@@ -217,8 +224,7 @@ void Books::learn_pick(Deed const& deed, std::string const& raw, PressButton con
     }
     bool const goods = !raw.empty() || counted;
     if (goods && (step == Step::scan_item || asks_for_part(step))) return take(deed, hand, pieces);
-    bool const puts_away = step == Step::scan_item && press.button == Button::done;
-    if (!puts_away) hand = {};
+    if (raw.empty() && leaves_task(press.button)) hand = {};
 }
 
 void Books::learn_pack(Deed const& deed, std::string const& raw, PressButton const& press) {
@@ -226,7 +232,7 @@ void Books::learn_pack(Deed const& deed, std::string const& raw, PressButton con
     Step const step = deed.before.step;
     if (raw.empty()) {
         if (press.button == Button::reprint) ++reprints_;
-        hand = {};
+        if (leaves_task(press.button)) hand = {};
         return;
     }
     if (step == Step::scan_label && raw.starts_with("S-")) ++reprints_;

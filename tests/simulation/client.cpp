@@ -44,7 +44,8 @@ std::string Client::hear(Envelope const& envelope, Outcome const& outcome) {
     auto const asked = std::ranges::find(waiting_, envelope.request, &Envelope::request);
     bool const gap = outcome.refusal && outcome.refusal->why == Why::seq_gap;
     if (asked == waiting_.end()) {
-        if (outcome.seq != 0 || gap) return {};  // an old message came in late
+        bool const full = outcome.refusal && outcome.refusal->why == Why::readonly;
+        if (outcome.seq != 0 || gap || full) return {};  // an old message came in late
         return fmt::format("{}: an answered request is not decided any more", code_);
     }
     if (gap) {

@@ -57,7 +57,7 @@ People::Command People::at_home(std::string const& badge) {
         return press(nothing, often(400)   ? Button::count
                               : often(500) ? Button::pick
                                            : Button::ship);
-    return often(300) ? scan(nothing, any(house::totes())) : press(nothing, Button::pack);
+    return often(300) ? scan(nothing, container_to_pack()) : press(nothing, Button::pack);
 }
 
 // --- what is on things
@@ -167,8 +167,7 @@ People::Command People::pack(Screen const& screen) {
         case Step::scan_container:
             if (!labels_.empty() && often(400)) return scan(screen, any(labels_));
             if (often(50)) return press(screen, Button::home);
-            if (often(400)) return scan(screen, any(house::carts()));
-            return scan(screen, any(house::totes()));
+            return scan(screen, container_to_pack());
         case Step::scan_item: return pack_next(screen);
         case Step::scan_lot:
         case Step::scan_serial:
@@ -180,6 +179,19 @@ People::Command People::pack(Screen const& screen) {
         case Step::scan_label: return prove(screen);
         default: return press(screen, Button::home);
     }
+}
+
+// One that people see goods in, mostly.
+std::string People::container_to_pack() {
+    std::vector<std::string> full;
+    for (auto const& [place, goods] : books_.places()) {
+        bool const container = place.starts_with("T-") || place.starts_with("C-");
+        bool const goods_in_it =
+            std::ranges::any_of(goods, [](auto const& entry) { return entry.second > 0; });
+        if (container && goods_in_it) full.push_back(place);
+    }
+    if (full.empty() || often(200)) return any(often(400) ? house::carts() : house::totes());
+    return any(full);
 }
 
 People::Command People::pack_next(Screen const& screen) {

@@ -44,6 +44,7 @@ private:
     Command ship(Screen const& screen);
     Command count(Screen const& screen);
     Command part_of(Screen const& screen, std::string const& sku);
+    [[nodiscard]] std::string container_to_pack();
     [[nodiscard]] std::string item_code(std::string const& sku, std::int64_t most);
     [[nodiscard]] Command scan(Screen const& screen, std::string code);
     [[nodiscard]] Command press(Screen const& screen, Button button, std::string argument = {});

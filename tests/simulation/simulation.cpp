@@ -201,10 +201,9 @@ void Simulation::furnish() {
         clients_.emplace_back(code, device_by_code(read, code).value(), Client::Kind::program);
     lead_ = operator_by_badge(read, house::lead_badge).value();
     packer_ = operator_by_badge(read, "U-ANN").value();
-    for (int i = 0; i < 4; ++i) {
-        Client& office = *std::ranges::find(clients_, std::string{house::office}, &Client::code);
-        office.ask(delivery(), wall_, lead_);
-    }
+    Client& office = clients_[house::workplaces().size()];
+    for (int i = 0; i < 6; ++i) office.ask(delivery(), wall_, lead_);
+    for (int i = 0; i < 4; ++i) office.ask(new_order(), wall_, lead_);
     observe({}, {});
     check();
 }
@@ -238,9 +237,9 @@ void Simulation::step() {
     break_something();
     if (!run_.failure.empty()) return;
     std::uint64_t const turn = random_.below(100);
-    if (turn < 72) {
+    if (turn < 70) {
         people_work();
-    } else if (turn < 86) {
+    } else if (turn < 88) {
         office_works();
     } else {
         outside_works();
@@ -396,6 +395,9 @@ void Simulation::remember_before(Message const& message) {
 }
 
 void Simulation::observe(std::vector<Message> const& messages, std::vector<Answer> const& answers) {
+    for (std::string const& line : log_) {
+        if (line.find("threw") != line.npos) fail(line);
+    }
     engine_->journal().replay(promises_.entries() + 1, [&](store::SealedEntry const& sealed) {
         if (auto const wrong = promises_.entered(sealed); !wrong.empty()) fail(wrong);
         if (auto const wrong = checks_.add_ledger(sealed.entry); !wrong.empty()) fail(wrong);

@@ -72,6 +72,7 @@ private:
     void outside_works();
     void break_something();
     [[nodiscard]] std::optional<AnyCommand> office_command();
+    [[nodiscard]] AnyCommand approval(OrderId other);
     [[nodiscard]] AnyCommand new_order();
     [[nodiscard]] PlaceOrder order_numbered(std::size_t number);
     [[nodiscard]] AnyCommand order_again();

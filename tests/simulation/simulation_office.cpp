@@ -27,7 +27,7 @@ std::optional<AnyCommand> Simulation::office_command() {
     std::uint64_t const turn = random_.below(100);
     if (turn < 25 || orders.empty()) return new_order();
     OrderId const order = orders[random_.below(orders.size())];
-    if (turn < 43) return ApproveOrder{order};
+    if (turn < 45) return approval(order);
     if (turn < 47) return cancellation(order);
     if (turn < 50) {
         bool const held = often(400);
@@ -40,6 +40,15 @@ std::optional<AnyCommand> Simulation::office_command() {
     if (turn < 85) return wave_command();
     if (turn < 92) return count_command();
     return parcel_command();
+}
+
+// Mostly of one that waits for it.
+AnyCommand Simulation::approval(OrderId other) {
+    auto const created = ids_of<OrderId>(now_in_tables(), tables::orders, [](Order const& row) {
+        return row.state == OrderState::created;
+    });
+    bool const any = created.empty() || often(150);
+    return ApproveOrder{any ? other : created[random_.below(created.size())]};
 }
 
 AnyCommand Simulation::new_order() {

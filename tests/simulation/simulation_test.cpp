@@ -13,7 +13,7 @@
 namespace wms::simulation {
 namespace {
 
-constexpr std::uint64_t usual_steps = 400;
+constexpr std::uint64_t usual_steps = 500;
 
 // `build/release/tests/simulation_tests -ts=simulation`, and the same once more with what happened.
 std::string story(Plan plan, Run const& failed) {

@@ -429,6 +429,8 @@ Result<Done> press_done(Change& change, Session const& session) {
 
 // The carton is full before the order is: the rest goes into another parcel.
 Result<Done> press_full(Change& change, Session const& session) {
+    if (auto const guard = guard_mine(change, session); !guard)
+        return std::unexpected(guard.error());
     auto const parcel = tables::parcels.find(change.tables(), session.parcel);
     bool const begun = session.step == Step::scan_item && parcel && !parcel->pieces.is_zero();
     if (!begun) return refuse(Why::wrong_key, "full", "");
@@ -466,6 +468,16 @@ Result<Done> press_undo(Change& change, Session session) {
     return Done{Tone::ok, last.parcel.value()};
 }
 
+// Somebody went on with the parcel at another station: its content is not asked for again, or it
+// would get a second number. True when the packer is asked what fits now.
+bool catch_up(Change& change, Session const& session) {
+    if (session.step != Step::scan_carton) return false;
+    auto const parcel = tables::parcels.find(change.tables(), session.parcel);
+    if (parcel && parcel->state == ParcelState::content_ok) return false;
+    go_on(change, session);
+    return true;
+}
+
 }  // namespace
 
 bool is_waiting(Read const& read, ContainerId container) {
@@ -495,6 +507,7 @@ Result<Done> start(Change& change, Session session) {
 Result<Done> on_scan(Change& change, Session const& session, Scanned const& scanned) {
     if (session.step == Step::scan_station || !session.station)
         return scan_station(change, session, scanned);
+    if (catch_up(change, session)) return Done{Tone::attention};
     if (session.step == Step::scan_item) return scan_at_item(change, session, scanned);
     if (session.step == Step::scan_lot) return scan_lot(change, session, scanned);
     if (session.step == Step::scan_serial) return scan_serial(change, session, scanned);
@@ -508,6 +521,7 @@ Result<Done> on_scan(Change& change, Session const& session, Scanned const& scan
 Result<Done> on_press(Change& change, Session const& session, PressButton const& command) {
     if (command.button == Button::sign_out) return sign_in::on_press(change, session, command);
     if (command.button == Button::home) return go_home(change, session);
+    if (catch_up(change, session)) return Done{Tone::attention};
     if (command.button == Button::reprint) return reprint(change, session, command.argument);
     if (command.button == Button::weight) return weigh(change, session, command.argument);
     if (command.button == Button::done) return press_done(change, session);

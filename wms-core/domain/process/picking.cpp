@@ -102,6 +102,27 @@ bool is_at_task(Step step) {
            step == Step::scan_serial || step == Step::scan_target || step == Step::choose_reason;
 }
 
+// A packer has begun with the tote of a picker who stayed away for too long, or has emptied it.
+bool has_lost_container(Read const& read, Session const& session) {
+    auto const container = tables::containers.find(read, session.container);
+    if (!container) return false;
+    return container->batch != session.batch || container->state != ContainerState::bound;
+}
+
+void go_on_without_container(Change& change, Session session, Batch batch) {
+    batch.container = {};
+    session.container = {};
+    forget_pieces(session);
+    bool const done = batch.tasks_open == 0;
+    if (done) {
+        batch.state = BatchState::done;
+        batch.claim = {};
+    }
+    change.post(BatchChanged{session.batch, batch});
+    if (done) return go_home(change, std::move(session));
+    go_to(change, std::move(session), Step::scan_container);
+}
+
 // Somebody took the batch over, its orders were cancelled, the task in hand ended or wants fewer
 // pieces than are in the hand: nothing is posted, the picker is asked the question that fits now.
 // False when all is as the screen says.
@@ -112,6 +133,10 @@ bool catch_up(Change& change, Session session) {
     if (emptied) give_back_batch(change, session.batch);
     if (emptied || batch->claim.actor != change.actor()) {
         go_home(change, std::move(session));
+        return true;
+    }
+    if (has_lost_container(change.tables(), session)) {
+        go_on_without_container(change, std::move(session), *batch);
         return true;
     }
     if (!session.task || !is_at_task(session.step)) return false;
