@@ -194,8 +194,18 @@ void Books::take(Deed const& deed, Hand& hand, std::int64_t pieces) {
         return;
     }
     totals_.picked += pieces;
-    move(line_of(deed.before, Phrase::location), container,
-         code_in(line_of(deed.before, Phrase::item)), pieces);
+    Last const last{line_of(deed.before, Phrase::location), container,
+                    code_in(line_of(deed.before, Phrase::item)), pieces};
+    move(last.from, last.to, last.sku, last.pieces);
+    last_[deed.before.actor] = last;
+}
+
+// UNDO: the same goods go back the same way.
+void Books::take_back(std::string const& actor, std::int64_t& total) {
+    Last const last = last_[actor];
+    total -= last.pieces;
+    move(last.to, last.from, last.sku, last.pieces);
+    last_.erase(actor);
 }
 
 void Books::learn_pick(Deed const& deed, std::string const& raw, PressButton const& press) {
@@ -218,12 +228,17 @@ void Books::learn_pick(Deed const& deed, std::string const& raw, PressButton con
     }
     if (step == Step::scan_target && !raw.empty()) {
         totals_.picked += hand.taken;
-        move(line_of(deed.before, Phrase::location), raw, item, hand.taken);
+        Last const last{line_of(deed.before, Phrase::location), raw, item, hand.taken};
+        move(last.from, last.to, last.sku, last.pieces);
+        last_[deed.before.actor] = last;
         hand = {};
         return;
     }
     bool const goods = !raw.empty() || counted;
     if (goods && (step == Step::scan_item || asks_for_part(step))) return take(deed, hand, pieces);
+    bool const empty_hand = hand.taken == 0 && hand.waiting == 0;
+    if (raw.empty() && press.button == Button::undo && empty_hand)
+        take_back(deed.before.actor, totals_.picked);
     if (raw.empty() && leaves_task(press.button)) hand = {};
 }
 
@@ -232,6 +247,8 @@ void Books::learn_pack(Deed const& deed, std::string const& raw, PressButton con
     Step const step = deed.before.step;
     if (raw.empty()) {
         if (press.button == Button::reprint) ++reprints_;
+        if (press.button == Button::undo && step == Step::scan_item)
+            take_back(deed.before.actor, totals_.packed);
         if (leaves_task(press.button)) hand = {};
         return;
     }
@@ -250,7 +267,9 @@ void Books::learn_pack(Deed const& deed, std::string const& raw, PressButton con
     }
     if (deed.object == 0) return;  // lot or serial number is asked for
     totals_.packed += hand.waiting;
-    move(hand.container, parcel_place(deed.object), hand.sku, hand.waiting);
+    Last const last{hand.container, parcel_place(deed.object), hand.sku, hand.waiting};
+    move(last.from, last.to, last.sku, last.pieces);
+    last_[deed.before.actor] = last;
     hand = {};
 }
 

@@ -61,6 +61,12 @@ private:
         std::string container;  // packed from
         std::int64_t counted = 0;
     };
+    struct Last {  // what a person moved last, for UNDO
+        std::string from;
+        std::string to;
+        std::string sku;
+        std::int64_t pieces = 0;
+    };
     struct Counted {
         std::string place;
         std::string sku;
@@ -76,6 +82,7 @@ private:
     void learn_count(Deed const& deed, std::string const& raw, PressButton const& press);
     void take(Deed const& deed, Hand& hand, std::int64_t pieces);
     void adjust(std::uint64_t count);
+    void take_back(std::string const& actor, std::int64_t& total);
     void ship(std::uint64_t manifest);
     void move(std::string const& from, std::string const& to, std::string const& sku,
               std::int64_t pieces);
@@ -83,6 +90,7 @@ private:
 
     std::map<std::string, Pieces> places_;
     std::map<std::string, Hand> hands_;  // by the name of the person
+    std::map<std::string, Last> last_;  // by the name of the person
     std::map<std::uint64_t, Counted> counts_;
     std::map<std::uint64_t, std::string> manifest_of_;  // parcel → "M-3"
     std::map<std::uint64_t, Pieces> contents_shipped_;

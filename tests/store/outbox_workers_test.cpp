@@ -214,7 +214,7 @@ TEST_CASE("a lane that hangs holds nobody up, and is left behind when the progra
         REQUIRE(!ask_again(*bureau.engine, i).refusal);
     REQUIRE(soon([&] { return bureau.has_waybills(2, 2); }));
     CHECK(bureau.waybill(1).empty());
-    CHECK(bureau.workers->figures().under_way == 1);
+    CHECK(soon([&] { return bureau.workers->figures().under_way == 1; }));
     auto const since = std::chrono::steady_clock::now();
     CHECK_FALSE(bureau.workers->stop(100ms));
     CHECK(std::chrono::steady_clock::now() - since < 5s);
