@@ -90,7 +90,7 @@ private:
 
     std::map<std::string, Pieces> places_;
     std::map<std::string, Hand> hands_;  // by the name of the person
-    std::map<std::string, Last> last_;  // by the name of the person
+    std::map<std::string, Last> last_;   // by the name of the person
     std::map<std::uint64_t, Counted> counts_;
     std::map<std::uint64_t, std::string> manifest_of_;  // parcel → "M-3"
     std::map<std::uint64_t, Pieces> contents_shipped_;

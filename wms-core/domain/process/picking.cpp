@@ -224,9 +224,10 @@ Result<Done> bind(Change& change, Session session, Scanned const& scanned) {
     claim(change, batch_id, batch);
     session.batch = batch_id;
     session.container = id;
-    // After a full tote the picker goes on with the task in hand.
-    bool const goes_on =
-        session.task && tables::tasks.at(change.tables(), session.task).state < TaskState::done;
+    // After a full tote the picker goes on with the task in hand. Who has asked for another's tote
+    // meanwhile has given his round back and begins another one.
+    auto const task = tables::tasks.find(change.tables(), session.task);
+    bool const goes_on = task && task->batch == batch_id && task->state < TaskState::done;
     lead_on(change, session, goes_on ? std::optional{session.task} : first);
     return Done{Tone::step_complete};
 }
