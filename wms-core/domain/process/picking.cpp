@@ -531,10 +531,10 @@ Result<Done> press_skip(Change& change, Session session, std::string const& argu
 
 // "Full": the tote goes to the lane as it is, another one is bound to the same batch.
 Result<Done> press_full(Change& change, Session session) {
-    Batch batch = tables::batches.at(change.tables(), session.batch);
     bool const goes_on = session.step == Step::scan_location || session.step == Step::scan_item;
-    bool const tote = session.container && !is_cluster(batch.method) && goes_on;
-    if (!tote) return refuse(Why::wrong_key, "FULL", "");
+    if (!session.container || !goes_on) return refuse(Why::wrong_key, "FULL", "");
+    Batch batch = tables::batches.at(change.tables(), session.batch);
+    if (is_cluster(batch.method)) return refuse(Why::wrong_key, "FULL", "");
     if (!holds_goods(change.tables(), holder::at(session.container)))
         return refuse(Why::wrong_key, "FULL", "");
     set_container_state(change, session.container, ContainerState::closed, holder::nowhere);
