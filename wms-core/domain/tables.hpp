@@ -389,10 +389,10 @@ inline constexpr auto web_sessions = store::table_of<store::Hash, WebSession>(
     store::index_on<OperatorId>(
         ref("web_sessions_by_operator"),
         [](store::Hash const&, WebSession const& session) { return std::optional{session.who}; }),
-    store::index_on<DeviceId>(
-        ref("web_sessions_by_device"), [](store::Hash const&, WebSession const& session) {
-            return std::optional{session.device};
-        }));
+    store::index_on<DeviceId>(ref("web_sessions_by_device"),
+                              [](store::Hash const&, WebSession const& session) {
+                                  return std::optional{session.device};
+                              }));
 inline constexpr std::size_t web_sessions_by_operator = 0;
 inline constexpr std::size_t web_sessions_by_device = 1;
 inline constexpr auto machine_keys = store::table_of<KeyId, MachineKey>(

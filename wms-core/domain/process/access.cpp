@@ -218,11 +218,11 @@ void end_sessions_of(Write& write, OperatorId who) {
 
 void close_expired(Change& change) {
     std::vector<store::Hash> over;
-    tables::web_sessions.scan_all(
-        change.tables(), [&](store::Hash const& token, WebSession const& session) {
-            if (session.ends_at <= change.now()) over.push_back(token);
-            return over.size() < closed_max;
-        });
+    tables::web_sessions.scan_all(change.tables(),
+                                  [&](store::Hash const& token, WebSession const& session) {
+                                      if (session.ends_at <= change.now()) over.push_back(token);
+                                      return over.size() < closed_max;
+                                  });
     for (store::Hash const& token : over) {
         WebSession const session = tables::web_sessions.at(change.tables(), token);
         Device const device = tables::devices.at(change.tables(), session.device);
