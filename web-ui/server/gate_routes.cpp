@@ -117,7 +117,7 @@ void Gate::check_badge(Call&& call, SignInBody body) {
     Instant const now = engine_.now();
     Read const read = engine_.read();
     auto const who = badge_in(read, body.badge, now);
-    bool const pin = who && access::needs_pin(read, *who);
+    bool const pin = who && access_rights::needs_pin(read, *who);
     if (pin && body.pin.empty()) {
         if (!tables::credentials.contains(read, *who)) {
             return call.answer(

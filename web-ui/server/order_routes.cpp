@@ -132,7 +132,7 @@ boost::json::object order_json(Read const& read, OrderId id, Order const& order)
             {"placed_at", time_json(order.placed_at)},
             {"paid_at", time_json(order.paid_at)},
             {"ship_by", time_json(order.ship_by)},
-            {"wave", order.wave ? boost::json::value{order.wave.value()} : nullptr},
+            {"wave", order.wave ? boost::json::value(order.wave.value()) : nullptr},
             {"ordered", order.ordered.value()},
             {"cancelled", order.cancelled.value()},
             {"short", order.short_.value()},

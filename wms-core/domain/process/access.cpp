@@ -164,10 +164,10 @@ void apply(Write& write, OperatorPinSet const& event, EntryHeader const&) {
     } else {
         tables::credentials.put(write, event.who, event.row);
     }
-    access::end_sessions_of(write, event.who);
+    access_rights::end_sessions_of(write, event.who);
 }
 void apply(Write& write, WebSessionOpened const& event, EntryHeader const&) {
-    access::end_sessions_at(write, event.row.device);
+    access_rights::end_sessions_at(write, event.row.device);
     tables::web_sessions.put(write, event.token, event.row);
 }
 void apply(Write& write, WebSessionClosed const& event, EntryHeader const&) {
@@ -181,7 +181,7 @@ void apply(Write& write, MachineKeyRevoked const& event, EntryHeader const&) {
     tables::machine_keys.update(write, event.id, [](MachineKey& key) { key.revoked = true; });
 }
 
-namespace access {
+namespace access_rights {
 namespace {
 
 void erase_all(Write& write, std::vector<store::Hash> const& tokens) {
@@ -231,6 +231,6 @@ void close_expired(Change& change) {
     }
 }
 
-}  // namespace access
+}  // namespace access_rights
 
 }  // namespace wms

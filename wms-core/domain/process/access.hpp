@@ -108,7 +108,7 @@ struct MachineKeyRevoked {
 BOOST_DESCRIBE_STRUCT(MachineKeyRevoked, (), (id))
 void apply(Write& write, MachineKeyRevoked const& event, EntryHeader const& header);
 
-namespace access {
+namespace access_rights {
 
 // Leads and admins may not come in by badge alone.
 [[nodiscard]] bool needs_pin(Read const& read, OperatorId who);
@@ -118,6 +118,6 @@ void end_sessions_of(Write& write, OperatorId who);
 // Sessions whose time is over; called every tick.
 void close_expired(Change& change);
 
-}  // namespace access
+}  // namespace access_rights
 
 }  // namespace wms

@@ -68,7 +68,7 @@ Result<Done> handle(Change& change, Tick const&) {
     if (!requests_before(change.tables(), pruned, change.seq()).empty()) change.post(pruned);
     printing::on_tick(change);
     close_waves(change);
-    access::close_expired(change);
+    access_rights::close_expired(change);
     return Done{Tone::tick};
 }
 

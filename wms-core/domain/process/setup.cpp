@@ -461,7 +461,7 @@ void apply(Write& write, OperatorDefined const& event, EntryHeader const&) {
     auto const old = tables::operators.find(write, event.id);
     bool const same = old && old->roles == event.row.roles && old->badge == event.row.badge &&
                       old->blocked == event.row.blocked;
-    if (old && !same) access::end_sessions_of(write, event.id);
+    if (old && !same) access_rights::end_sessions_of(write, event.id);
     raise_counter(write, tables::Counter::operator_, event.id.value());
     tables::operators.put(write, event.id, event.row);
 }

@@ -143,9 +143,9 @@ void apply(Write& write, SignedIn const& event, EntryHeader const&) {
             old->actor = {};
             tables::devices.put(write, session->device, *old);
         }
-        access::end_sessions_at(write, session->device);
+        access_rights::end_sessions_at(write, session->device);
     }
-    access::end_sessions_at(write, event.device);
+    access_rights::end_sessions_at(write, event.device);
     tables::devices.update(write, event.device, [&](Device& device) { device.actor = event.who; });
 }
 
@@ -153,7 +153,7 @@ void apply(Write& write, SignedOut const& event, EntryHeader const&) {
     tables::devices.update(write, event.device, [&](Device& device) {
         if (device.actor == event.who) device.actor = {};
     });
-    access::end_sessions_at(write, event.device);
+    access_rights::end_sessions_at(write, event.device);
 }
 
 }  // namespace wms
