@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // The page without network: hashed files from the cache, the shell from the network first. The API
 // is never answered from here: what is not sent waits in the page's own queue.
-const cacheName = "wms-0bfefdf5f22c";
-const files = ["/app.webmanifest","/assets/camera-Bd6xHjKK.js","/assets/index-BYT-DnLO.js","/assets/index-Crv5Iq9K.css","/assets/setup-DsMGBS9c.js","/icon.svg","/"];
+const cacheName = "wms-5c04aa9ba54f";
+const files = ["/app.webmanifest","/assets/camera-D-4noe2E.js","/assets/index-Crv5Iq9K.css","/assets/index-klZWByQC.js","/assets/setup-Bq7mVRZt.js","/icon.svg","/"];
 
 self.addEventListener("install", (event) => {
   event.waitUntil(

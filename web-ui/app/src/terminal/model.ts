@@ -109,7 +109,7 @@ async function lookUp(event: Waiting): Promise<void> {
 
 // --- the wire
 
-const answer_ms_max = 8000;
+const answer_ms_max = 5000;
 
 async function send(event: Waiting & { device_seq: number }): Promise<Outcome<Answer>> {
   const path = event.kind === "scan" ? "/api/v1/scans" : "/api/v1/presses";
