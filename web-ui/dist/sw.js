@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // The page without network: hashed files from the cache, the shell from the network first. The API
 // is never answered from here: what is not sent waits in the page's own queue.
-const cacheName = "wms-5c04aa9ba54f";
-const files = ["/app.webmanifest","/assets/camera-D-4noe2E.js","/assets/index-Crv5Iq9K.css","/assets/index-klZWByQC.js","/assets/setup-Bq7mVRZt.js","/icon.svg","/"];
+const cacheName = "wms-efd9e1850117";
+const files = ["/app.webmanifest","/assets/camera-CftZkTb6.js","/assets/index-7kKfrxGs.js","/assets/index-Crv5Iq9K.css","/assets/setup-CMrtlVIw.js","/icon.svg","/"];
 
 self.addEventListener("install", (event) => {
   event.waitUntil(
