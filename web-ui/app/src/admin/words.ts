@@ -67,8 +67,10 @@ export const adminWords = {
   remove: ["Remove", "移除"],
   choose_files: ["Choose the files", "选择文件"],
   import_hint: [
-    "CSV files by their names: skus.csv, barcodes.csv, locations.csv, stock.csv, orders.csv … A spreadsheet is saved as CSV (UTF-8) first.",
-    "按文件名识别 CSV：skus.csv、barcodes.csv、locations.csv、stock.csv、orders.csv 等。表格请先另存为 CSV（UTF-8）。",
+    "CSV files by their names: skus.csv, barcodes.csv, locations.csv, stock.csv, orders.csv … " +
+      "A spreadsheet is saved as CSV (UTF-8) first.",
+    "按文件名识别 CSV：skus.csv、barcodes.csv、locations.csv、stock.csv、orders.csv 等。" +
+      "表格请先另存为 CSV（UTF-8）。",
   ],
   try_it: ["Try it (changes nothing)", "试运行（不改动数据）"],
   import_now: ["Import now", "正式导入"],
@@ -115,7 +117,8 @@ export const adminWords = {
   certificate: ["Certificate", "证书"],
   valid_until: ["Valid until", "有效期至"],
   no_tls: [
-    "The server speaks plain HTTP. Handhelds then cannot work offline. Make a local authority: wms ca init",
+    "The server speaks plain HTTP. Handhelds then cannot work offline. " +
+      "Make a local authority: wms ca init",
     "服务器当前为明文 HTTP，手持终端无法离线作业。请建立本地证书：wms ca init",
   ],
   get_ca: [
