@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // The page without network: hashed files from the cache, the shell from the network first. The API
 // is never answered from here: what is not sent waits in the page's own queue.
-const cacheName = "wms-efd9e1850117";
-const files = ["/app.webmanifest","/assets/camera-CftZkTb6.js","/assets/index-7kKfrxGs.js","/assets/index-Crv5Iq9K.css","/assets/setup-CMrtlVIw.js","/icon.svg","/"];
+const cacheName = "wms-cf708175d7dd";
+const files = ["/app.webmanifest","/assets/index-C6C4JO51.js","/assets/index-Crv5Iq9K.css","/assets/jsxRuntime-DSet3SA0.js","/assets/main-C-uf0Gpj.js","/assets/main-cyDBlE0L.css","/assets/pages-B1S1gbmC.js","/assets/setup-ULeZpPkO.js","/assets/symbols-Ve7Bsi_C.js","/assets/time-CVHQWy_Z.js","/icon.svg","/"];
 
 self.addEventListener("install", (event) => {
   event.waitUntil(
