@@ -3,8 +3,10 @@
 import { code128, drawingSVG, qrcode } from "bwip-js/generic";
 
 export default function Symbol({ text, kind }: { text: string; kind: "code128" | "qrcode" }) {
-  const draw = kind === "qrcode" ? qrcode : code128;
-  const svg = draw({ bcid: kind, text, height: 12 }, drawingSVG());
+  const svg =
+    kind === "qrcode"
+      ? qrcode({ bcid: kind, text }, drawingSVG())
+      : code128({ bcid: kind, text, height: 12 }, drawingSVG());
   const shape = <div class={`symbol ${kind}`} dangerouslySetInnerHTML={{ __html: svg }} />;
   return (
     <div role="img" aria-label={text}>

@@ -5,7 +5,7 @@ import { said, say } from "../lead/words";
 import { Do } from "../lead/parts/doing";
 import { Shown, useRead } from "../lead/parts/reading";
 import { DataTable } from "../lead/parts/table";
-import { figure, moment } from "../lead/parts/time";
+import { day, figure, moment } from "../lead/parts/time";
 import { Symbol } from "./symbol";
 
 interface System {
@@ -97,7 +97,7 @@ function Certificate({ system }: { system: System }) {
         <Facts
           rows={[
             [say("name"), tls.subject ?? "–"],
-            [say("valid_until"), moment(tls.not_after)],
+            [say("valid_until"), day(tls.not_after)],
           ]}
         />
       ) : (

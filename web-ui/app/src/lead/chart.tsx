@@ -5,6 +5,7 @@ import uPlot from "uplot";
 import "uplot/dist/uPlot.min.css";
 import { useEffect, useRef } from "preact/hooks";
 import { language } from "./port";
+import { say } from "./words";
 import { clock, day, figure, utcOffset } from "./parts/time";
 
 interface ChartProps {
@@ -44,7 +45,7 @@ export default function Chart({ x, y, label, fine, unit }: ChartProps) {
           { stroke: ink, grid, font, size: 60, values: (_, at) => at.map((v) => figure(v, 1)) },
         ],
         series: [
-          { value: (_, s) => (s === null ? "–" : when(s)), label: "" },
+          { value: (_, s) => (s === null ? "–" : when(s)), label: say("when") },
           {
             label,
             stroke,

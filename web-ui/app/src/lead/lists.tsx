@@ -70,8 +70,8 @@ function exceptionColumns(at: string, done: () => void): Column<ExceptionRow>[] 
         <Do
           deed={{
             path: `/api/v1/exceptions/${e.id}/close`,
-            body: {},
             label: say("close_it"),
+            reason: true,
             sure: `${say("close_it")}: ${said(e.kind_text)} – ${said(e.text) || e.subject}`,
           }}
           done={done}

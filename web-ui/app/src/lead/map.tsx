@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // L3: the floor with one figure as colour, the people on it and the way one of them walked. A
 // click or Enter on a location opens its card; the same figures are there as a list.
-import { useMemo, useState } from "preact/hooks";
+import { useEffect, useMemo, useState } from "preact/hooks";
 import { flag, type Layout, type MapNow, type WalkedPath } from "./documents";
 import { say, type Word } from "./words";
 import { CardLink, openCard } from "./card";
@@ -260,6 +260,11 @@ function PlaceList({ floor, now }: { floor: Floor; now: MapNow }) {
 export function useFloor() {
   const layout = useRead<Layout>("/api/v1/board/layout");
   const now = useTopic<MapNow>("map", "/api/v1/board/map");
+  const { data, reload } = layout;
+  const newest = now.data?.version;
+  useEffect(() => {
+    if (data && newest && newest !== data.version) reload(); // the hall was changed
+  }, [data, newest, reload]);
   const floor = useMemo(
     () => (layout.data ? floorOf(layout.data.locations) : null),
     [layout.data],
