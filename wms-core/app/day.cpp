@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/day.hpp"
 
-#include "app/day_workers.hpp"
+#include "app/day_house.hpp"
 #include "app/outside_world.hpp"
 #include "app/planner.hpp"
 
@@ -91,7 +91,8 @@ private:
         folder.set.cancellations.rows.clear();  // they come at their own times
         files::ImportSet set = folder.set;
         ImportMasterData master = master_data_of(set);
-        add_equipment(master);
+        add_equipment(master, people());
+        stack_equipment(floor_, people());
         if (auto const done = system(master); !done) return done;
         if (auto const done = system(stock_of(set.stock.rows, "opening stock")); !done) return done;
         floor_.set_up(set, folder.shelf.rows);
@@ -117,65 +118,15 @@ private:
         }
         finish_report();
     }
-    void add_equipment(ImportMasterData& master) {
-        for (int i = 1; i <= options_.packers; ++i) {
-            std::string const station = fmt::format("S-PACK{}", i);
-            stations_.push_back(station);
-            master.stations.push_back(
-                {.code = station, .location = "PACK-01", .printer = fmt::format("PRN{}", i)});
-            add_person(master, fmt::format("packer{}", i), DeviceKind::station, station,
-                       Role::packer);
-        }
-        for (int i = 1; i <= options_.pickers; ++i)
-            add_person(master, fmt::format("picker{}", i), DeviceKind::handheld, {}, Role::picker);
-        for (int i = 1; i <= 2; ++i)
-            add_person(master, fmt::format("counter{}", i), DeviceKind::handheld, {},
-                       Role::counter);
-        add_person(master, "dispatcher1", DeviceKind::handheld, {}, Role::dispatcher);
-        master.operators.push_back({.badge = "U-lead", .name = "lead", .roles = {Role::lead}});
-        master.devices.push_back({.code = "OFFICE", .kind = DeviceKind::office});
-        for (int i = 1; i <= 60; ++i) {
-            std::string const tote = fmt::format("T-{:04}", i);
-            master.containers.push_back({.code = tote, .type = ContainerType::tote});
-            floor_.free_totes.push_back(tote);
-        }
-        for (int c = 1; c <= options_.pickers + options_.packers + 4; ++c) {
-            std::string const cart = fmt::format("C-{:02}", c);
-            master.containers.push_back({.code = cart, .type = ContainerType::cart});
-            floor_.free_carts.push_back(cart);
-            for (int b = 1; b <= 8; ++b)
-                master.containers.push_back({.code = fmt::format("{}-{}", cart, b),
-                                             .type = ContainerType::cart_bin,
-                                             .parent = cart});
-        }
-    }
-    static void add_person(ImportMasterData& master, std::string const& name, DeviceKind kind,
-                           std::string const& station, Role role) {
-        master.operators.push_back({.badge = "U-" + name, .name = name, .roles = {role}});
-        master.devices.push_back({.code = "D-" + name, .kind = kind, .station = station});
-    }
     void sign_everybody_on() {
         Read const& read = engine_.newest();
-        auto const device = [&](std::string const& name) {
-            return device_by_code(read, "D-" + name).value();
-        };
-        for (int i = 1; i <= options_.pickers; ++i) {
-            std::string const name = fmt::format("picker{}", i);
-            workers_.push_back(make_picker(floor_, device(name), "U-" + name, stations_));
-        }
-        for (int i = 1; i <= options_.packers; ++i) {
-            std::string const name = fmt::format("packer{}", i);
-            workers_.push_back(
-                make_packer(floor_, device(name), "U-" + name, fmt::format("S-PACK{}", i)));
-        }
-        for (int i = 1; i <= 2; ++i) {
-            std::string const name = fmt::format("counter{}", i);
-            workers_.push_back(make_counter(floor_, device(name), "U-" + name));
-        }
-        workers_.push_back(make_dispatcher(floor_, device("dispatcher1"), "U-dispatcher1"));
+        workers_ = people_at_work(read, floor_, people());
         for (auto const& worker : workers_) worker->next_at = now_ + 60_min;
         office_ = device_by_code(read, "OFFICE").value();
         lead_ = operator_by_badge(read, "U-lead").value();
+    }
+    [[nodiscard]] DayPeople people() const {
+        return {.pickers = options_.pickers, .packers = options_.packers};
     }
     void plan_feed(files::ImportSet const& set) {
         feed_.clear();
@@ -427,7 +378,6 @@ private:
     DayFloor floor_;
     DayReport report_;
     std::vector<std::unique_ptr<Worker>> workers_;
-    std::vector<std::string> stations_;
     std::vector<Feed> feed_;
     std::vector<files::CancellationRow> cancellations_;
     std::size_t next_order_ = 0;

@@ -1,0 +1,229 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "server/routes.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace wms::web {
+namespace {
+
+Response no_room() {
+    return problem(Refusal{Why::overloaded, {}});
+}
+
+std::string_view next_part(std::string_view& path) {
+    path.remove_prefix(1);  // '/'
+    std::size_t const end = std::min(path.find('/'), path.size());
+    std::string_view const part = path.substr(0, end);
+    path.remove_prefix(end);
+    return part;
+}
+
+bool is_parameter(std::string_view part) {
+    return part.starts_with('{');
+}
+
+// Fills `values` with the parts that stand for {…}.
+bool matches(std::string_view pattern, std::string_view path, std::vector<Parameter>& values) {
+    values.clear();
+    while (!pattern.empty() && !path.empty()) {
+        std::string_view const wanted = next_part(pattern);
+        std::string_view const part = next_part(path);
+        if (is_parameter(wanted)) {
+            if (part.empty()) return false;
+            values.push_back({std::string{wanted.substr(1, wanted.size() - 2)}, std::string{part}});
+        } else if (wanted != part) {
+            return false;
+        }
+    }
+    return pattern.empty() && path.empty();
+}
+
+// Two patterns that some path fits both, and neither is more exact.
+bool collide(std::string_view a, std::string_view b) {
+    while (!a.empty() && !b.empty()) {
+        std::string_view const one = next_part(a);
+        std::string_view const other = next_part(b);
+        if (is_parameter(one) != is_parameter(other)) return false;
+        if (!is_parameter(one) && one != other) return false;
+    }
+    return a.empty() && b.empty();
+}
+
+// A UUID as its 16 bytes; any other key as the first 16 bytes of its hash.
+std::optional<store::EventKey> key_of(std::string_view text) {
+    if (text.empty() || text.size() > 200) return std::nullopt;
+    store::EventKey key{};
+    if (auto const uuid = event_key_of(text)) return uuid;
+    store::Hash const hash = store::sha256(text);
+    std::copy_n(hash.begin(), key.size(), key.begin());
+    return key;
+}
+
+}  // namespace
+
+bool Caller::has(Role role) const {
+    return std::any_of(roles.begin(), roles.end(), [&](Role mine) {
+        return has_role(Operator{.badge = {}, .name = {}, .roles = {mine}}, role);
+    });
+}
+
+bool allows(Access const& access, Caller const& caller) {
+    if (access.who == Access::Who::anyone) return true;
+    if (caller.is_machine) {
+        return !access.scope.empty() && std::find(caller.scopes.begin(), caller.scopes.end(),
+                                                  access.scope) != caller.scopes.end();
+    }
+    if (!caller.actor) return false;
+    return access.who == Access::Who::person || caller.has(access.needed);
+}
+
+std::optional<store::EventKey> event_key_of(std::string_view uuid) {
+    if (uuid.size() != 36) return std::nullopt;
+    store::EventKey key{};
+    std::size_t digit = 0;
+    for (std::size_t i = 0; i < uuid.size(); ++i) {
+        bool const dash = i == 8 || i == 13 || i == 18 || i == 23;
+        if (dash && uuid[i] != '-') return std::nullopt;
+        if (dash) continue;
+        auto const lower =
+            static_cast<char>(uuid[i] >= 'A' && uuid[i] <= 'F' ? uuid[i] + 32 : uuid[i]);
+        std::size_t const value = std::string_view{"0123456789abcdef"}.find(lower);
+        if (value == std::string_view::npos) return std::nullopt;
+        key[digit / 2] = static_cast<std::uint8_t>(key[digit / 2] * 16 + value);
+        ++digit;
+    }
+    return key;
+}
+
+Call::Call(Services services, Request asked, Answer answer)
+    : request{std::move(asked)},
+      services_{services},
+      answer_{std::make_shared<Once>(std::move(answer))} {}
+
+std::string_view Call::part(std::string_view name) const {
+    for (Parameter const& value : path) {
+        if (value.name == name) return value.value;
+    }
+    return {};
+}
+
+std::optional<std::uint64_t> Call::number(std::string_view name) const {
+    return number_in(part(name));
+}
+
+void Call::answer(Response response) const {
+    if (replayed_) response.headers.push_back({"Idempotent-Replay", "true"});
+    if (!answer_->given.exchange(true)) answer_->give(std::move(response));
+}
+
+void Call::later(std::function<void(Call&&)> rest) && {
+    Call const keeper = *this;
+    auto call = std::make_shared<Call>(std::move(*this));
+    bool const posted = keeper.workers().post([call, keeper, rest = std::move(rest)] {
+        try {
+            rest(std::move(*call));
+        } catch (std::exception const&) {
+            keeper.refuse(Refusal{Why::internal, {}});
+        }
+    });
+    if (!posted) keeper.answer(no_room());
+}
+
+void Call::submit(AnyCommand command, Then then) && {
+    Envelope envelope{.device = caller.device,
+                      .captured_at = {},
+                      .actor = caller.actor,
+                      .command = std::move(command)};
+    std::string_view const key = request.header("Idempotency-Key");
+    if (!key.empty()) {
+        auto const event = key_of(key);
+        if (!event) return refuse(Refusal{Why::bad_field, {"Idempotency-Key", "too long"}});
+        envelope.request = *event;
+    }
+    std::move(*this).submit(std::move(envelope), std::move(then));
+}
+
+void Call::submit(Envelope envelope, Then then) && {
+    Engine& engine = services_.engine;
+    auto call = std::make_shared<Call>(std::move(*this));
+    engine.submit(std::move(envelope), [call, then = std::move(then)](Outcome outcome) {
+        call->replayed_ = outcome.replayed;
+        std::move(*call).later([then, outcome = std::move(outcome)](Call&& back) mutable {
+            then(std::move(back), std::move(outcome));
+        });
+    });
+}
+
+Response made(Outcome const& outcome) {
+    if (outcome.refusal) return problem(*outcome.refusal);
+    return json(201, {{"id", outcome.object}, {"seq", outcome.seq}});
+}
+
+Response accepted(Outcome const& outcome) {
+    if (outcome.refusal) return problem(*outcome.refusal);
+    return json(200, {{"id", outcome.object}, {"seq", outcome.seq}});
+}
+
+Router::Router(Services services, Identify identify)
+    : services_{services}, identify_{std::move(identify)} {}
+
+void Router::add(std::vector<Route> routes) {
+    for (Route& route : routes) {
+        for (Route const& known : routes_) {
+            ensure(known.method != route.method || !collide(known.path, route.path),
+                   "two routes answer the same request");
+        }
+        routes_.push_back(std::move(route));
+    }
+}
+
+// The route whose path fits best: a fixed part beats {…}.
+Route const* Router::find(Call& call, bool& path_known) const {
+    Route const* best = nullptr;
+    std::vector<Parameter> values;
+    bool const head = call.request.method == Method::head;
+    Method const method = head ? Method::get : call.request.method;
+    for (Route const& route : routes_) {
+        if (!matches(route.path, call.request.path, values)) continue;
+        path_known = true;
+        if (route.method != method || (best != nullptr && values.size() >= call.path.size()))
+            continue;
+        best = &route;
+        call.path = std::move(values);
+    }
+    return best;
+}
+
+void Router::handle(Request request, Answer answer) const {
+    Call call{services_, std::move(request), std::move(answer)};
+    bool path_known = false;
+    Route const* const route = find(call, path_known);
+    if (route == nullptr && path_known) {
+        return call.answer(problem(405, "method_not_allowed",
+                                   {"This cannot be done here.", "此处不能这样操作。"}));
+    }
+    if (route == nullptr) return call.answer(not_found());
+    auto refused = identify_(call);
+    if (refused && route->access.who != Access::Who::anyone) {
+        return call.answer(std::move(*refused));
+    }
+    if (!allows(route->access, call.caller)) {
+        if (!call.caller.is_somebody()) {
+            return call.answer(problem(401, "sign_in_first", {"Sign in first.", "请先登录。"}));
+        }
+        return call.refuse(Refusal{
+            Why::role_missing,
+            {call.caller.name, boost::describe::enum_to_string(route->access.needed, "?")}});
+    }
+    if (route->lane == Route::Lane::worker) return std::move(call).later(route->run);
+    Call const keeper = call;  // for a function that throws: the answer itself goes out once only
+    try {
+        route->run(std::move(call));
+    } catch (std::exception const&) {
+        keeper.refuse(Refusal{Why::internal, {}});
+    }
+}
+
+}  // namespace wms::web
