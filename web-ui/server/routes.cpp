@@ -61,6 +61,16 @@ std::optional<store::EventKey> key_of(std::string_view text) {
     return key;
 }
 
+// What a page of somebody else can send without asking is not what we take.
+std::optional<Response> check_shape(Request const& request) {
+    if (request.method == Method::get || request.method == Method::head) return std::nullopt;
+    if (auto refused = check_same_site(request)) return refused;
+    std::string_view type = request.header("Content-Type");
+    type = type.substr(0, type.find(';'));
+    if (request.body.empty() || type == "application/json") return std::nullopt;
+    return problem(415, "json_wanted", {"Send application/json.", "请以 application/json 发送。"});
+}
+
 }  // namespace
 
 bool Caller::has(Role role) const {
@@ -147,13 +157,27 @@ void Call::submit(AnyCommand command, Then then) && {
 
 void Call::submit(Envelope envelope, Then then) && {
     Engine& engine = services_.engine;
+    Workers& workers = services_.workers;
     auto call = std::make_shared<Call>(std::move(*this));
-    engine.submit(std::move(envelope), [call, then = std::move(then)](Outcome outcome) {
+    workers.expect();
+    engine.submit(std::move(envelope), [call, &workers, then = std::move(then)](Outcome outcome) {
         call->replayed_ = outcome.replayed;
         std::move(*call).later([then, outcome = std::move(outcome)](Call&& back) mutable {
             then(std::move(back), std::move(outcome));
         });
+        workers.arrived();
     });
+}
+
+std::optional<Response> check_same_site(Request const& request) {
+    std::string_view const site = request.header("Sec-Fetch-Site");
+    std::string_view const origin = request.header("Origin");
+    bool const strange_site = !site.empty() && site != "same-origin" && site != "none";
+    std::string const ours =
+        fmt::format("{}://{}", request.secure ? "https" : "http", request.header("Host"));
+    if (!strange_site && (origin.empty() || origin == ours)) return std::nullopt;
+    return problem(403, "cross_site",
+                   {"This call does not come from our own pages.", "该请求并非来自本系统页面。"});
 }
 
 Response made(Outcome const& outcome) {
@@ -205,6 +229,7 @@ void Router::handle(Request request, Answer answer) const {
                                    {"This cannot be done here.", "此处不能这样操作。"}));
     }
     if (route == nullptr) return call.answer(not_found());
+    if (auto refused = check_shape(call.request)) return call.answer(std::move(*refused));
     auto refused = identify_(call);
     if (refused && route->access.who != Access::Who::anyone) {
         return call.answer(std::move(*refused));

@@ -115,6 +115,10 @@ private:
 // "0190a0c4-…" as the engine's key of a request.
 [[nodiscard]] std::optional<store::EventKey> event_key_of(std::string_view uuid);
 
+// Whether a request that changes something, or opens a socket, comes from our own pages or from a
+// program: Sec-Fetch-Site and Origin (reliability 3.3). Nothing when it does.
+[[nodiscard]] std::optional<Response> check_same_site(Request const& request);
+
 // Answers `{id}` of what was made with 201, or the refusal.
 [[nodiscard]] Response made(Outcome const& outcome);
 // 200 {} or the refusal.

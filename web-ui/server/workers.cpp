@@ -9,7 +9,8 @@ Workers::Workers(std::size_t threads, std::size_t queue_max) : queue_max_{queue_
 
 Workers::~Workers() {
     {
-        std::lock_guard const lock{mutex_};
+        std::unique_lock lock{mutex_};
+        all_arrived_.wait(lock, [this] { return expected_ == 0; });
         stopping_ = true;
     }
     filled_.notify_all();
@@ -24,6 +25,16 @@ bool Workers::post(std::function<void()> work) {
     }
     filled_.notify_one();
     return true;
+}
+
+void Workers::expect() {
+    std::lock_guard const lock{mutex_};
+    ++expected_;
+}
+
+void Workers::arrived() {
+    std::lock_guard const lock{mutex_};
+    if (--expected_ == 0) all_arrived_.notify_all();
 }
 
 std::size_t Workers::queued() const {

@@ -90,6 +90,9 @@ concept Wrapped = requires(T const& t) {
 // One that is counted (Quantity, Weight …): it has arithmetic and no negative value.
 template <class T>
 concept Counted = Wrapped<T> && requires { T{} -= T{}; };
+// A described struct that is shown to nobody.
+template <class T>
+concept Hidden = requires { typename T::hidden; };
 template <class T>
 concept Described = boost::describe::has_describe_members<T>::value && !Wrapped<T>;
 

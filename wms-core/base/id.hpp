@@ -52,6 +52,7 @@ using CountId = Id<struct CountTag>;
 using CarrierId = Id<struct CarrierTag>;
 using EffectId = Id<struct EffectTag>;
 using ProblemId = Id<struct ProblemTag>;
+using KeyId = Id<struct MachineKeyTag>;
 
 }  // namespace wms
 

@@ -35,6 +35,8 @@ template <class T>
             hex += "0123456789abcdef"[byte & 15];
         }
         return boost::json::string{hex};
+    } else if constexpr (Hidden<T>) {
+        return boost::json::string{"***"};
     } else if constexpr (is_optional<T>) {
         return value ? to_json(*value) : boost::json::value{nullptr};
     } else if constexpr (is_vector<T>) {
@@ -118,7 +120,7 @@ template <class T>
         if (!json.is_null()) return from_json(json, value.emplace(), path);
     } else if constexpr (is_vector<T>) {
         return list_from_json(json, value, path);
-    } else if constexpr (is_byte_array<T>) {
+    } else if constexpr (is_byte_array<T> || Hidden<T>) {
         return refuse(Why::bad_field, path, "is made by the server");
     } else {
         return object_from_json(json, value, path);

@@ -107,6 +107,8 @@ constexpr auto rows = std::to_array<Row>({
     row<Why::wrong_key>(Tone::error, "{0} does nothing here. {1}", "此处不能用 {0}。{1}"),
     row<Why::ack_required>(Tone::stop, "Acknowledge the stop first (key or !ACK).",
                            "请先确认停止提示（按键或 !ACK）。"),
+    row<Why::pin_wanted>(Tone::attention, "Type the PIN of badge {0}.",
+                         "请输入工牌 {0} 的 PIN 码。"),
     row<Why::unknown_button>(Tone::error, "Unknown command {0}.", "未知指令 {0}。"),
     row<Why::wrong_check_digits>(
         Tone::error, "{0} are not the check digits of {1}. Read the location label again.",

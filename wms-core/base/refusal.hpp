@@ -56,6 +56,7 @@ enum class Why : std::uint16_t {
     scan_item_first = 135,
     nothing_to_undo = 136,
     pick_here_instead = 137,
+    pin_wanted = 138,
     // 2xx wait: the same again may succeed later
     seq_gap = 200,
     readonly = 201,

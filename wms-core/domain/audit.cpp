@@ -61,7 +61,8 @@ void check_indexes(Read const& read, Findings& findings) {
           tables::zones, tables::locations, tables::containers, tables::stations, tables::carriers,
           tables::quants, tables::allocations, tables::orders, tables::waves, tables::batches,
           tables::tasks, tables::parcels, tables::print_jobs, tables::manifests, tables::counts,
-          tables::operators, tables::devices, tables::outbox);
+          tables::operators, tables::devices, tables::outbox, tables::web_sessions,
+          tables::machine_keys);
 }
 
 }  // namespace auditing

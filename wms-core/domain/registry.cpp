@@ -109,6 +109,12 @@ std::string_view command_name(std::uint16_t tag) {
     return by_tag(all_commands, tag, "command").name();
 }
 
+bool is_captured_offline(AnyCommand const& command) {
+    auto const* const scan = std::get_if<ScanCode>(&command);
+    auto const* const press = std::get_if<PressButton>(&command);
+    return (scan != nullptr && scan->offline) || (press != nullptr && press->offline);
+}
+
 Result<Done> handle_any(Change& change, AnyCommand const& command) {
     return std::visit([&](auto const& c) { return handle(change, c); }, command);
 }

@@ -8,6 +8,7 @@
 #include "domain/outbox.hpp"
 #include "domain/parcels.hpp"
 #include "domain/problem.hpp"
+#include "domain/process/access.hpp"
 #include "domain/process/counting.hpp"
 #include "domain/process/housekeeping.hpp"
 #include "domain/process/order_intake.hpp"
@@ -36,6 +37,7 @@ using Commands = boost::mp11::mp_list<
     WaybillAnswered, LoadNumberPool, RetryWaybill,
     PrintReported, ReprintLabel,
     EffectPerformed, EffectFailed,
+    DefineDevice, SetPin, OpenWebSession, CloseWebSession, AddMachineKey, RevokeMachineKey,
     Tick>;
 using Events = boost::mp11::mp_list<
     StockPosted, AllocationMade, AllocationMoved, AllocationReleased,
@@ -54,6 +56,7 @@ using Events = boost::mp11::mp_list<
     ManifestOpened, ManifestChanged, ManifestParcelAdded, ManifestParcelRemoved,
     EffectAdded, EffectDone, EffectRetried, EffectAbandoned,
     ProblemRaised, ProblemClosed,
+    OperatorPinSet, WebSessionOpened, WebSessionClosed, MachineKeyAdded, MachineKeyRevoked,
     RequestsPruned>;
 // clang-format on
 using AnyCommand = boost::mp11::mp_rename<Commands, std::variant>;
@@ -64,6 +67,9 @@ using AnyCommand = boost::mp11::mp_rename<Commands, std::variant>;
 [[nodiscard]] AnyCommand command_from_bytes(std::uint16_t tag, std::string_view bytes);
 // "ConfirmPick"
 [[nodiscard]] std::string_view command_name(std::uint16_t tag);
+
+// A terminal's step that was done while it could not reach the server.
+[[nodiscard]] bool is_captured_offline(AnyCommand const& command);
 
 [[nodiscard]] Result<Done> handle_any(Change& change, AnyCommand const& command);
 // Applies the events of an entry in order. Throws DecodeError for an unknown tag.

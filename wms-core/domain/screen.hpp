@@ -61,6 +61,10 @@ BOOST_DESCRIBE_ENUM(Button, acknowledge, done, skip, short_, full, undo, sign_ou
                     reprint, quantity, hand_over, close, approve, reject, pick, pack, ship, count,
                     language, weight, take_over, help, lock)
 
+[[nodiscard]] std::string_view button_word(Button button, Language language);
+// A reason to choose from; one that is not known is its own word.
+[[nodiscard]] std::string choice_word(std::string const& choice, Language language);
+
 struct ScreenLine {
     Phrase label = Phrase::none;
     std::vector<std::string> values;

@@ -81,6 +81,12 @@ inline constexpr auto names = std::to_array<std::string_view>({
     "outbox_due",
     "problems",
     "ledger_counters",
+    "credentials",
+    "web_sessions",
+    "web_sessions_by_operator",
+    "web_sessions_by_device",
+    "machine_keys",
+    "machine_keys_by_hash",
 });
 
 consteval store::TableRef ref(std::string_view name) {
@@ -123,7 +129,8 @@ enum class Counter : std::uint8_t {
     effect = 21,
     problem = 22,
     pool = 23,
-    wave_code = 24
+    wave_code = 24,
+    machine_key = 25
 };
 struct CounterValue {
     std::uint64_t last = 0;
@@ -375,6 +382,24 @@ inline constexpr auto operators = store::table_of<OperatorId, Operator>(
 inline constexpr auto devices = store::table_of<DeviceId, Device>(
     ref("devices"), store::index_on<std::string>(ref("devices_by_code"), ByCode<Device>{}));
 inline constexpr auto sessions = store::table_of<OperatorId, Session>(ref("sessions"));
+
+inline constexpr auto credentials = store::table_of<OperatorId, Credential>(ref("credentials"));
+inline constexpr auto web_sessions = store::table_of<store::Hash, WebSession>(
+    ref("web_sessions"),
+    store::index_on<OperatorId>(
+        ref("web_sessions_by_operator"),
+        [](store::Hash const&, WebSession const& session) { return std::optional{session.who}; }),
+    store::index_on<DeviceId>(ref("web_sessions_by_device"),
+                              [](store::Hash const&, WebSession const& session) {
+                                  return std::optional{session.device};
+                              }));
+inline constexpr std::size_t web_sessions_by_operator = 0;
+inline constexpr std::size_t web_sessions_by_device = 1;
+inline constexpr auto machine_keys = store::table_of<KeyId, MachineKey>(
+    ref("machine_keys"),
+    store::index_on<store::Hash>(ref("machine_keys_by_hash"), [](KeyId, MachineKey const& key) {
+        return key.revoked ? std::nullopt : std::optional{key.hash};
+    }));
 
 struct DueKey {
     std::string lane;

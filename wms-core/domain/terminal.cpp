@@ -45,6 +45,7 @@ Result<PressButton> button_from_code(std::string const& code, std::uint64_t step
     for (char& c : name) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
     if (name == "ack") name = "acknowledge";
     if (name == "short") name = "short_";
+    if (name == "lang") name = "language";
     PressButton press{.button = Button::help, .argument = {}, .step_token = step_token};
     if (name.starts_with("qty")) {
         press.button = Button::quantity;
@@ -93,7 +94,17 @@ Candidate const* badge_in(Scanned const& scanned) {
     return nullptr;
 }
 
+// Of the person, not of the work: allowed at every step, a STOP is read in one's own language.
+std::optional<Result<Done>> press_anywhere(Change& change, PressButton const& command) {
+    if (command.button == Button::language)
+        return sign_in::change_language(change, command.argument);
+    if (command.button == Button::lock) return sign_in::lock(change);
+    if (command.button == Button::help) return Done{Tone::ok};
+    return std::nullopt;
+}
+
 Result<Done> press(Change& change, Session const& session, PressButton const& command) {
+    if (auto const done = press_anywhere(change, command)) return *done;
     if (command.button == Button::acknowledge) {
         if (!session.must_acknowledge) return Done{Tone::tick};
         Session cleared = session;

@@ -14,8 +14,9 @@ struct ScanCode {
     std::string raw;  // as the scanner sent it, AIM identifier in front if it sends one
     std::uint64_t step_token = 0;  // the screen it was scanned on; 0 = not checked
     bool typed = false;
+    bool offline = false;  // captured while the server could not be reached
 };
-BOOST_DESCRIBE_STRUCT(ScanCode, (), (raw, step_token, typed))
+BOOST_DESCRIBE_STRUCT(ScanCode, (), (raw, step_token, typed, offline))
 [[nodiscard]] Result<Done> handle(Change& change, ScanCode const& command);
 
 struct PressButton {
@@ -23,8 +24,9 @@ struct PressButton {
     Button button = Button::done;
     std::string argument;  // a quantity, a reason, a weight
     std::uint64_t step_token = 0;
+    bool offline = false;
 };
-BOOST_DESCRIBE_STRUCT(PressButton, (), (button, argument, step_token))
+BOOST_DESCRIBE_STRUCT(PressButton, (), (button, argument, step_token, offline))
 [[nodiscard]] Result<Done> handle(Change& change, PressButton const& command);
 
 // The session of one operator, whole: it is small and every screen follows from it.

@@ -83,6 +83,41 @@ BOOST_DESCRIBE_ENUM(Step, scan_badge, choose, scan_container, scan_location, sca
                     scan_carton, enter_weight, wait_waybill, scan_label, scan_parcel, scan_manifest,
                     count_items, review, scan_station, sign)
 
+// --- coming in from outside (process/access.hpp)
+
+// Kept, never shown: not on a page, not in a dump of the journal.
+struct Secret {
+    using hidden = void;
+    std::string bytes;
+    friend bool operator==(Secret const&, Secret const&) = default;
+};
+BOOST_DESCRIBE_STRUCT(Secret, (), (bytes))
+
+struct Credential {
+    Secret hash;  // slow hash of the PIN; worthless without the pepper
+    Instant set_at;
+};
+BOOST_DESCRIBE_STRUCT(Credential, (), (hash, set_at))
+
+struct WebSession {  // under the hash of its token
+    OperatorId who;
+    DeviceId device;
+    Instant opened_at;
+    Instant ends_at;
+};
+BOOST_DESCRIBE_STRUCT(WebSession, (), (who, device, opened_at, ends_at))
+
+struct MachineKey {
+    std::string name;
+    store::Hash hash{};
+    std::vector<std::string> scopes;
+    DeviceId device;
+    OperatorId made_by = {};
+    Instant made_at;
+    bool revoked = false;
+};
+BOOST_DESCRIBE_STRUCT(MachineKey, (), (name, hash, scopes, device, made_by, made_at, revoked))
+
 // An action that waits for a lead's badge on the same terminal: one use, 60 s (§4.0.8).
 struct PendingApproval {
     Why why = Why::need_approval;
@@ -181,10 +216,11 @@ enum class ProblemKind : std::uint8_t {
     print = 5,
     wave_removal = 6,
     clock = 7,
-    found_stock = 8
+    found_stock = 8,
+    offline_refused = 9
 };
 BOOST_DESCRIBE_ENUM(ProblemKind, device_fault, internal_error, short_pick, oversold, waybill, print,
-                    wave_removal, clock, found_stock)
+                    wave_removal, clock, found_stock, offline_refused)
 struct Problem {
     ProblemKind kind = ProblemKind::device_fault;
     Instant since;

@@ -10,7 +10,10 @@
 namespace wms {
 
 std::span<Migration const> migrations() {
-    return {};
+    static constexpr Migration steps[] = {
+        {1, "PINs, web sessions and machine keys: tables that start empty", [](Write&) {}},
+    };
+    return steps;
 }
 
 std::optional<std::uint32_t> schema_of(Read const& read) {

@@ -55,6 +55,16 @@ void refuse_reused(Write& write, store::Entry& entry, Device const& device,
     record_outcome(write, entry);
 }
 
+// What was done without the server and is refused now happened all the same: a lead looks at it.
+void report_offline(Change& change, store::Entry const& entry) {
+    auto const device = tables::devices.find(change.tables(), entry.device);
+    Refusal const refusal{static_cast<Why>(entry.refused), entry.subject};
+    raise_problem(change, ProblemKind::offline_refused,
+                  fmt::format("{}, {}, #{}: {}", device ? device->code : "?",
+                              entry.actor ? operator_name(change.tables(), entry.actor) : "?",
+                              entry.seq, sentence(refusal, Language::en)));
+}
+
 }  // namespace
 
 // --- commands in
@@ -308,6 +318,7 @@ void Engine::execute(store::Entry& entry, AnyCommand const& command) {
         } else {
             ensure(!change.has_posted(), "a command refuses before its first post");
             set_refused(entry, result.error());
+            if (is_captured_offline(command)) report_offline(change, entry);
         }
     } catch (StoreFailure const&) {
         throw;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "domain/process/housekeeping.hpp"
 
+#include "domain/process/access.hpp"
 #include "domain/process/printing.hpp"
 #include "domain/process/waves.hpp"
 
@@ -67,6 +68,7 @@ Result<Done> handle(Change& change, Tick const&) {
     if (!requests_before(change.tables(), pruned, change.seq()).empty()) change.post(pruned);
     printing::on_tick(change);
     close_waves(change);
+    access_rights::close_expired(change);
     return Done{Tone::tick};
 }
 

@@ -4,6 +4,7 @@
 #include "domain/allocation.hpp"
 #include "domain/barcode.hpp"
 #include "domain/field.hpp"
+#include "domain/process/access.hpp"
 #include "domain/scan.hpp"
 
 #include <fmt/format.h>
@@ -455,7 +456,12 @@ void apply(Write& write, DeviceDefined const& event, EntryHeader const&) {
     raise_counter(write, tables::Counter::device, event.id.value());
     tables::devices.put(write, event.id, event.row);
 }
+// Other rights, another card: who is signed in with the old ones signs in again.
 void apply(Write& write, OperatorDefined const& event, EntryHeader const&) {
+    auto const old = tables::operators.find(write, event.id);
+    bool const same = old && old->roles == event.row.roles && old->badge == event.row.badge &&
+                      old->blocked == event.row.blocked;
+    if (old && !same) access_rights::end_sessions_of(write, event.id);
     raise_counter(write, tables::Counter::operator_, event.id.value());
     tables::operators.put(write, event.id, event.row);
 }

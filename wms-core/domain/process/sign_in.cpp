@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "domain/process/sign_in.hpp"
 
+#include "domain/process/access.hpp"
 #include "domain/process/counting.hpp"
 #include "domain/process/packing.hpp"
 #include "domain/process/picking.hpp"
+#include "domain/process/setup.hpp"
 #include "domain/process/shipping.hpp"
 
 #include <boost/describe/enum_to_string.hpp>
@@ -11,19 +13,13 @@
 namespace wms::sign_in {
 namespace {
 
-// A new person at the device: leaves it to whoever signs in last.
+// A new person at the device: leaves it to whoever signs in last. Who has a PIN comes in with it.
 Result<Done> enter(Change& change, OperatorId who) {
     Operator const row = tables::operators.at(change.tables(), who);
     if (row.blocked) return refuse(Why::operator_blocked, row.badge);
-    Device const device = tables::devices.at(change.tables(), change.device());
-    auto session = tables::sessions.find(change.tables(), who).value_or(Session{});
-    if (session.started_at.value() == 0) session.started_at = change.now();
-    session.device = change.device();
-    if (device.station) session.station = device.station;
-    session.approval.reset();
-    session.step_no += 1;
-    change.post(SignedIn{who, change.device()});
-    change.post(SessionChanged{who, std::move(session)});
+    if (tables::credentials.contains(change.tables(), who))
+        return refuse(Why::pin_wanted, row.badge);
+    enter_checked(change, who, change.device());
     return Done{Tone::step_complete, who.value()};
 }
 
@@ -64,6 +60,32 @@ Result<Done> jump(Change& change, Session session, Candidate const& found, Scann
 }
 
 }  // namespace
+
+void enter_checked(Change& change, OperatorId who, DeviceId device_id) {
+    Device const device = tables::devices.at(change.tables(), device_id);
+    auto session = tables::sessions.find(change.tables(), who).value_or(Session{});
+    if (session.started_at.value() == 0) session.started_at = change.now();
+    session.device = device_id;
+    if (device.station) session.station = device.station;
+    session.approval.reset();
+    session.step_no += 1;
+    change.post(SignedIn{who, device_id});
+    change.post(SessionChanged{who, std::move(session)});
+}
+
+Result<Done> lock(Change& change) {
+    return leave(change);
+}
+
+Result<Done> change_language(Change& change, std::string const& wanted) {
+    Operator who = tables::operators.at(change.tables(), change.actor());
+    bool const known = wanted.empty() || wanted == "en" || wanted == "zh";
+    if (!known) return refuse(Why::bad_field, "language", wanted);
+    Language const other = who.language == Language::en ? Language::zh : Language::en;
+    who.language = wanted.empty() ? other : wanted == "zh" ? Language::zh : Language::en;
+    change.post(OperatorDefined{change.actor(), who});
+    return Done{Tone::ok};
+}
 
 Result<Done> sign_in(Change& change, Scanned const& scanned) {
     auto const badge = choose(scanned, {Kind::badge}, 0, Language::en);
@@ -121,7 +143,9 @@ void apply(Write& write, SignedIn const& event, EntryHeader const&) {
             old->actor = {};
             tables::devices.put(write, session->device, *old);
         }
+        access_rights::end_sessions_at(write, session->device);
     }
+    access_rights::end_sessions_at(write, event.device);
     tables::devices.update(write, event.device, [&](Device& device) { device.actor = event.who; });
 }
 
@@ -129,6 +153,7 @@ void apply(Write& write, SignedOut const& event, EntryHeader const&) {
     tables::devices.update(write, event.device, [&](Device& device) {
         if (device.actor == event.who) device.actor = {};
     });
+    access_rights::end_sessions_at(write, event.device);
 }
 
 }  // namespace wms

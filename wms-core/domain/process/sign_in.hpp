@@ -13,6 +13,12 @@ namespace wms::sign_in {
 
 // Nobody is signed in at this device yet.
 [[nodiscard]] Result<Done> sign_in(Change& change, Scanned const& scanned);
+// This person is at this device; badge and PIN have been checked.
+void enter_checked(Change& change, OperatorId who, DeviceId device);
+// !LOCK: the place in the work stays, the next badge goes on there.
+[[nodiscard]] Result<Done> lock(Change& change);
+// !LANG: the other language, or the one named.
+[[nodiscard]] Result<Done> change_language(Change& change, std::string const& wanted);
 [[nodiscard]] Result<Done> on_scan(Change& change, Session const& session, Scanned const& scanned);
 [[nodiscard]] Result<Done> on_press(Change& change, Session const& session,
                                     PressButton const& command);

@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: Apache-2.0
+// Orders over the API: once per channel number and per Idempotency-Key.
+#include "web/house.hpp"
+
+#include <fmt/format.h>
+
+namespace wms::test {
+namespace {
+
+boost::json::object order_body(std::string const& id, std::int64_t pieces = 2) {
+    return {{"channel", "shop"},
+            {"external_id", id},
+            {"carrier", "RM"},
+            {"placed_at", "2010-11-17T08:00:00Z"},
+            {"recipient",
+             {{"name", "李小龙"},
+              {"phone", "13800001234"},
+              {"address", "1 High Street, London"},
+              {"country", "GB"}}},
+            {"lines", boost::json::array{{{"sku", "G-1"}, {"quantity", pieces}}}}};
+}
+
+struct Shop {
+    WebHouse house;
+    Client lead = house.signed_in("U-LEAD", "DESK", lead_pin);
+    Response place(boost::json::object body, std::string const& key = {}) {
+        std::vector<web::Header> headers;
+        if (!key.empty()) headers.push_back({"Idempotency-Key", key});
+        return house.ask(lead, Method::post, "/api/v1/orders", std::move(body), headers);
+    }
+    Response act(std::uint64_t id, char const* what, boost::json::object body = {},
+                 std::vector<web::Header> headers = {}) {
+        return house.ask(lead, Method::post, fmt::format("/api/v1/orders/{}/{}", id, what),
+                         std::move(body), std::move(headers));
+    }
+};
+
+TEST_CASE("an order comes in once, however often it is sent") {
+    Shop shop;
+    auto const first = shop.place(order_body("SO-1"));
+    CHECK(first.status == 201);
+    auto const id = body_of(first).at("id");
+    CHECK(body_of(first).at("recipient").at("phone") == "***1234");
+    CHECK(body_of(first).at("recipient").at("name") == "李**");
+    CHECK(first.body.find("High Street") == std::string::npos);
+    auto const again = shop.place(order_body("SO-1"));
+    CHECK(again.status == 200);
+    CHECK(body_of(again).at("id") == id);
+    auto const changed = shop.place(order_body("SO-1", 3));  // before release: replaced
+    CHECK(changed.status == 201);
+    CHECK(body_of(changed).at("id") == id);
+    CHECK(body_of(changed).at("ordered") == 3);
+}
+
+TEST_CASE("an Idempotency-Key gets the first answer again; with another body 409 (T12)") {
+    Shop shop;
+    auto const first = shop.place(order_body("SO-1"), "01JC0000000000000000000001");
+    auto const again = shop.place(order_body("SO-1"), "01JC0000000000000000000001");
+    CHECK(header_of(first, "Idempotent-Replay") == "");
+    CHECK(header_of(again, "Idempotent-Replay") == "true");
+    CHECK(again.status == first.status);
+    CHECK(body_of(again) == body_of(first));
+    auto const other = shop.place(order_body("SO-2"), "01JC0000000000000000000001");
+    CHECK(other.status == 409);
+    CHECK(code_of(other) == "event_reused");
+}
+
+TEST_CASE("approving and cancelling, with the version one has seen") {
+    Shop shop;
+    auto const placed = shop.place(order_body("SO-1"));
+    std::uint64_t const id = body_of(placed).at("id").to_number<std::uint64_t>();
+    std::string const etag = header_of(placed, "ETag");
+    auto const approved = shop.act(id, "approve", {}, {{"If-Match", etag}});
+    CHECK(approved.status == 200);
+    CHECK(body_of(approved).at("state") == "approved");
+    CHECK(code_of(shop.act(id, "approve")) == "already_done");
+    CHECK(shop.act(id, "cancel", {{"reason", "changed mind"}}, {{"If-Match", etag}}).status == 412);
+    auto const cancelled = shop.act(id, "cancel", {{"reason", "changed mind"}});
+    CHECK(body_of(cancelled).at("state") == "cancelled");
+    CHECK(code_of(shop.act(999, "approve")) == "unknown_order");
+    CHECK(shop.act(999, "approve").status == 404);
+}
+
+TEST_CASE("unchanged orders are 304, wrong ones are told what is wrong") {
+    Shop shop;
+    auto const placed = shop.place(order_body("SO-1"));
+    std::string const etag = header_of(placed, "ETag");
+    auto const path =
+        fmt::format("/api/v1/orders/{}", body_of(placed).at("id").to_number<std::uint64_t>());
+    CHECK(shop.house.ask(shop.lead, Method::get, path, nullptr, {{"If-None-Match", etag}}).status ==
+          304);
+    auto body = order_body("SO-2");
+    body["carrier"] = "PIGEON";
+    CHECK(shop.place(body).status == 404);
+    body = order_body("SO-2");
+    body["lines"].as_array()[0].as_object()["sku"] = "NOPE";
+    CHECK(code_of(shop.place(body)) == "unknown_sku");
+    body = order_body("SO-2");
+    body["lines"].as_array()[0].as_object()["colour"] = "red";
+    CHECK(body_of(shop.place(body)).at("params").at(0) == "/lines/0/colour");
+}
+
+}  // namespace
+}  // namespace wms::test

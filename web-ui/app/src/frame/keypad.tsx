@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: Apache-2.0
+// Our own keypad: the soft keyboard of the device never comes up (U17). A scanner or a real keyboard
+// fills it too, because it reads from the same queue as everything else.
+import { useSignal } from "@preact/signals";
+import { useEffect } from "preact/hooks";
+import { readScans } from "../scan/capture";
+import { say } from "../words/terminal";
+
+const digits = ["1", "2", "3", "4", "5", "6", "7", "8", "9", "0"];
+const letters = [..."ABCDEFGHIJKLMNOPQRSTUVWXYZ", "-", "!"];
+
+export interface KeypadProps {
+  title: string;
+  kind: "digits" | "code" | "pin";
+  /** A scan made while the keypad is open goes here instead of into it. */
+  onScan?: (raw: string) => void;
+  onEnter: (value: string) => void;
+  onClose: () => void;
+}
+
+export function Keypad({ title, kind, onScan, onEnter, onClose }: KeypadProps) {
+  const value = useSignal("");
+  const numeric = kind !== "code";
+  useEffect(
+    () =>
+      readScans((scan) => {
+        // typed on a real keyboard: digits and Enter look like a scan
+        if (numeric && /^\d{1,12}$/.test(scan.raw)) onEnter(scan.raw);
+        else if (onScan) onScan(scan.raw);
+        else onEnter(scan.raw);
+      }),
+    [numeric, onScan, onEnter],
+  );
+  const add = (key: string): void => {
+    if (value.value.length < 60) value.value += key;
+  };
+  const shown = kind === "pin" ? "•".repeat(value.value.length) : value.value;
+  return (
+    <section class={`keypad keypad-${kind}`} role="dialog" aria-modal="true" aria-label={title}>
+      <h2>{title}</h2>
+      <output class="keypad-value" aria-live="polite" aria-label={title}>
+        {shown || "\u00a0"}
+      </output>
+      <div class="keypad-keys">
+        {[...digits, ...(numeric ? [] : letters)].map((key) => (
+          <button type="button" key={key} onClick={() => add(key)}>
+            {key}
+          </button>
+        ))}
+        <button
+          type="button"
+          aria-label={say("erase")}
+          onClick={() => (value.value = value.value.slice(0, -1))}
+        >
+          ⌫
+        </button>
+      </div>
+      <div class="actions">
+        <button type="button" class="button" onClick={onClose}>
+          {say("back")}
+        </button>
+        <button
+          type="button"
+          class="button primary"
+          disabled={value.value === ""}
+          onClick={() => onEnter(value.value)}
+        >
+          {say("enter")}
+        </button>
+      </div>
+    </section>
+  );
+}

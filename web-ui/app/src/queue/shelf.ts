@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+// The shelf in IndexedDB. Where a browser has none (a private window), memory serves and the page
+// says so.
+import { signal } from "@preact/signals";
+import { openDB, type DBSchema, type IDBPDatabase } from "idb";
+import type { Shelf, Waiting } from "./outbox";
+
+interface Schema extends DBSchema {
+  waiting: { key: string; value: Waiting & { order: number }; indexes: { order: number } };
+}
+
+/** False: what waits is lost when the page closes. */
+export const durable = signal(true);
+
+class MemoryShelf implements Shelf {
+  private readonly events = new Map<string, Waiting>();
+  all(): Promise<Waiting[]> {
+    return Promise.resolve([...this.events.values()]);
+  }
+  put(event: Waiting): Promise<void> {
+    this.events.set(event.event_id, event);
+    return Promise.resolve();
+  }
+  remove(event_id: string): Promise<void> {
+    this.events.delete(event_id);
+    return Promise.resolve();
+  }
+}
+
+class DatabaseShelf implements Shelf {
+  private readonly orders = new Map<string, number>();
+  private next = 1;
+  constructor(private readonly database: IDBPDatabase<Schema>) {}
+  async all(): Promise<Waiting[]> {
+    const rows = await this.database.getAllFromIndex("waiting", "order");
+    for (const row of rows) {
+      this.orders.set(row.event_id, row.order);
+      this.next = Math.max(this.next, row.order + 1);
+    }
+    return rows.map(({ order: _order, ...event }) => event);
+  }
+  async put(event: Waiting): Promise<void> {
+    const order = this.orders.get(event.event_id) ?? this.next++;
+    this.orders.set(event.event_id, order);
+    await this.database.put("waiting", { ...event, order });
+  }
+  async remove(event_id: string): Promise<void> {
+    await this.database.delete("waiting", event_id);
+    this.orders.delete(event_id);
+  }
+}
+
+export async function openShelf(): Promise<Shelf> {
+  try {
+    const database = await openDB<Schema>("wms", 1, {
+      upgrade(fresh) {
+        const store = fresh.createObjectStore("waiting", { keyPath: "event_id" });
+        store.createIndex("order", "order");
+      },
+    });
+    void navigator.storage?.persist?.();
+    return new DatabaseShelf(database);
+  } catch {
+    durable.value = false;
+    return new MemoryShelf();
+  }
+}

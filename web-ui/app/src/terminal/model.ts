@@ -1,0 +1,285 @@
+// SPDX-License-Identifier: Apache-2.0
+// What the terminal knows: the server's screen, what became of the last scans, what waits to be
+// sent. It decides nothing about goods; that is the server's.
+import { computed, effect, signal } from "@preact/signals";
+import { api, ask, type Schemas } from "../frame/api";
+import { uuid7 } from "../frame/ids";
+import { reconnect, watch } from "../frame/live";
+import { deviceCode, keepSession, session, sessionLost } from "../frame/session_state";
+import { language } from "../frame/settings";
+import { Outbox, type Outcome, type Waiting } from "../queue/outbox";
+import { openShelf } from "../queue/shelf";
+import { arrive, type Captured } from "../scan/capture";
+import { say } from "../words/terminal";
+import { pick, type Text } from "../words/dictionary";
+import { base64, visible } from "./codes";
+import { play, type Tone } from "./tones";
+import { measured } from "./marks";
+
+export type Screen = Schemas["Screen"];
+export type Button = Schemas["Button"];
+export type Answer = Schemas["EventAnswer"];
+
+/** What became of one scan or press. `number` counts, so that the same result twice is two. */
+export interface Result {
+  number: number;
+  shown: string;
+  tone: Tone;
+  text: Text | string;
+  code: string | null;
+  params: readonly string[];
+}
+export const screen = signal<Screen | null>(null);
+export const result = signal<Result | null>(null);
+export const results = signal<readonly Result[]>([]);
+export const verdictPending = signal(0);
+/** The last own step that counted, for the undo button (U12). */
+export const lastDone = signal<string | null>(null);
+/** More than 400 ms without a verdict (U6). */
+export const slow = signal(false);
+
+let nextSeq = 1;
+let numbered = 0;
+
+function tell(tone: Tone, shown: string, text: Text | string, about?: Partial<Result>): void {
+  const one = { number: ++numbered, shown, tone, text, code: null, params: [], ...about };
+  result.value = one;
+  results.value = [one, ...results.value].slice(0, 60);
+  play(tone);
+}
+export const resultText = (one: Result): string =>
+  typeof one.text === "string" ? one.text : pick(one.text);
+/** A hint of the terminal itself: nothing was sent. */
+export const hintTold = (shown: string, text: string): void => tell("error", shown, text);
+
+function show(next: Screen, seq: number): void {
+  nextSeq = seq;
+  screen.value = next;
+  const now = session.value;
+  if (!now) return;
+  if (next.process === "signed_out") {
+    void leave();
+    return;
+  }
+  if (next.actor) language.value = next.language;
+  if (next.actor && next.actor !== now.operator.name) void refresh();
+  keepSession({ ...now, screen: next, next_seq: seq });
+}
+
+/** Somebody else's badge was scanned: ask the server who it is now. */
+async function refresh(): Promise<void> {
+  const reply = await api.GET("/api/v1/session").catch(() => null);
+  if (reply?.data) keepSession(reply.data);
+  else if (reply?.response.status === 401) sessionLost();
+}
+
+async function leave(): Promise<void> {
+  const headers = { "X-CSRF-Token": session.value?.csrf ?? "" };
+  keepSession(null);
+  await fetch("/api/v1/session", {
+    method: "DELETE",
+    headers,
+    credentials: "same-origin",
+  }).catch(() => undefined);
+}
+export { leave as signOut };
+
+/** Another person's badge: the sign-in page takes over with it, with that person's own PIN. */
+export const badgeToEnter = signal("");
+function handOver(badge: string): void {
+  badgeToEnter.value = badge;
+  keepSession(null);
+}
+
+// --- the wire
+
+const answer_ms_max = 8000;
+
+async function send(event: Waiting & { device_seq: number }): Promise<Outcome<Answer>> {
+  const path = event.kind === "scan" ? "/api/v1/scans" : "/api/v1/presses";
+  const { event_id, device, device_seq, captured_at, offline } = event;
+  const body = JSON.stringify({
+    ...event.body,
+    event_id,
+    device,
+    device_seq,
+    captured_at,
+    offline,
+  });
+  let reply: Response;
+  try {
+    reply = await fetch(path, {
+      method: "POST",
+      credentials: "same-origin",
+      headers: {
+        "Content-Type": "application/json",
+        "X-CSRF-Token": session.value?.csrf ?? "",
+      },
+      body,
+      signal: AbortSignal.timeout(answer_ms_max),
+    });
+  } catch {
+    return { is: "unreachable" };
+  }
+  const json: unknown = await reply.json().catch(() => null);
+  if (reply.ok && json) {
+    const answer = json as Answer;
+    return { is: "answered", answer, next_seq: answer.next_seq };
+  }
+  return outcomeOf(reply.status, (json ?? {}) as Partial<Schemas["Problem"]>);
+}
+
+function outcomeOf(status: number, problem: Partial<Schemas["Problem"]>): Outcome<Answer> {
+  const code = problem.code ?? `http_${status}`;
+  if (code === "seq_gap")
+    return { is: "gap", expected: Number(problem.params?.[1] ?? nextSeq) };
+  if (code === "hand_over") return { is: "impossible", code, text: problem.params?.[0] ?? "" };
+  if (status === 401) {
+    sessionLost();
+    return { is: "sign_in" };
+  }
+  if (status === 0 || status === 502 || status === 504) return { is: "unreachable" };
+  if (status === 429 || status >= 500 || problem.retryable) return { is: "busy" };
+  return {
+    is: "impossible",
+    code,
+    text: problem.text ? pick(problem.text) : (problem.title ?? code),
+  };
+}
+
+function answered(event: Waiting, answer: Answer): void {
+  measured(event.event_id, "verdict");
+  verdictPending.value = Math.max(0, verdictPending.value - 1);
+  const { refusal, tone } = answer;
+  if (refusal) {
+    const about = { code: refusal.code, params: refusal.params };
+    tell(tone, event.shown, refusal.text, about);
+  } else {
+    if (event.kind === "scan" || event.body["button"] !== "undo") lastDone.value = event.shown;
+    if (event.kind === "press" && event.body["button"] === "undo") lastDone.value = null;
+    tell(tone, event.shown, say(`result_${tone}`));
+  }
+  nextSeq = answer.next_seq;
+  show(answer.screen, answer.next_seq);
+}
+
+export const outbox = new Outbox<Answer>(
+  {
+    all: async () => (await shelf).all(),
+    put: async (one) => (await shelf).put(one),
+    remove: async (id) => (await shelf).remove(id),
+  },
+  {
+    send,
+    next_seq: () => nextSeq,
+    is_ours: (event) =>
+      session.value?.operator.id === event.operator && event.device === deviceCode.value,
+    answered,
+    impossible: (event, code, text) => {
+      verdictPending.value = Math.max(0, verdictPending.value - 1);
+      if (code === "hand_over") {
+        handOver(text);
+        return;
+      }
+      tell("error", event.shown, say("impossible", event.shown, text), { code });
+      void reread();
+    },
+  },
+);
+const shelf = openShelf();
+const loaded = outbox.load();
+
+function enqueue(
+  kind: "scan" | "press",
+  shown: string,
+  body: Record<string, unknown>,
+  at: number,
+  mark: number,
+): void {
+  const now = session.value;
+  if (!now) return;
+  const offline = outbox.unreachable.value;
+  const event_id = uuid7(at);
+  measured(event_id, "start", mark);
+  verdictPending.value += 1;
+  void outbox.add({
+    event_id,
+    kind,
+    shown,
+    body,
+    offline,
+    device: deviceCode.value,
+    operator: now.operator.id,
+    device_seq: null,
+    captured_at: new Date(at).toISOString(),
+  });
+}
+
+/** A scan made ahead of the answer belongs to a screen nobody has seen yet: 0 = not checked. */
+function tokenForScan(): number {
+  return outbox.count.value > 0 || verdictPending.value > 0
+    ? 0
+    : (screen.value?.step_token ?? 0);
+}
+
+export function takeScan(scan: Captured): void {
+  const { via, typed, aim } = scan;
+  const body = {
+    raw: base64(scan.raw),
+    step_token: tokenForScan(),
+    typed,
+    via,
+    ...(aim ? { aim } : {}),
+  };
+  enqueue("scan", visible(scan.raw), body, scan.at, scan.mark);
+}
+
+export function press(button: Button, argument = "", shown?: string): void {
+  const step_token = outbox.unreachable.value ? 0 : (screen.value?.step_token ?? 0);
+  const name = shown ?? (argument ? `${button.replace(/_$/, "")} ${argument}` : button);
+  enqueue("press", name, { button, argument, step_token }, Date.now(), performance.now());
+}
+export const scanTyped = (code: string): void => arrive(code, "typed");
+
+/** What does the terminal show now? After a reload, after something impossible. */
+export async function reread(): Promise<void> {
+  const reply = await ask<Schemas["ScreenState"]>(
+    `/api/v1/screens/${encodeURIComponent(deviceCode.value)}`,
+  );
+  if (reply.ok && outbox.count.value === 0) show(reply.data.screen, reply.data.next_seq);
+}
+
+export const offline = computed(() => outbox.unreachable.value);
+export const lastToken = computed(() => screen.value?.step_token ?? 0);
+
+let slowTimer: ReturnType<typeof setTimeout> | undefined;
+effect(() => {
+  clearTimeout(slowTimer);
+  if (verdictPending.value === 0) slow.value = false;
+  else slowTimer = setTimeout(() => (slow.value = true), 400);
+});
+
+/** Once a person is signed in: draws, sends what waits, listens to the server. */
+export async function startTerminal(): Promise<() => void> {
+  const now = session.value;
+  if (now) {
+    screen.value = now.screen;
+    nextSeq = now.next_seq;
+  }
+  await loaded;
+  verdictPending.value = outbox.count.value;
+  void outbox.flush();
+  reconnect();
+  const wake = (): void => void outbox.flush();
+  addEventListener("online", wake);
+  const stop = watch(`screen:${deviceCode.value}`, (data) => {
+    const told = data as Partial<Schemas["ScreenState"]> & Partial<Screen>;
+    if (outbox.count.value > 0 || verdictPending.value > 0) return;
+    if (told.screen) show(told.screen, told.next_seq ?? nextSeq);
+    else if (told.process) show(told as Screen, nextSeq);
+  });
+  return () => {
+    stop();
+    removeEventListener("online", wake);
+  };
+}

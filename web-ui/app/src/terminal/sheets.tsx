@@ -1,0 +1,190 @@
+// SPDX-License-Identifier: Apache-2.0
+// What "⋯" opens. A scan closes it and counts as always (U2).
+import { signal } from "@preact/signals";
+import { useEffect, useRef } from "preact/hooks";
+import type { FunctionComponent } from "preact";
+import { useSignal } from "@preact/signals";
+import { go } from "../frame/router";
+import { session } from "../frame/session_state";
+import { say } from "../words/terminal";
+import { asking, pressed, split } from "./actions";
+import { press, results, resultText, type Screen } from "./model";
+import { Settings } from "./settings_page";
+
+export type SheetName = "more" | "help" | "settings" | "scans" | "camera" | "setup";
+export const sheet = signal<SheetName | null>(null);
+
+function More({ now }: { now: Screen }) {
+  const [, rest] = split(now);
+  const roles = session.value?.operator.roles ?? [];
+  const open = (name: SheetName): void => {
+    sheet.value = name;
+  };
+  return (
+    <>
+      <ul class="menu">
+        {rest.map((one) => (
+          <li key={one.button}>
+            <button type="button" class="button" onClick={() => pressed(one)}>
+              {one.word}
+            </button>
+          </li>
+        ))}
+        <li>
+          <button
+            type="button"
+            class="button"
+            onClick={() => {
+              sheet.value = null;
+              asking.value = "type";
+            }}
+          >
+            ⌨ {say("type_it")}
+          </button>
+        </li>
+        <li>
+          <button type="button" class="button" onClick={() => open("camera")}>
+            📷 {say("camera")}
+          </button>
+        </li>
+        <li>
+          <button type="button" class="button" onClick={() => open("help")}>
+            ? {say("help")}
+          </button>
+        </li>
+        <li>
+          <button type="button" class="button" onClick={() => open("scans")}>
+            ☰ {say("last_scans")}
+          </button>
+        </li>
+        <li>
+          <button type="button" class="button" onClick={() => open("settings")}>
+            ⚙ {say("settings")}
+          </button>
+        </li>
+        <li>
+          <button
+            type="button"
+            class="button"
+            onClick={() => {
+              sheet.value = null;
+              press("lock", "", say("lock"));
+            }}
+          >
+            🔒 {say("lock")}
+          </button>
+        </li>
+        {roles.includes("lead") || roles.includes("admin") ? (
+          <li>
+            <button type="button" class="button" onClick={() => go("#/lead")}>
+              ▦ {say("board")}
+            </button>
+          </li>
+        ) : null}
+        {roles.includes("admin") ? (
+          <li>
+            <button type="button" class="button" onClick={() => go("#/admin")}>
+              ✎ {say("administration")}
+            </button>
+          </li>
+        ) : null}
+      </ul>
+    </>
+  );
+}
+
+const commands = [
+  "!UNDO",
+  "!SHORT",
+  "!SKIP",
+  "!FULL",
+  "!DONE",
+  "!QTY12",
+  "!ACK",
+  "!HELP",
+  "!LANG",
+  "!LOCK",
+];
+
+function Help() {
+  return (
+    <div class="help">
+      <p>{say("help_scan")}</p>
+      <p>{say("help_error")}</p>
+      <p>{say("help_undo")}</p>
+      <p>{say("help_commands")}</p>
+      <ul class="commands">
+        {commands.map((command) => (
+          <li key={command}>
+            <code>{command}</code>
+          </li>
+        ))}
+      </ul>
+    </div>
+  );
+}
+
+function Scans() {
+  if (results.value.length === 0) return <p class="note">{say("none_yet")}</p>;
+  return (
+    <ol class="scans">
+      {results.value.map((one) => (
+        <li key={one.number} class={`told-${one.tone}`}>
+          <code>{one.shown}</code> {resultText(one)}
+        </li>
+      ))}
+    </ol>
+  );
+}
+
+/** Parts few people open come when they are opened. */
+function Later({ load }: { load: () => Promise<{ default: FunctionComponent }> }) {
+  const part = useSignal<{ draw: FunctionComponent } | null>(null);
+  useEffect(() => {
+    void load().then((found) => (part.value = { draw: found.default }));
+  }, []);
+  const Draw = part.value?.draw;
+  return Draw ? <Draw /> : <p class="note">{say("loading")} …</p>;
+}
+
+const titles = {
+  more: "more",
+  help: "help",
+  settings: "settings",
+  scans: "last_scans",
+  camera: "camera",
+  setup: "setup",
+} as const;
+
+export function Sheet({ now }: { now: Screen }) {
+  const name = sheet.value;
+  const box = useRef<HTMLElement>(null);
+  useEffect(() => {
+    if (!name) return undefined;
+    const onKey = (event: KeyboardEvent): void => {
+      if (event.key === "Escape") sheet.value = null;
+    };
+    document.addEventListener("keydown", onKey);
+    return () => document.removeEventListener("keydown", onKey);
+  }, [name]);
+  if (!name) return null;
+  const title = say(titles[name]);
+  return (
+    <section class="sheet" role="dialog" aria-modal="true" aria-label={title} ref={box}>
+      <header class="sheet-head">
+        <h2>{title}</h2>
+        <button type="button" class="button" onClick={() => (sheet.value = null)}>
+          ✕ {say("close")}
+        </button>
+      </header>
+      <div class="sheet-body">
+        {name === "more" ? <More now={now} /> : null}
+        {name === "help" ? <Help /> : null}
+        {name === "scans" ? <Scans /> : null}
+        {name === "settings" ? <Settings /> : null}
+        {name === "camera" ? <Later load={() => import("../scan/camera")} /> : null}
+        {name === "setup" ? <Later load={() => import("./setup")} /> : null}
+      </div>
+    </section>
+  );
+}

@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: Apache-2.0
+// The terminal of picker, packer, counter and dispatcher: draws the server's Screen. One question,
+// one thing to scan, at most two buttons and "⋯" (U1).
+import { signal } from "@preact/signals";
+import { useEffect } from "preact/hooks";
+import { session } from "../frame/session_state";
+import { readHints, readScans, type Captured } from "../scan/capture";
+import { say } from "../words/terminal";
+import { Actions } from "./actions";
+import { Bar } from "./bar";
+import { visible } from "./codes";
+import { DemoPanel } from "./demo_panel";
+import { hintTold, offline, outbox, result, screen, startTerminal, takeScan } from "./model";
+import { OfflineNote, way } from "./offline";
+import { Question } from "./question";
+import { Sheet, sheet } from "./sheets";
+import { Stop } from "./stop";
+import { Verdict } from "./verdict";
+import { watchIdleness } from "./idle";
+import { keepAwake } from "./awake";
+
+/** Counts starts, so that a test knows the terminal is ready for a scan. */
+export const ready = signal(0);
+
+function mayGoOffline(): boolean {
+  const now = screen.peek();
+  if (!now || now.process === "home") return false;
+  return !(now.process === "picking" && now.step === "scan_container");
+}
+
+function onScan(scan: Captured): void {
+  const command = scan.raw.toUpperCase();
+  if (command === "!HELP") sheet.value = "help";
+  else if (sheet.peek() && sheet.peek() !== "camera") sheet.value = null;
+  if (offline.peek() && !mayGoOffline()) {
+    hintTold(visible(scan.raw), say("offline_not_here"));
+    return;
+  }
+  way.scanned(scan.raw);
+  takeScan(scan);
+}
+
+function onHint(hint: "alt_numpad" | "no_suffix", seen: string): void {
+  const shown = visible(seen);
+  hintTold(shown, say(hint === "alt_numpad" ? "alt_numpad_hint" : "no_suffix_hint", shown));
+}
+
+export function Terminal() {
+  useEffect(() => {
+    const running = startTerminal();
+    const stops = [readScans(onScan), readHints(onHint), watchIdleness(), keepAwake()];
+    ready.value += 1;
+    return () => {
+      void running.then((stop) => stop());
+      for (const stop of stops) stop();
+    };
+  }, []);
+  const now = screen.value ?? session.value?.screen;
+  if (!now) return <main class="note">{say("loading")} …</main>;
+  const tone = result.value?.tone ?? "none";
+  const tired = outbox.wants_stop();
+  return (
+    <div class={`terminal tone-${tone}`} data-step={now.step} data-process={now.process}>
+      <Bar now={now} />
+      {now.must_acknowledge ? (
+        <Stop now={now} />
+      ) : (
+        <main class="middle" id="content">
+          {tired ? (
+            <p class="tired" role="alert">
+              {say("offline_stop", outbox.count.value)}
+            </p>
+          ) : null}
+          <Question now={now} />
+          <Verdict now={now} />
+          <OfflineNote />
+          <DemoPanel />
+        </main>
+      )}
+      <Actions now={now} />
+      <Sheet now={now} />
+    </div>
+  );
+}

@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: Apache-2.0
+// What was just scanned, at once; and what became of it, as soon as the server has said so. Colour,
+// a mark and words, besides tone and vibration (U6, U7, U22).
+import { useEffect } from "preact/hooks";
+import { echo } from "../scan/capture";
+import { say } from "../words/terminal";
+import { visible } from "./codes";
+import { echoShown } from "./marks";
+import {
+  lastDone,
+  offline,
+  outbox,
+  press,
+  result,
+  resultText,
+  slow,
+  verdictPending,
+  type Screen,
+} from "./model";
+
+const marks = {
+  ok: "✓",
+  step_complete: "✓✓",
+  attention: "!",
+  error: "✕",
+  stop: "✋",
+  tick: "·",
+} as const;
+
+function Echo() {
+  const scan = echo.value;
+  useEffect(() => {
+    if (scan) requestAnimationFrame(() => echoShown(scan.mark));
+  }, [scan]);
+  if (!scan) return null;
+  const waiting = verdictPending.value;
+  return (
+    <p class="echo">
+      <span>{say("scanned")}</span> <code>{visible(scan.raw)}</code>
+      {scan.typed ? <em> {say("typed")}</em> : null}
+      {slow.value && !offline.value ? <em class="sending"> {say("sending")}</em> : null}
+      {waiting > 1 ? <em> {say("waiting_behind", waiting)}</em> : null}
+    </p>
+  );
+}
+
+export function Verdict({ now }: { now: Screen }) {
+  const one = result.value;
+  const bad = one?.tone === "error" || one?.tone === "stop";
+  const canUndo = now.buttons.includes("undo");
+  return (
+    <section class="verdict" data-number={one?.number ?? 0} data-tone={one?.tone ?? ""}>
+      <Echo />
+      <div role={bad ? "alert" : "status"} class={`told ${one ? `told-${one.tone}` : ""}`}>
+        {one ? (
+          <p key={one.number}>
+            <span class="mark" aria-hidden="true">
+              {marks[one.tone]}
+            </span>{" "}
+            {resultText(one)} {bad ? null : <code>{one.shown}</code>}
+          </p>
+        ) : null}
+      </div>
+      {offline.value ? (
+        <p class="note" role="status">
+          {say("offline_go_on", outbox.count.value)}
+        </p>
+      ) : null}
+      {canUndo ? (
+        <button type="button" class="chip undo" onClick={() => press("undo")}>
+          ↶ {say("undo_what", lastDone.value ?? say("undo_last"))}
+        </button>
+      ) : null}
+    </section>
+  );
+}

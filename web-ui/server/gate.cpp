@@ -1,0 +1,157 @@
+// SPDX-License-Identifier: Apache-2.0
+// Sessions and keys: who is calling. The routes of signing in are in gate_routes.cpp.
+#include "server/gate.hpp"
+
+#include "base/text.hpp"
+#include "domain/process/access.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace wms::web {
+namespace {
+
+constexpr std::size_t token_digits = 64;
+constexpr std::size_t last_seen_max = 20'000;
+constexpr Elapsed hour{60LL * 60'000};
+
+Response unauthorised(std::string_view code, ProblemText text) {
+    return problem(401, code, std::move(text));
+}
+
+bool reads_only(Method method) {
+    return method == Method::get || method == Method::head;
+}
+
+}  // namespace
+
+std::string_view session_cookie(Request const& request) {
+    return request.secure ? "__Host-wms_session" : "wms_session";
+}
+
+Gate::Gate(Engine& engine, Options options)
+    : engine_{engine},
+      options_{std::move(options)},
+      secrets_{options_.secrets_folder},
+      lockout_{options_.lockout},
+      hashing_{2, 64} {}
+
+std::optional<Response> Gate::identify(Call& call) {
+    bool const changes = !reads_only(call.request.method);
+    std::string_view const authorization = call.request.header("Authorization");
+    if (authorization.starts_with("Bearer "))
+        return identify_key(authorization.substr(7), call.caller);
+    if (auto refused = identify_session(call.request, call.caller)) return refused;
+    if (!changes) return std::nullopt;
+    std::string_view const token = call.request.cookie(session_cookie(call.request));
+    if (same(call.request.header("X-CSRF-Token"), secrets_.csrf_of(token))) return std::nullopt;
+    call.caller = {};
+    return problem(403, "csrf",
+                   {"The page is out of date. Load it again.", "页面已过期，请刷新。"});
+}
+
+std::optional<Response> Gate::identify_socket(Request const& request, Caller& caller) {
+    if (auto refused = check_same_site(request)) return refused;
+    return identify_session(request, caller);
+}
+
+std::optional<Response> Gate::identify_key(std::string_view key, Caller& caller) {
+    store::Hash const hash = store::sha256(key);
+    Read const read = engine_.read();
+    std::optional<KeyId> id;
+    tables::machine_keys.scan_index<0>(read, hash, [&](store::Hash const&, KeyId found) {
+        id = found;
+        return false;
+    });
+    if (!id) return unauthorised("bad_key", {"This key is not valid.", "该密钥无效。"});
+    if (auto refused = take_from_bucket(*id)) return refused;
+    MachineKey const row = tables::machine_keys.at(read, *id);
+    caller.is_machine = true;
+    caller.name = row.name;
+    caller.device = row.device;
+    caller.scopes = row.scopes;
+    return std::nullopt;
+}
+
+std::optional<Response> Gate::take_from_bucket(KeyId key) {
+    Instant const now = engine_.now();
+    std::lock_guard const lock{mutex_};
+    Bucket& bucket = buckets_[key];
+    if (bucket.at == Instant{}) bucket.left = options_.key_calls_burst;
+    double const passed_s = static_cast<double>((now - bucket.at).value()) / 1000;
+    if (bucket.at != Instant{})
+        bucket.left =
+            std::min(options_.key_calls_burst, bucket.left + passed_s * options_.key_calls_per_s);
+    bucket.at = now;
+    if (bucket.left >= 1) {
+        bucket.left -= 1;
+        return std::nullopt;
+    }
+    Response response =
+        problem(429, "too_many_calls", {"Too many calls with this key.", "该密钥调用过于频繁。"},
+                {}, Retry::later);
+    response.headers.push_back({"Retry-After", "1"});
+    return response;
+}
+
+std::optional<Response> Gate::identify_session(Request const& request, Caller& caller) {
+    std::string_view const token = request.cookie(session_cookie(request));
+    Response const sign_in_first = unauthorised("sign_in_first", {"Sign in first.", "请先登录。"});
+    if (token.size() != token_digits) return sign_in_first;
+    store::Hash const hash = store::sha256(token);
+    Read const read = engine_.read();
+    auto const session = tables::web_sessions.find(read, hash);
+    Instant const now = engine_.now();
+    if (!session || session->ends_at <= now) return sign_in_first;
+    auto const who = tables::operators.find(read, session->who);
+    if (!who || who->blocked) return sign_in_first;
+    {
+        std::lock_guard const lock{mutex_};
+        if (last_seen_.size() > last_seen_max) {
+            std::erase_if(last_seen_, [&](auto const& entry) {
+                return entry.second + options_.idle_max <= now;
+            });
+        }
+        Instant& seen = last_seen_.try_emplace(hash, now).first->second;
+        if (seen + options_.idle_max <= now)
+            return unauthorised("locked",
+                                {"Locked. Scan your badge to go on.", "已锁定，请扫工牌继续。"});
+        seen = now;
+    }
+    caller.actor = session->who;
+    caller.name = who->name;
+    caller.language = who->language;
+    caller.roles = who->roles;
+    caller.device = session->device;
+    caller.session_id = to_hex({reinterpret_cast<char const*>(hash.data()), hash.size()});
+    return std::nullopt;
+}
+
+bool Gate::is_open(Read const& read, Caller const& caller) const {
+    store::Hash hash{};
+    if (caller.session_id.size() != 2 * hash.size()) return false;
+    for (std::size_t i = 0; i < hash.size(); ++i) {
+        auto const digit = [&](std::size_t at) {
+            return std::string_view{"0123456789abcdef"}.find(caller.session_id[at]);
+        };
+        hash[i] = static_cast<std::uint8_t>(digit(2 * i) * 16 + digit(2 * i + 1));
+    }
+    auto const session = tables::web_sessions.find(read, hash);
+    return session.has_value();
+}
+
+// Nobody is signed in when a terminal is made known: an address can only make a few an hour.
+bool Gate::may_make_device(Call const& call) {
+    if (call.caller.has(Role::lead)) return true;
+    Instant const now = engine_.now();
+    std::lock_guard const lock{mutex_};
+    if (new_devices_.size() > 1000) new_devices_.clear();
+    auto& times = new_devices_[call.request.peer];
+    while (!times.empty() && times.front() + hour <= now) times.pop_front();
+    if (times.size() >= options_.devices_per_hour) return false;
+    times.push_back(now);
+    return true;
+}
+
+}  // namespace wms::web

@@ -1,0 +1,228 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "server/order_routes.hpp"
+
+#include "base/text.hpp"
+#include "domain/process/order_intake.hpp"
+
+#include <fmt/format.h>
+
+namespace wms::web {
+namespace {
+
+struct OrderBody {  // PlaceOrder with times as people and programs write them
+    std::string channel;
+    std::string external_id;
+    std::string placed_at;
+    std::string paid_at;
+    std::int64_t priority = 100;
+    std::string carrier;
+    std::string service;
+    std::string ship_by;
+    ShortPolicy short_policy = ShortPolicy::ship_short;
+    Recipient recipient;
+    std::vector<PlacedLine> lines;
+    std::string owner;
+    std::string warehouse;
+};
+BOOST_DESCRIBE_STRUCT(OrderBody, (),
+                      (channel, external_id, placed_at, paid_at, priority, carrier, service,
+                       ship_by, short_policy, recipient, lines, owner, warehouse))
+
+struct CancelBody {
+    std::vector<CancelledLine> lines;
+    std::string reason;
+};
+BOOST_DESCRIBE_STRUCT(CancelBody, (), (lines, reason))
+
+struct HoldBody {
+    std::vector<Hold> holds;
+    std::string reason;
+};
+BOOST_DESCRIBE_STRUCT(HoldBody, (), (holds, reason))
+
+struct EmptyBody {};
+BOOST_DESCRIBE_STRUCT(EmptyBody, (), ())
+
+Result<Instant> time_in(std::string const& text, std::string const& path) {
+    if (text.empty()) return Instant{};
+    auto const time = parse_instant(text);
+    if (!time) return refuse(Why::bad_field, path, "an RFC 3339 time in UTC is wanted");
+    return *time;
+}
+
+Result<PlaceOrder> command_of(OrderBody body) {
+    auto const placed_at = time_in(body.placed_at, "/placed_at");
+    if (!placed_at) return std::unexpected(placed_at.error());
+    auto const paid_at = time_in(body.paid_at, "/paid_at");
+    if (!paid_at) return std::unexpected(paid_at.error());
+    auto const ship_by = time_in(body.ship_by, "/ship_by");
+    if (!ship_by) return std::unexpected(ship_by.error());
+    return PlaceOrder{.key = {.external_id = body.external_id, .channel = body.channel},
+                      .placed_at = *placed_at,
+                      .paid_at = *paid_at,
+                      .priority = body.priority,
+                      .carrier = body.carrier,
+                      .service = body.service,
+                      .ship_by = *ship_by,
+                      .short_policy = body.short_policy,
+                      .recipient = body.recipient,
+                      .lines = body.lines,
+                      .owner = body.owner,
+                      .warehouse = body.warehouse};
+}
+
+// Personal data is masked: what is needed to talk about a parcel stays (GB/T 41833).
+std::string masked_name(std::string const& name) {
+    std::size_t first = 1;
+    while (first < name.size() && (static_cast<unsigned char>(name[first]) & 0xC0U) == 0x80U)
+        ++first;
+    return name.empty() ? name : name.substr(0, first) + "**";
+}
+
+std::string masked_phone(std::string const& phone) {
+    std::size_t const kept = phone.size() > 8 ? 4 : 0;
+    return phone.empty() ? phone : "***" + phone.substr(phone.size() - kept);
+}
+
+boost::json::value time_json(Instant at) {
+    if (at == Instant{}) return nullptr;
+    return boost::json::string{to_text(at)};
+}
+
+boost::json::array lines_json(Read const& read, OrderId id) {
+    boost::json::array lines;
+    for (auto const& [number, line] : lines_of(read, id)) {
+        lines.push_back({{"line", number},
+                         {"sku", tables::skus.at(read, line.sku).code},
+                         {"name", sku_name(read, line.sku)},
+                         {"ordered", line.ordered.value()},
+                         {"cancelled", line.cancelled.value()},
+                         {"short", line.short_.value()},
+                         {"allocated", line.allocated.value()},
+                         {"packed", line.packed.value()},
+                         {"open", open_quantity(line).value()}});
+    }
+    return lines;
+}
+
+boost::json::array parcels_json(Read const& read, OrderId id) {
+    boost::json::array parcels;
+    tables::parcels.scan_index<tables::parcels_by_order>(read, id, [&](OrderId, ParcelId parcel) {
+        Parcel const row = tables::parcels.at(read, parcel);
+        parcels.push_back({{"id", parcel.value()},
+                           {"code", parcel_name(parcel)},
+                           {"state", boost::describe::enum_to_string(row.state, "?")},
+                           {"waybill", row.waybill}});
+        return true;
+    });
+    return parcels;
+}
+
+boost::json::object order_json(Read const& read, OrderId id, Order const& order) {
+    auto const recipient = tables::recipients.find(read, id).value_or(Recipient{});
+    return {{"id", id.value()},
+            {"channel", order.key.channel},
+            {"external_id", order.key.external_id},
+            {"state", boost::describe::enum_to_string(order.state, "?")},
+            {"holds", to_json(order.holds)},
+            {"priority", order.priority},
+            {"carrier", order.carrier ? tables::carriers.at(read, order.carrier).code : ""},
+            {"service", order.service},
+            {"short_policy", boost::describe::enum_to_string(order.short_policy, "?")},
+            {"placed_at", time_json(order.placed_at)},
+            {"paid_at", time_json(order.paid_at)},
+            {"ship_by", time_json(order.ship_by)},
+            {"wave", order.wave ? boost::json::value(order.wave.value()) : nullptr},
+            {"ordered", order.ordered.value()},
+            {"cancelled", order.cancelled.value()},
+            {"short", order.short_.value()},
+            {"picked", order.picked.value()},
+            {"packed", order.packed.value()},
+            {"recipient",
+             {{"name", masked_name(recipient.name)},
+              {"phone", masked_phone(recipient.phone)},
+              {"country", recipient.country}}},
+            {"lines", lines_json(read, id)},
+            {"parcels", parcels_json(read, id)}};
+}
+
+Response order_response(Request const& request, Read const& read, OrderId id,
+                        std::uint16_t status) {
+    auto const order = tables::orders.find(read, id);
+    if (!order) return problem(Refusal{Why::unknown_order, {fmt::format("{}", id.value())}});
+    return with_etag(request, json(status, order_json(read, id, *order)), etag_of(*order));
+}
+
+void show_order(Call&& call) {
+    OrderId const id{call.number("id").value_or(0)};
+    call.answer(order_response(call.request, call.engine().read(), id, 200));
+}
+
+// Sent again it answers 200 with the order as it is now; sent changed before release it replaces.
+void place_order(Call&& call) {
+    auto body = call.body<OrderBody>();
+    if (!body) return call.refuse(body.error());
+    auto command = command_of(std::move(*body));
+    if (!command) return call.refuse(command.error());
+    std::move(call).submit(AnyCommand{std::move(*command)}, [](Call&& back, Outcome&& outcome) {
+        if (outcome.refusal) return back.refuse(*outcome.refusal);
+        bool const unchanged = outcome.tone == Tone::tick;
+        Read const read = back.engine().read_at(outcome.seq);
+        back.answer(
+            order_response(back.request, read, OrderId{outcome.object}, unchanged ? 200 : 201));
+    });
+}
+
+void answer_with_order(Call&& back, Outcome const& outcome, OrderId order) {
+    if (outcome.refusal) return back.refuse(*outcome.refusal);
+    back.answer(order_response(back.request, back.engine().read_at(outcome.seq), order, 200));
+}
+
+void change_order(Call&& call, AnyCommand command) {
+    OrderId const order{call.number("id").value_or(0)};
+    if (!call.request.header("If-Match").empty()) {
+        auto const row = tables::orders.find(call.engine().read(), order);
+        auto const stale = row ? check_if_match(call.request, etag_of(*row), {}) : std::nullopt;
+        if (stale) return call.answer(*stale);
+    }
+    std::move(call).submit(std::move(command), [order](Call&& back, Outcome&& outcome) {
+        answer_with_order(std::move(back), outcome, order);
+    });
+}
+
+void approve_order(Call&& call) {
+    if (auto const body = call.body<EmptyBody>(); !body) return call.refuse(body.error());
+    OrderId const order{call.number("id").value_or(0)};
+    change_order(std::move(call), ApproveOrder{order});
+}
+
+void cancel_order(Call&& call) {
+    auto body = call.body<CancelBody>();
+    if (!body) return call.refuse(body.error());
+    OrderId const order{call.number("id").value_or(0)};
+    std::string const source = call.caller.is_machine ? call.caller.name : "lead";
+    change_order(std::move(call), CancelOrder{order, body->lines, source, body->reason});
+}
+
+void hold_order(Call&& call) {
+    auto body = call.body<HoldBody>();
+    if (!body) return call.refuse(body.error());
+    OrderId const order{call.number("id").value_or(0)};
+    change_order(std::move(call), ChangeHold{order, body->holds, body->reason});
+}
+
+}  // namespace
+
+std::vector<Route> order_routes() {
+    constexpr Access reads = Access::role(Role::lead, "orders:read");
+    constexpr Access writes = Access::role(Role::lead, "orders:write");
+    return {
+        {Method::post, "/api/v1/orders", writes, place_order},
+        {Method::get, "/api/v1/orders/{id}", reads, show_order},
+        {Method::post, "/api/v1/orders/{id}/approve", writes, approve_order},
+        {Method::post, "/api/v1/orders/{id}/cancel", writes, cancel_order},
+        {Method::post, "/api/v1/orders/{id}/holds", writes, hold_order},
+    };
+}
+
+}  // namespace wms::web

@@ -1,0 +1,243 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "server/terminal_routes.hpp"
+
+#include "base/text.hpp"
+#include "domain/scan.hpp"
+#include "server/screen_json.hpp"
+
+#include <fmt/format.h>
+
+namespace wms::web {
+namespace {
+
+enum class Via : std::uint8_t { wedge, camera, typed, paste, hint };
+BOOST_DESCRIBE_ENUM(Via, wedge, camera, typed, paste, hint)
+
+struct ScanBody {
+    std::string event_id;
+    std::string device;
+    std::uint64_t device_seq = 0;
+    std::string captured_at;
+    std::uint64_t step_token = 0;
+    std::string raw;  // base64
+    std::string aim;
+    bool typed = false;
+    Via via = Via::wedge;
+    bool offline = false;
+};
+BOOST_DESCRIBE_STRUCT(ScanBody, (),
+                      (event_id, device, device_seq, captured_at, step_token, raw, aim, typed, via,
+                       offline))
+
+struct PressBody {
+    std::string event_id;
+    std::string device;
+    std::uint64_t device_seq = 0;
+    std::string captured_at;
+    std::uint64_t step_token = 0;
+    Button button = Button::help;
+    std::string argument;
+    bool offline = false;
+};
+BOOST_DESCRIBE_STRUCT(PressBody, (),
+                      (event_id, device, device_seq, captured_at, step_token, button, argument,
+                       offline))
+
+// What both have in common.
+struct EventHead {
+    std::string const& event_id;
+    std::string const& device;
+    std::uint64_t device_seq;
+    std::string const& captured_at;
+};
+
+Result<Envelope> envelope_of(Call const& call, EventHead const& head) {
+    auto const event = event_key_of(head.event_id);
+    if (!event) return refuse(Why::bad_field, "/event_id", "a UUID is wanted");
+    if (*event == store::EventKey{}) return refuse(Why::bad_field, "/event_id", "not all zero");
+    if (head.device.empty()) return refuse(Why::missing_field, "/device");
+    Instant captured_at{};
+    if (!head.captured_at.empty()) {
+        auto const parsed = parse_instant(head.captured_at);
+        if (!parsed) return refuse(Why::bad_field, "/captured_at", "an RFC 3339 time is wanted");
+        captured_at = *parsed;
+    }
+    return Envelope{.device = call.caller.device,
+                    .request = *event,
+                    .device_seq = head.device_seq,
+                    .captured_at = captured_at,
+                    .actor = call.caller.actor,
+                    .command = Tick{}};
+}
+
+// A session is bound to its device: nobody scans for another terminal.
+bool is_own_device(Read const& read, Call const& call, std::string const& code) {
+    auto const device = tables::devices.find(read, call.caller.device);
+    return device && device->code == code;
+}
+
+Response other_device(std::string const& code) {
+    return problem(403, "other_device",
+                   {"This session belongs to another terminal.", "该会话属于其他终端。"}, {code});
+}
+
+boost::json::object answer_json(Outcome const& outcome, std::uint64_t next_seq) {
+    boost::json::object json{{"seq", outcome.seq},
+                             {"replayed", outcome.replayed},
+                             {"tone", boost::describe::enum_to_string(outcome.tone, "ok")},
+                             {"refusal", nullptr},
+                             {"screen", screen_json(outcome.screen)},
+                             {"next_seq", next_seq}};
+    if (outcome.refusal) json["refusal"] = refusal_json(*outcome.refusal);
+    return json;
+}
+
+// T12: the number that is wanted, for a program to read.
+Response gap(Refusal const& refusal) {
+    Response response = problem(refusal);
+    auto body = boost::json::parse(response.body);
+    std::string const& wanted =
+        refusal.subject.size() > 1 ? refusal.subject[1] : refusal.subject[0];
+    body.as_object()["expected"] = number_in(wanted).value_or(0);
+    response.body = boost::json::serialize(body);
+    return response;
+}
+
+// Not decided, or told apart by the contract; everything else the terminal draws.
+std::optional<Response> undecided(Outcome const& outcome) {
+    if (!outcome.refusal) return std::nullopt;
+    Why const why = outcome.refusal->why;
+    if (why == Why::seq_gap) return gap(*outcome.refusal);
+    if (why == Why::event_reused || outcome.seq == 0) return problem(*outcome.refusal);
+    return std::nullopt;
+}
+
+void submit_event(Call&& call, Envelope envelope) {
+    std::uint64_t const sent_seq = envelope.device_seq;
+    DeviceId const device = envelope.device;
+    std::move(call).submit(std::move(envelope), [sent_seq, device](Call&& back, Outcome&& outcome) {
+        if (auto refused = undecided(outcome)) return back.answer(std::move(*refused));
+        std::uint64_t next_seq = sent_seq + 1;
+        if (sent_seq == 0 || outcome.replayed) {
+            auto const row = tables::devices.find(back.engine().read(), device);
+            if (row) next_seq = std::max(next_seq, row->last_seq + 1);
+        }
+        back.answer(json(200, answer_json(outcome, next_seq)));
+    });
+}
+
+bool may_be_badge(std::string_view raw) {
+    return raw.find("U-") != raw.npos;
+}
+
+// The badge of somebody else, where no approval waits for it: it is not this session's scan but a
+// new sign-in, with that person's own PIN.
+bool is_hand_over(Read const& read, Call const& call, std::string const& raw, Instant now) {
+    auto const session = tables::sessions.find(read, call.caller.actor);
+    bool const asked = session && session->approval && !session->approval->approver &&
+                       now <= session->approval->until;
+    if (asked) return false;
+    auto const scanned = resolve(read, raw, day_of(now, 0));
+    if (!scanned) return false;
+    for (Candidate const& candidate : scanned->candidates) {
+        if (candidate.kind == Kind::badge) return OperatorId{candidate.id} != call.caller.actor;
+    }
+    return false;
+}
+
+void submit_badge(Call&& call, Envelope envelope, std::string const& raw) {
+    std::move(call).later([envelope = std::move(envelope), raw](Call&& back) {
+        Engine& engine = back.engine();
+        Read const read = engine.read_at(engine.durable_seq());
+        if (is_hand_over(read, back, raw, engine.now())) {
+            return back.answer(
+                problem(401, "hand_over", {"Sign in with this badge.", "请用该工牌登录。"}, {raw}));
+        }
+        submit_event(std::move(back), envelope);
+    });
+}
+
+void scan(Call&& call) {
+    auto const body = call.body<ScanBody>();
+    if (!body) return call.refuse(body.error());
+    auto envelope =
+        envelope_of(call, {body->event_id, body->device, body->device_seq, body->captured_at});
+    if (!envelope) return call.refuse(envelope.error());
+    if (!is_own_device(call.engine().read(), call, body->device))
+        return call.answer(other_device(body->device));
+    auto raw = bytes_of_base64(body->raw);
+    if (!raw || raw->empty()) return call.refuse({Why::bad_field, {"/raw", "base64 is wanted"}});
+    if (!body->aim.empty() && !raw->starts_with(']')) raw->insert(0, body->aim);
+    envelope->command = ScanCode{.raw = *raw,
+                                 .step_token = body->step_token,
+                                 .typed = body->typed || body->via == Via::typed,
+                                 .offline = body->offline};
+    if (may_be_badge(*raw)) return submit_badge(std::move(call), std::move(*envelope), *raw);
+    submit_event(std::move(call), std::move(*envelope));
+}
+
+void press(Call&& call) {
+    auto const body = call.body<PressBody>();
+    if (!body) return call.refuse(body.error());
+    auto envelope =
+        envelope_of(call, {body->event_id, body->device, body->device_seq, body->captured_at});
+    if (!envelope) return call.refuse(envelope.error());
+    if (!is_own_device(call.engine().read(), call, body->device))
+        return call.answer(other_device(body->device));
+    envelope->command = PressButton{.button = body->button,
+                                    .argument = body->argument,
+                                    .step_token = body->step_token,
+                                    .offline = body->offline};
+    submit_event(std::move(call), std::move(*envelope));
+}
+
+void show_screen(Call&& call) {
+    std::string const code{call.part("device")};
+    Read const read = call.engine().read_at(call.engine().durable_seq());
+    auto const id = device_by_code(read, code);
+    if (!id) return call.refuse({Why::unknown_object, {"device", code}});
+    if (*id != call.caller.device && !call.caller.has(Role::lead) && !call.caller.is_machine)
+        return call.answer(other_device(code));
+    Device const device = tables::devices.at(read, *id);
+    call.answer(
+        json(200, {{"screen", screen_json(draw(read, *id))}, {"next_seq", device.last_seq + 1}}));
+}
+
+// The way the caller still has to go: what his own list shows.
+void list_tasks(Call&& call) {
+    auto const page = page_of(call.request);
+    if (!page) return call.refuse(page.error());
+    Read const read = call.engine().read();
+    boost::json::array items;
+    auto const session = tables::sessions.find(read, call.caller.actor);
+    if (session && session->batch) {
+        tables::tasks.scan_index<tables::tasks_on_path>(
+            read, session->batch, [&](TaskPathKey const&, TaskId id) {
+                Task const task = tables::tasks.at(read, id);
+                items.push_back({{"id", id.value()},
+                                 {"state", boost::describe::enum_to_string(task.state, "?")},
+                                 {"location", name_of(read, task.quant.holder)},
+                                 {"sku", tables::skus.at(read, task.quant.sku).code},
+                                 {"name", sku_name(read, task.quant.sku)},
+                                 {"need", task.need.value()},
+                                 {"done", task.done.value()}});
+                return items.size() < page->limit;
+            });
+    }
+    call.answer(paged(std::move(items), std::nullopt));
+}
+
+}  // namespace
+
+std::vector<Route> terminal_routes() {
+    using Lane = Route::Lane;
+    return {
+        {Method::post, "/api/v1/scans", Access::person(), scan},
+        {Method::post, "/api/v1/presses", Access::person(), press},
+        {Method::get, "/api/v1/screens/{device}", Access::person("terminals:read"), show_screen,
+         Lane::worker},
+        {Method::get, "/api/v1/tasks", Access::person(), list_tasks},
+    };
+}
+
+}  // namespace wms::web
