@@ -3,7 +3,7 @@
 #pragma once
 
 #include "web/raw_client.hpp"
-#include "web-ui/server/server.hpp"
+#include "server/server.hpp"
 
 #include <atomic>
 
