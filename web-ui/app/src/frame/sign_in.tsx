@@ -5,11 +5,12 @@ import { useEffect } from "preact/hooks";
 import { badgeToEnter, outbox } from "../terminal/model";
 import { visible } from "../terminal/codes";
 import { play, testSounds, type Tone } from "../terminal/tones";
-import { readScans, arrive } from "../scan/capture";
+import { arrive, echo, readScans } from "../scan/capture";
 import { pick } from "../words/dictionary";
-import { say } from "../words/terminal";
+import { roleWord, say } from "../words/terminal";
 import type { Problem } from "./api";
 import { demoPeople, findDemo } from "./demo";
+import { Icon } from "./icons";
 import { Keypad } from "./keypad";
 import { signIn } from "./session";
 import { deviceCode } from "./session_state";
@@ -47,7 +48,7 @@ function DemoPeople({ onPick }: { onPick: (badge: string) => void }) {
           <li key={person.badge}>
             <button type="button" class="tile" onClick={() => onPick(person.badge)}>
               <strong>{person.name}</strong>
-              <span>{person.role}</span>
+              <span>{roleWord(person.role)}</span>
               <small>
                 {person.badge}
                 {person.pin ? ` · ${say("demo_pin", person.pin)}` : ""}
@@ -70,7 +71,8 @@ function SoundTest() {
         void testSounds((tone) => (now.value = tone)).then(() => (now.value = null))
       }
     >
-      ♪ {now.value ? say("sound_now", say(`tone_${now.value}`)) : say("test_sounds")}
+      <Icon name="sound" />{" "}
+      {now.value ? say("sound_now", say(`tone_${now.value}`)) : say("test_sounds")}
     </button>
   );
 }
@@ -91,6 +93,7 @@ export function SignIn() {
     pinFor.value = problem?.code === "pin_wanted" || problem?.code === "wrong_pin";
     if (!problem) {
       badgeToEnter.value = "";
+      echo.value = null; // a PIN is not shown on
       play("step_complete");
       return;
     }

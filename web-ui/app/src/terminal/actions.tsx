@@ -13,6 +13,8 @@ export const asking = signal<Button | "type" | null>(null);
 
 const elsewhere: readonly Button[] = ["undo", "home", "help", "language", "lock", "sign_out"];
 const tiles: readonly Button[] = ["pick", "pack", "ship", "count", "get_work"];
+// what goes on with the work stands out; what leaves it does not
+const forward: readonly Button[] = ["done", "approve", "close", "hand_over", "take_over"];
 const withNumber: readonly Button[] = ["quantity", "weight"];
 
 export interface Named {
@@ -139,11 +141,11 @@ export function Actions({ now }: { now: Screen }) {
             {say("acknowledge")}
           </button>
         ) : (
-          first.map((one, at) => (
+          first.map((one) => (
             <button
               type="button"
               key={one.button}
-              class={`button ${at === 0 ? "primary" : ""}`}
+              class={`button ${forward.includes(one.button) ? "primary" : ""}`}
               onClick={() => pressed(one)}
             >
               {one.word}

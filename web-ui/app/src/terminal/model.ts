@@ -91,6 +91,22 @@ function handOver(badge: string): void {
   keepSession(null);
 }
 
+// An order, a waybill, a tote that is not expected here: "where is this?" (§1.5). Nothing changes.
+export interface Card {
+  kind: string;
+  code: string;
+  title: Text;
+  facts: readonly { label: Text; value: string }[];
+}
+export const card = signal<Card | null>(null);
+async function lookUp(event: Waiting): Promise<void> {
+  const code = encodeURIComponent(String(event.body["raw"]));
+  const reply = await ask<{ cards: Card[] }>(`/api/v1/cards?encoding=base64&code=${code}`);
+  const found = reply.ok ? reply.data.cards[0] : undefined;
+  if (found && found.facts.length > 0 && result.value?.shown === event.shown)
+    card.value = found;
+}
+
 // --- the wire
 
 const answer_ms_max = 8000;
@@ -151,7 +167,9 @@ function answered(event: Waiting, answer: Answer): void {
   measured(event.event_id, "verdict");
   verdictPending.value = Math.max(0, verdictPending.value - 1);
   const { refusal, tone } = answer;
+  card.value = null;
   if (refusal) {
+    if (event.kind === "scan" && refusal.code === "wrong_kind") void lookUp(event);
     const about = { code: refusal.code, params: refusal.params };
     tell(tone, event.shown, refusal.text, about);
   } else {

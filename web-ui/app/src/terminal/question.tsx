@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The one question of the screen. What to look for is big; a number of an article shows its last
 // four digits larger (U14).
+import { Icon } from "../frame/icons";
 import { pick } from "../words/dictionary";
 import { say } from "../words/terminal";
 import { lastFour } from "./codes";
@@ -33,7 +34,7 @@ function About({ values }: { values: readonly string[] }) {
   );
 }
 
-function Lines({ now }: { now: Screen }) {
+export function Lines({ now }: { now: Screen }) {
   if (now.lines.length === 0) return null;
   return (
     <dl class="lines">
@@ -98,7 +99,11 @@ function Choices({ now }: { now: Screen }) {
 function Expected({ now }: { now: Screen }) {
   const kinds = now.text.accepts.map(pick).filter(Boolean);
   if (kinds.length === 0 || now.choices.length > 0) return null;
-  return <p class="expected">▮▯▮ {say("expected_kinds", kinds.join(" · "))}</p>;
+  return (
+    <p class="expected">
+      <Icon name="barcode" /> {say("expected_kinds", kinds.join(" · "))}
+    </p>
+  );
 }
 
 export function Question({ now }: { now: Screen }) {
@@ -107,12 +112,13 @@ export function Question({ now }: { now: Screen }) {
   return (
     <section class={`question ${asksLead ? "approval" : ""}`}>
       {asksLead ? <p class="approval-title">{say("approval")}</p> : null}
-      <h1 class="ask">{pick(now.text.ask)}</h1>
+      <h1 class={`ask ${now.ask_about.length > 0 && !asksLead ? "above-about" : ""}`}>
+        {pick(now.text.ask)}
+      </h1>
       {asksLead ? <p class="note">{say("approval_how")}</p> : <About values={now.ask_about} />}
       {home ? <Tiles now={now} /> : null}
       <Choices now={now} />
       <Expected now={now} />
-      <Lines now={now} />
     </section>
   );
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { ComponentChildren } from "preact";
+import { Icon } from "../frame/icons";
 import { deviceCode, session } from "../frame/session_state";
 import {
   language,
@@ -133,7 +134,7 @@ export function Settings() {
         onStep={(by) => (volume.value = clamp(volume.value + by * 0.2))}
       />
       <button type="button" class="button" onClick={() => void testSounds()}>
-        ♪ {say("test_sounds")}
+        <Icon name="sound" /> {say("test_sounds")}
       </button>
       <Choice
         name={say("vibration")}
@@ -145,7 +146,7 @@ export function Settings() {
         onPick={(value) => (vibration.value = value === "on")}
       />
       <button type="button" class="button" onClick={() => (sheet.value = "setup")}>
-        ▮▯▮ {say("scanner_test")}
+        <Icon name="barcode" /> {say("scanner_test")}
       </button>
       <p class="note">
         {say("device")}: {deviceCode.value}

@@ -4,6 +4,7 @@ import { signal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
 import type { FunctionComponent } from "preact";
 import { useSignal } from "@preact/signals";
+import { Icon } from "../frame/icons";
 import { go } from "../frame/router";
 import { session } from "../frame/session_state";
 import { say } from "../words/terminal";
@@ -39,27 +40,27 @@ function More({ now }: { now: Screen }) {
               asking.value = "type";
             }}
           >
-            ⌨ {say("type_it")}
+            <Icon name="keys" /> {say("type_it")}
           </button>
         </li>
         <li>
           <button type="button" class="button" onClick={() => open("camera")}>
-            📷 {say("camera")}
+            <Icon name="camera" /> {say("camera")}
           </button>
         </li>
         <li>
           <button type="button" class="button" onClick={() => open("help")}>
-            ? {say("help")}
+            <Icon name="help" /> {say("help")}
           </button>
         </li>
         <li>
           <button type="button" class="button" onClick={() => open("scans")}>
-            ☰ {say("last_scans")}
+            <Icon name="list" /> {say("last_scans")}
           </button>
         </li>
         <li>
           <button type="button" class="button" onClick={() => open("settings")}>
-            ⚙ {say("settings")}
+            <Icon name="gear" /> {say("settings")}
           </button>
         </li>
         <li>
@@ -71,20 +72,20 @@ function More({ now }: { now: Screen }) {
               press("lock", "", say("lock"));
             }}
           >
-            🔒 {say("lock")}
+            <Icon name="lock" /> {say("lock")}
           </button>
         </li>
         {roles.includes("lead") || roles.includes("admin") ? (
           <li>
             <button type="button" class="button" onClick={() => go("#/lead")}>
-              ▦ {say("board")}
+              <Icon name="board" /> {say("board")}
             </button>
           </li>
         ) : null}
         {roles.includes("admin") ? (
           <li>
             <button type="button" class="button" onClick={() => go("#/admin")}>
-              ✎ {say("administration")}
+              <Icon name="pencil" /> {say("administration")}
             </button>
           </li>
         ) : null}

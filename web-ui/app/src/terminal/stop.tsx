@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Something wrong is already in hand or on a parcel: the whole screen is red until somebody has read
 // it (U10).
+import { Icon } from "../frame/icons";
 import { pick } from "../words/dictionary";
 import { say } from "../words/terminal";
 import { result, resultText, type Screen } from "./model";
@@ -11,8 +12,8 @@ export function Stop({ now }: { now: Screen }) {
   return (
     <main class="stop-screen" id="content">
       <div role="alert">
-        <p class="stop-mark" aria-hidden="true">
-          ✋
+        <p class="stop-mark">
+          <Icon name="stop" />
         </p>
         <h1>{say("stop")}</h1>
         {told ? <p class="stop-text">{told}</p> : null}

@@ -8,11 +8,12 @@ import { readHints, readScans, type Captured } from "../scan/capture";
 import { say } from "../words/terminal";
 import { Actions } from "./actions";
 import { Bar } from "./bar";
+import { CardShown } from "./card";
 import { visible } from "./codes";
 import { DemoPanel } from "./demo_panel";
 import { hintTold, offline, outbox, result, screen, startTerminal, takeScan } from "./model";
 import { OfflineNote, way } from "./offline";
-import { Question } from "./question";
+import { Lines, Question } from "./question";
 import { Sheet, sheet } from "./sheets";
 import { Stop } from "./stop";
 import { Verdict } from "./verdict";
@@ -73,6 +74,8 @@ export function Terminal() {
           ) : null}
           <Question now={now} />
           <Verdict now={now} />
+          <CardShown />
+          <Lines now={now} />
           <OfflineNote />
           <DemoPanel />
         </main>

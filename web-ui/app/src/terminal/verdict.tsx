@@ -23,7 +23,7 @@ const marks = {
   step_complete: "✓✓",
   attention: "!",
   error: "✕",
-  stop: "✋",
+  stop: "✕✕",
   tick: "·",
 } as const;
 

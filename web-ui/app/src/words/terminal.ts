@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The frame's and the terminal's own words. Questions, buttons and refusals come with the server's
 // Screen and are not here. Pattern: what you scanned, what is wanted, what to do; no blame.
+import type { Schemas } from "../frame/api";
 import { speak } from "./dictionary";
 
 export const say = speak({
@@ -223,3 +224,16 @@ export const say = speak({
     "有新版本，下次登录时生效。",
   ],
 });
+
+const roles: Record<Schemas["Role"], readonly [string, string]> = {
+  picker: ["picker", "拣货员"],
+  packer: ["packer", "打包员"],
+  counter: ["counter", "盘点员"],
+  dispatcher: ["dispatcher", "发货员"],
+  lead: ["lead", "主管"],
+  admin: ["admin", "管理员"],
+  system: ["system", "系统"],
+};
+const sayRole = speak(roles);
+export const roleWord = (role: string): string =>
+  role in roles ? sayRole(role as Schemas["Role"]) : role;

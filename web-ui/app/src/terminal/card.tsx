@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+// "Where is this?": read-only. The next right scan closes it.
+import { pick } from "../words/dictionary";
+import { say } from "../words/terminal";
+import { Value } from "./question";
+import { card } from "./model";
+
+export function CardShown() {
+  const shown = card.value;
+  if (!shown) return null;
+  return (
+    <section class="card" role="status">
+      <h2>{say("card_of", pick(shown.title))}</h2>
+      <dl class="lines">
+        {shown.facts.map((fact, at) => (
+          <div key={at} class="line">
+            <dt>{pick(fact.label)}</dt>
+            <dd>
+              <Value text={fact.value} />
+            </dd>
+          </div>
+        ))}
+      </dl>
+      <p class="note small">{say("card_goes")}</p>
+    </section>
+  );
+}
