@@ -6,6 +6,7 @@
 #include "app/journal_dump.hpp"
 #include "app/retail_convert.hpp"
 #include "app/scan_parse.hpp"
+#include "app/serve_commands.hpp"
 #include "domain/audit.hpp"
 #include "engine/verify.hpp"
 
@@ -262,7 +263,9 @@ Day machine_day() {
 
 Commands::Commands(CLI::App& app) : options_{std::make_unique<Options>()} {
     Options& o = *options_;
-    app.add_option("--data", o.data, "Folder of the store")->capture_default_str();
+    app.add_option("--data", o.data, "Folder of the store")
+        ->envname("WMS_DATA")
+        ->capture_default_str();
 
     CLI::App* const import_cmd =
         app.add_subcommand("import", "Import CSV files: all of them or nothing");
@@ -300,6 +303,8 @@ Commands::Commands(CLI::App& app) : options_{std::make_unique<Options>()} {
     add_store(app);
     add_convert(app);
     add_bench(app);
+    add_serve_commands(app, o.data,
+                       [this](std::function<int()> chosen) { chosen_ = std::move(chosen); });
 }
 
 void Commands::add_journal(CLI::App& app) {
