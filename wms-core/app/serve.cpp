@@ -6,9 +6,11 @@
 #include "app/sandbox_world.hpp"
 #include "app/server_figures.hpp"
 #include "app/server_log.hpp"
+#include "domain/process/access.hpp"
 #include "domain/process/housekeeping.hpp"
 #include "server/api.hpp"
 #include "server/assets.hpp"
+#include "server/office.hpp"
 #include "server/request_head.hpp"
 
 #include <fmt/format.h>
@@ -117,21 +119,36 @@ public:
 private:
     void start_sandbox() {
         world_ = SandboxWorld::make();
-        outbox_.emplace(engine_,
-                        OutboxWorkers::Options{.performers = world_->performers(),
-                                               .log = [](std::string const& line) {
-                                                   log_event(LogLevel::info, "outbox",
-                                                             {{"message", line}});
-                                               }});
+        outbox_.emplace(engine_, OutboxWorkers::Options{.performers = world_->performers(),
+                                                        .log = [](std::string const& line) {
+                                                            log_event(LogLevel::info, "outbox",
+                                                                      {{"message", line}});
+                                                        }});
     }
     void start_demo() {
         demo_ = std::make_unique<DemoDay>(engine_, world_,
                                           DemoDay::Options{.folder = config_.text("demo")});
         if (auto const opened = demo_->open(); !opened)
             throw std::runtime_error(sentence(opened.error(), Language::en));
+        for (web::DemoPerson const& person : demo_people()) set_demo_pin(person);
     }
-    // Further tables of routes and topics are added here.
-    void add_routes() {}
+    // The demo's lead and admin have a PIN that everybody may know.
+    void set_demo_pin(web::DemoPerson const& person) {
+        if (person.pin.empty()) return;
+        auto const who = operator_by_badge(engine_.read_at(engine_.durable_seq()), person.badge);
+        if (!who) return;
+        (void)engine_
+            .submit(Envelope{.device = {},
+                             .captured_at = engine_.now(),
+                             .command = SetPin{*who, api_.gate().hash_pin(person.pin)}})
+            .get();
+    }
+    void add_routes() {
+        web::OfficePorts ports{};
+        if (demo_) ports.demo = demo_->port();
+        office_.emplace(engine_, std::move(ports));
+        office_->add_to(api_);
+    }
 
     web::Server::Options server_options() {
         return {.plain = config_.addresses("listen"),
@@ -172,7 +189,8 @@ private:
     }
 
     std::optional<Response> answer_ourselves(Request const& request) {
-        if (request.path == "/healthz") return Response{.content_type = "text/plain", .body = "ok\n"};
+        if (request.path == "/healthz")
+            return Response{.content_type = "text/plain", .body = "ok\n"};
         if (request.path == "/readyz") return ready();
         if (request.path == "/version")
             return web::json(200, boost::json::object{{"version", WMS_VERSION}, {"api", "v1"}});
@@ -184,7 +202,7 @@ private:
     }
 
     Response ready() const {
-        struct statvfs disk {};
+        struct statvfs disk{};
         bool const known = ::statvfs(data_.c_str(), &disk) == 0;
         auto const free_mb = static_cast<std::int64_t>(disk.f_bavail * disk.f_frsize >> 20);
         bool const room = known && free_mb >= config_.number("disk_free_mb");
@@ -248,6 +266,7 @@ private:
     std::shared_ptr<SandboxWorld> world_;
     std::optional<OutboxWorkers> outbox_;
     std::unique_ptr<DemoDay> demo_;
+    std::optional<web::Office> office_;
     web::Api api_;
     std::optional<web::Server> server_;
     std::optional<Housekeeper> housekeeper_;
