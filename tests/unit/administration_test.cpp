@@ -13,8 +13,8 @@ struct Office {
     OperatorId admin{0};
 
     Office() {
-        auto const made = desk.run(DefineOperator{
-            {}, {.badge = "U-9", .name = "Ada", .roles = {Role::admin}}});
+        auto const made =
+            desk.run(DefineOperator{{}, {.badge = "U-9", .name = "Ada", .roles = {Role::admin}}});
         REQUIRE(made);
         admin = OperatorId{made->object};
     }

@@ -29,17 +29,15 @@ struct Desk {
     void stock_up(char const* place, Quantity quantity) {
         ImportStock stock{};
         stock.rows = {{.location = place, .sku = "G-1", .quantity = quantity}};
-        REQUIRE(!house.engine()
-                     .decide({.device = {}, .captured_at = {}, .command = stock})
-                     .refusal);
+        REQUIRE(
+            !house.engine().decide({.device = {}, .captured_at = {}, .command = stock}).refusal);
     }
 };
 
 TEST_CASE("stock is found by anything") {
     Desk desk;
-    for (char const* question :
-         {"/stock", "/stock?sku=G-1", "/stock?location=L-A-1", "/stock?location=A-1",
-          "/stock?q=G-1", "/stock?q=Cup"}) {
+    for (char const* question : {"/stock", "/stock?sku=G-1", "/stock?location=L-A-1",
+                                 "/stock?location=A-1", "/stock?q=G-1", "/stock?q=Cup"}) {
         CAPTURE(question);
         auto const items = desk.items(question);
         REQUIRE(items.size() == 1);
@@ -112,9 +110,9 @@ TEST_CASE("an edit of a SKU leaves alone what the page does not show") {
         desk.house.engine().decide({.device = {}, .captured_at = {}, .command = import});
     REQUIRE(!made.refusal);
     std::string const etag = header_of(desk.get("/skus/2"), "ETag");
-    auto const done = desk.house.ask(desk.admin, Method::put, "/api/v1/skus/2",
-                                     boost::json::object{{"name_en", "Yoghurt"}},
-                                     {{"If-Match", etag}});
+    auto const done =
+        desk.house.ask(desk.admin, Method::put, "/api/v1/skus/2",
+                       boost::json::object{{"name_en", "Yoghurt"}}, {{"If-Match", etag}});
     REQUIRE(done.status == 200);
     auto const read = desk.house.engine().read_at(desk.house.engine().durable_seq());
     Sku const sku = tables::skus.at(read, SkuId{2});

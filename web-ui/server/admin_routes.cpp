@@ -31,8 +31,7 @@ struct LocationBody {
     std::int32_t y_mm = 0;
     std::string check_digits;
 };
-BOOST_DESCRIBE_STRUCT(LocationBody, (),
-                      (code, zone, type, pick_sequence, x_mm, y_mm, check_digits))
+BOOST_DESCRIBE_STRUCT(LocationBody, (), (code, zone, type, pick_sequence, x_mm, y_mm, check_digits))
 
 struct SkuBody {
     std::string code;
@@ -97,8 +96,7 @@ struct OperatorKind {
         json["has_pin"] = tables::credentials.contains(read, id);
     }
     static AnyCommand command(Id id, Body body) {
-        return DefineOperator{
-            id, {body.badge, body.name, body.language, body.roles, body.blocked}};
+        return DefineOperator{id, {body.badge, body.name, body.language, body.roles, body.blocked}};
     }
 };
 
@@ -110,7 +108,7 @@ struct LocationKind {
     static constexpr tables::Counter counter = tables::Counter::location;
     static Body body(Read const& read, Row const& row) {
         auto const zone = tables::zones.find(read, row.zone);
-        return {row.code,  zone ? zone->code : "", row.type, row.pick_sequence, row.x_mm,
+        return {row.code, zone ? zone->code : "", row.type, row.pick_sequence, row.x_mm,
                 row.y_mm, row.check_digits};
     }
     static void extend(Read const&, Id, Row const& row, boost::json::object& json) {
@@ -187,8 +185,7 @@ struct StationKind {
     }
     static void extend(Read const&, Id, Row const&, boost::json::object&) {}
     static AnyCommand command(Id id, Body body) {
-        return DefineStation{
-            id, {body.code, body.location, body.printer, body.backup_printer, ""}};
+        return DefineStation{id, {body.code, body.location, body.printer, body.backup_printer, ""}};
     }
 };
 
@@ -242,7 +239,8 @@ void list(Call&& call) {
         auto const row = Kind::table.find(read, typename Kind::Id{++id});
         if (!row) continue;
         auto json = row_json<Kind>(read, typename Kind::Id{id}, *row);
-        bool const wanted = is_in_range(call.request, json) && (text.empty() || contains(json, text));
+        bool const wanted =
+            is_in_range(call.request, json) && (text.empty() || contains(json, text));
         if (wanted) items.push_back(std::move(json));
     }
     call.answer(
@@ -253,9 +251,8 @@ boost::json::array barcodes_of(Read const& read, SkuId id) {
     boost::json::array list;
     tables::barcodes.scan_all(read, [&](BarcodeKey const& key, Barcode const& row) {
         if (key.sku == id)
-            list.push_back({{"code", key.code},
-                            {"level", tell::name(row.level)},
-                            {"factor", row.factor}});
+            list.push_back(
+                {{"code", key.code}, {"level", tell::name(row.level)}, {"factor", row.factor}});
         return true;
     });
     return list;
@@ -284,8 +281,8 @@ void submit_edit(Call&& call, typename Kind::Id id, typename Kind::Body body) {
         Kind::command(id, std::move(body)), [status](Call&& back, Outcome&& outcome) {
             if (outcome.refusal) return back.refuse(*outcome.refusal);
             Read const read = back.engine().read_at(outcome.seq);
-            back.answer(response_of<Kind>(back.request, read, typename Kind::Id{outcome.object},
-                                          status));
+            back.answer(
+                response_of<Kind>(back.request, read, typename Kind::Id{outcome.object}, status));
         });
 }
 
@@ -362,9 +359,8 @@ void list_carriers(Call&& call) {
     boost::json::array items;
     tables::carriers.scan_all(read, [&](CarrierId id, Carrier const& row) {
         std::uint64_t numbers = 0;
-        tables::pool.scan(read, id, [&](PoolKey const&, PoolNumber const&) {
-            return ++numbers < 100'000;
-        });
+        tables::pool.scan(read, id,
+                          [&](PoolKey const&, PoolNumber const&) { return ++numbers < 100'000; });
         items.push_back({{"id", id.value()},
                          {"code", row.code},
                          {"name", row.name},
@@ -384,9 +380,8 @@ void load_pool(Call&& call) {
     auto const row =
         tables::carriers.find(call.engine().read(), CarrierId{call.number("id").value_or(0)});
     if (!row) return call.answer(not_found());
-    std::move(call).submit(
-        AnyCommand{LoadNumberPool{row->code, std::move(body->numbers)}},
-        [](Call&& back, Outcome&& outcome) { back.answer(accepted(outcome)); });
+    std::move(call).submit(AnyCommand{LoadNumberPool{row->code, std::move(body->numbers)}},
+                           [](Call&& back, Outcome&& outcome) { back.answer(accepted(outcome)); });
 }
 
 }  // namespace
