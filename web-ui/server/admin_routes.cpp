@@ -31,8 +31,7 @@ struct LocationBody {
     std::int32_t y_mm = 0;
     std::string check_digits;
 };
-BOOST_DESCRIBE_STRUCT(LocationBody, (),
-                      (code, zone, type, pick_sequence, x_mm, y_mm, check_digits))
+BOOST_DESCRIBE_STRUCT(LocationBody, (), (code, zone, type, pick_sequence, x_mm, y_mm, check_digits))
 
 struct SkuBody {
     std::string code;
@@ -46,11 +45,15 @@ struct SkuBody {
     LotMode lot_mode = LotMode::none;
     ExpiryMode expiry_mode = ExpiryMode::none;
     SerialMode serial_mode = SerialMode::none;
+    std::int32_t shelf_life_days = 0;
+    std::int32_t min_remaining_days = 0;
+    std::int64_t unit_price_minor = 0;
     SkuState state = SkuState::active;
 };
 BOOST_DESCRIBE_STRUCT(SkuBody, (),
                       (code, name_en, name_zh, owner, weight_g, length_mm, width_mm, height_mm,
-                       lot_mode, expiry_mode, serial_mode, state))
+                       lot_mode, expiry_mode, serial_mode, shelf_life_days, min_remaining_days,
+                       unit_price_minor, state))
 
 struct BarcodeBody {
     PackLevel level = PackLevel::each;
@@ -93,8 +96,7 @@ struct OperatorKind {
         json["has_pin"] = tables::credentials.contains(read, id);
     }
     static AnyCommand command(Id id, Body body) {
-        return DefineOperator{
-            id, {body.badge, body.name, body.language, body.roles, body.blocked}};
+        return DefineOperator{id, {body.badge, body.name, body.language, body.roles, body.blocked}};
     }
 };
 
@@ -106,7 +108,7 @@ struct LocationKind {
     static constexpr tables::Counter counter = tables::Counter::location;
     static Body body(Read const& read, Row const& row) {
         auto const zone = tables::zones.find(read, row.zone);
-        return {row.code,  zone ? zone->code : "", row.type, row.pick_sequence, row.x_mm,
+        return {row.code, zone ? zone->code : "", row.type, row.pick_sequence, row.x_mm,
                 row.y_mm, row.check_digits};
     }
     static void extend(Read const&, Id, Row const& row, boost::json::object& json) {
@@ -134,10 +136,21 @@ struct SkuKind {
     static constexpr tables::Counter counter = tables::Counter::sku;
     static Body body(Read const& read, Row const& row) {
         auto const owner = tables::owners.find(read, row.owner);
-        return {row.code,           row.name_en,          row.name_zh,
-                owner ? owner->code : "", row.weight.value(),   row.length.value(),
-                row.width.value(),  row.height.value(),   row.lot_mode,
-                row.expiry_mode,    row.serial_mode,      row.state};
+        return {.code = row.code,
+                .name_en = row.name_en,
+                .name_zh = row.name_zh,
+                .owner = owner ? owner->code : "",
+                .weight_g = row.weight.value(),
+                .length_mm = row.length.value(),
+                .width_mm = row.width.value(),
+                .height_mm = row.height.value(),
+                .lot_mode = row.lot_mode,
+                .expiry_mode = row.expiry_mode,
+                .serial_mode = row.serial_mode,
+                .shelf_life_days = row.shelf_life_days,
+                .min_remaining_days = row.min_remaining_days,
+                .unit_price_minor = row.unit_price.value(),
+                .state = row.state};
     }
     static void extend(Read const&, Id, Row const&, boost::json::object&) {}
     static AnyCommand command(Id id, Body body) {
@@ -152,6 +165,9 @@ struct SkuKind {
         row.sku.lot_mode = body.lot_mode;
         row.sku.expiry_mode = body.expiry_mode;
         row.sku.serial_mode = body.serial_mode;
+        row.sku.shelf_life_days = body.shelf_life_days;
+        row.sku.min_remaining_days = body.min_remaining_days;
+        row.sku.unit_price = Money{body.unit_price_minor};
         row.sku.state = body.state;
         return DefineSku{id, row};
     }
@@ -169,8 +185,7 @@ struct StationKind {
     }
     static void extend(Read const&, Id, Row const&, boost::json::object&) {}
     static AnyCommand command(Id id, Body body) {
-        return DefineStation{
-            id, {body.code, body.location, body.printer, body.backup_printer, ""}};
+        return DefineStation{id, {body.code, body.location, body.printer, body.backup_printer, ""}};
     }
 };
 
@@ -194,6 +209,17 @@ bool contains(boost::json::object const& row, std::string_view text) {
     return false;
 }
 
+// ?zone= and the codes ?from= to ?to=, of locations.
+bool is_in_range(Request const& request, boost::json::object const& row) {
+    auto const* const zone = row.if_contains("zone");
+    if (zone == nullptr) return true;
+    std::string_view const code{row.at("code").get_string()};
+    std::string_view const wanted = request.parameter("zone");
+    if (!wanted.empty() && std::string_view{zone->get_string()} != wanted) return false;
+    std::string_view const to = request.parameter("to");
+    return code >= request.parameter("from") && (to.empty() || code <= to);
+}
+
 constexpr std::size_t searched_max = 20'000;  // rows of one page of a search
 
 template <class Kind>
@@ -213,7 +239,9 @@ void list(Call&& call) {
         auto const row = Kind::table.find(read, typename Kind::Id{++id});
         if (!row) continue;
         auto json = row_json<Kind>(read, typename Kind::Id{id}, *row);
-        if (text.empty() || contains(json, text)) items.push_back(std::move(json));
+        bool const wanted =
+            is_in_range(call.request, json) && (text.empty() || contains(json, text));
+        if (wanted) items.push_back(std::move(json));
     }
     call.answer(
         paged(std::move(items), id < last ? std::optional{fmt::format("{}", id)} : std::nullopt));
@@ -223,9 +251,8 @@ boost::json::array barcodes_of(Read const& read, SkuId id) {
     boost::json::array list;
     tables::barcodes.scan_all(read, [&](BarcodeKey const& key, Barcode const& row) {
         if (key.sku == id)
-            list.push_back({{"code", key.code},
-                            {"level", tell::name(row.level)},
-                            {"factor", row.factor}});
+            list.push_back(
+                {{"code", key.code}, {"level", tell::name(row.level)}, {"factor", row.factor}});
         return true;
     });
     return list;
@@ -254,8 +281,8 @@ void submit_edit(Call&& call, typename Kind::Id id, typename Kind::Body body) {
         Kind::command(id, std::move(body)), [status](Call&& back, Outcome&& outcome) {
             if (outcome.refusal) return back.refuse(*outcome.refusal);
             Read const read = back.engine().read_at(outcome.seq);
-            back.answer(response_of<Kind>(back.request, read, typename Kind::Id{outcome.object},
-                                          status));
+            back.answer(
+                response_of<Kind>(back.request, read, typename Kind::Id{outcome.object}, status));
         });
 }
 
@@ -332,9 +359,8 @@ void list_carriers(Call&& call) {
     boost::json::array items;
     tables::carriers.scan_all(read, [&](CarrierId id, Carrier const& row) {
         std::uint64_t numbers = 0;
-        tables::pool.scan(read, id, [&](PoolKey const&, PoolNumber const&) {
-            return ++numbers < 100'000;
-        });
+        tables::pool.scan(read, id,
+                          [&](PoolKey const&, PoolNumber const&) { return ++numbers < 100'000; });
         items.push_back({{"id", id.value()},
                          {"code", row.code},
                          {"name", row.name},
@@ -354,9 +380,8 @@ void load_pool(Call&& call) {
     auto const row =
         tables::carriers.find(call.engine().read(), CarrierId{call.number("id").value_or(0)});
     if (!row) return call.answer(not_found());
-    std::move(call).submit(
-        AnyCommand{LoadNumberPool{row->code, std::move(body->numbers)}},
-        [](Call&& back, Outcome&& outcome) { back.answer(accepted(outcome)); });
+    std::move(call).submit(AnyCommand{LoadNumberPool{row->code, std::move(body->numbers)}},
+                           [](Call&& back, Outcome&& outcome) { back.answer(accepted(outcome)); });
 }
 
 }  // namespace

@@ -53,9 +53,9 @@ void close_exception(Call&& call) {
     if (!body) return call.refuse(body.error());
     auto const ref = views::exception_ref(call.number("id").value_or(0));
     if (ref.of != views::ExceptionOf::problem)
-        return call.answer(problem(409, "not_closed_by_hand",
-                                   {"It goes away when its next step is done.",
-                                    "完成下一步操作后会自动消失。"}));
+        return call.answer(
+            problem(409, "not_closed_by_hand",
+                    {"It goes away when its next step is done.", "完成下一步操作后会自动消失。"}));
     std::move(call).submit(AnyCommand{CloseProblem{ProblemId{ref.id}, body->reason}},
                            answer_accepted);
 }
@@ -307,8 +307,8 @@ std::optional<CardText> container_card(Read const& read, ContainerId id) {
     if (row->parent != holder::nowhere)
         card.facts.push_back(fact("Stands at", "位置", name_of(read, row->parent)));
     if (row->order)
-        card.facts.push_back(fact("Order", "订单", order_name(read, row->order),
-                                  tell::order(read, row->order)));
+        card.facts.push_back(
+            fact("Order", "订单", order_name(read, row->order), tell::order(read, row->order)));
     add_goods(read, holder::at(id), card.facts);
     return card;
 }
@@ -316,8 +316,7 @@ std::optional<CardText> lot_card(Read const& read, LotId id) {
     auto const row = tables::lots.find(read, id);
     if (!row) return std::nullopt;
     CardText card{.code = row->code};
-    card.facts.push_back(
-        fact("Item", "商品", sku_name(read, row->sku), tell::sku(read, row->sku)));
+    card.facts.push_back(fact("Item", "商品", sku_name(read, row->sku), tell::sku(read, row->sku)));
     if (row->expiry) card.facts.push_back(fact("Expiry", "到期", to_text(row->expiry)));
     return card;
 }
@@ -325,11 +324,10 @@ std::optional<CardText> serial_card(Read const& read, SerialId id) {
     auto const row = tables::serials.find(read, id);
     if (!row) return std::nullopt;
     CardText card{.code = row->code};
-    card.facts.push_back(
-        fact("Item", "商品", sku_name(read, row->sku), tell::sku(read, row->sku)));
+    card.facts.push_back(fact("Item", "商品", sku_name(read, row->sku), tell::sku(read, row->sku)));
     if (auto const place = tables::serial_place(read, id))
-        card.facts.push_back(fact("Is at", "位置", name_of(read, place->holder),
-                                  tell::of(read, place->holder)));
+        card.facts.push_back(
+            fact("Is at", "位置", name_of(read, place->holder), tell::of(read, place->holder)));
     return card;
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "server/office.hpp"
 
+#include "server/demo_routes.hpp"
 #include "server/views/board.hpp"
 #include "server/views/exceptions.hpp"
 #include "server/views/floor.hpp"
@@ -89,8 +90,8 @@ void list_wave_orders(Call&& call) {
                                       last = key.order.value();
                                       return true;
                                   });
-    call.answer(paged(std::move(items), more ? std::optional{fmt::format("{}", last)}
-                                             : std::nullopt));
+    call.answer(
+        paged(std::move(items), more ? std::optional{fmt::format("{}", last)} : std::nullopt));
 }
 
 void show_kpis(Activity const& activity, Call&& call) {
@@ -99,8 +100,8 @@ void show_kpis(Activity const& activity, Call&& call) {
     if (name != "hour" && name != "shift" && name != "day" && name != "week")
         return call.refuse({Why::bad_field, {"by", "hour, shift, day or week"}});
     auto const warehouse = tables::warehouses.find(call.engine().read(), WarehouseId{1});
-    auto const kpis = views::kpis(activity, name, warehouse ? warehouse->utc_offset_min : 0,
-                                  call.engine().now());
+    auto const kpis =
+        views::kpis(activity, name, warehouse ? warehouse->utc_offset_min : 0, call.engine().now());
     if (call.request.parameter("format") != "csv") return call.answer(json(200, kpis));
     Response response{.content_type = "text/csv; charset=utf-8", .body = views::kpis_csv(kpis)};
     response.headers.push_back({"Content-Disposition", "attachment; filename=\"kpis.csv\""});
@@ -110,8 +111,7 @@ void show_kpis(Activity const& activity, Call&& call) {
 void show_path(Activity const& activity, Call&& call) {
     auto const who = number_in(call.request.parameter("operator"));
     if (!who) return call.refuse({Why::missing_field, {"operator"}});
-    call.answer(
-        json(200, views::path(call.engine().read(), activity, OperatorId{*who})));
+    call.answer(json(200, views::path(call.engine().read(), activity, OperatorId{*who})));
 }
 
 void list_stock(Call&& call) {
@@ -165,7 +165,8 @@ Result<Instant> time_of(Call const& call, std::string_view name) {
     std::string const text{call.request.parameter(name)};
     if (text.empty()) return Instant{};
     auto const time = parse_instant(text);
-    if (!time) return refuse(Why::bad_field, std::string{name}, "an RFC 3339 time in UTC is wanted");
+    if (!time)
+        return refuse(Why::bad_field, std::string{name}, "an RFC 3339 time in UTC is wanted");
     return *time;
 }
 
@@ -196,8 +197,7 @@ void list_journal(Call&& call) {
 
 void show_entry(Call&& call) {
     Read const read = call.engine().read();
-    auto const entry =
-        views::journal_entry(read, call.engine(), call.number("seq").value_or(0));
+    auto const entry = views::journal_entry(read, call.engine(), call.number("seq").value_or(0));
     call.answer(entry ? json(200, *entry) : not_found());
 }
 
@@ -248,10 +248,8 @@ boost::json::object import_json(ImportAnswer const& answer) {
 boost::json::object backups_json(std::optional<BackupState> const& last) {
     boost::json::array items;
     if (last && !last->at.empty())
-        items.push_back({{"name", last->folder},
-                         {"at", last->at},
-                         {"bytes", last->bytes},
-                         {"ok", true}});
+        items.push_back(
+            {{"name", last->folder}, {"at", last->at}, {"bytes", last->bytes}, {"ok", true}});
     return {{"last_at", items.empty() ? boost::json::value(nullptr) : boost::json::value(last->at)},
             {"folder_set", last.has_value()},
             {"items", std::move(items)}};
@@ -269,6 +267,7 @@ void Office::add_to(Api& api) {
     api.add(system_routes());
     api.add(desk_routes());
     api.add(admin_routes());
+    api.add(demo_routes(ports_.demo.status ? std::optional{ports_.demo} : std::nullopt));
     add_topics(api);
 }
 
@@ -308,14 +307,10 @@ std::vector<Route> Office::board_routes() {
                    }),
         read_route("/api/v1/board/layout",
                    [](Call const&, Read const& read, Instant) { return views::layout(read); }),
-        read_route("/api/v1/devices",
-                   [](Call const&, Read const& read, Instant at) {
-                       return views::devices(read, at);
-                   }),
-        read_route("/api/v1/exceptions",
-                   [](Call const&, Read const& read, Instant at) {
-                       return views::exceptions(read, at);
-                   }),
+        read_route("/api/v1/devices", [](Call const&, Read const& read,
+                                         Instant at) { return views::devices(read, at); }),
+        read_route("/api/v1/exceptions", [](Call const&, Read const& read,
+                                            Instant at) { return views::exceptions(read, at); }),
         {Method::get, "/api/v1/board/map/path", lead_reads,
          [this](Call&& call) { show_path(activity_, std::move(call)); }, Route::Lane::worker},
         {Method::get, "/api/v1/board/kpis", lead_reads,
@@ -340,8 +335,8 @@ std::vector<Route> Office::wave_routes() {
     constexpr auto worker = Route::Lane::worker;
     auto const wave_id = [](Call const& call) { return WaveId{call.number("id").value_or(0)}; };
     return {
-        {Method::get, "/api/v1/waves", reads,
-         [this](Call&& call) { list_waves(std::move(call)); }, worker},
+        {Method::get, "/api/v1/waves", reads, [this](Call&& call) { list_waves(std::move(call)); },
+         worker},
         {Method::get, "/api/v1/waves/{id}", reads,
          [this](Call&& call) { show_wave(std::move(call)); }, worker},
         {Method::get, "/api/v1/waves/{id}/orders", reads, list_wave_orders, worker},
@@ -351,8 +346,7 @@ std::vector<Route> Office::wave_routes() {
          [this](Call&& call) { make_wave(std::move(call)); }},
         {Method::post, "/api/v1/waves/{id}/release", writes,
          [this, wave_id](Call&& call) {
-             if (auto const body = call.body<EmptyBody>(); !body)
-                 return call.refuse(body.error());
+             if (auto const body = call.body<EmptyBody>(); !body) return call.refuse(body.error());
              WaveId const id = wave_id(call);
              change_wave(std::move(call), ReleaseWave{id}, id);
          }},
@@ -381,8 +375,7 @@ std::vector<Route> Office::system_routes() {
         {Method::post, "/api/v1/system/backup", admin_only,
          [this](Call&& call) {
              if (!ports_.back_up) return call.answer(not_found());
-             if (auto const body = call.body<EmptyBody>(); !body)
-                 return call.refuse(body.error());
+             if (auto const body = call.body<EmptyBody>(); !body) return call.refuse(body.error());
              auto const done = ports_.back_up();
              if (!done) return call.refuse(done.error());
              call.answer(json(201, backups_json(*done)));
@@ -412,9 +405,9 @@ void Office::list_waves(Call&& call) const {
         items.push_back(views::wave(read, activity_, at, id, row));
     }
     bool const more = found.size() == page->limit;
-    call.answer(paged(std::move(items),
-                      more ? std::optional{fmt::format("{}", found.back().first.value())}
-                           : std::nullopt));
+    call.answer(
+        paged(std::move(items),
+              more ? std::optional{fmt::format("{}", found.back().first.value())} : std::nullopt));
 }
 
 void Office::show_wave(Call&& call) const {
@@ -426,13 +419,14 @@ void Office::show_wave(Call&& call) const {
     call.answer(with_etag(call.request, json(200, json_body), etag_of(*row)));
 }
 
-void Office::answer_with_wave(Call&& call, Outcome const& outcome, WaveId id) const {
+void Office::answer_with_wave(Call&& call, Outcome const& outcome, WaveId id,
+                              std::uint16_t status) const {
     if (outcome.refusal) return call.refuse(*outcome.refusal);
     Read const read = call.engine().read_at(outcome.seq);
     auto const row = tables::waves.find(read, id);
     if (!row) return call.answer(not_found());
     auto const body = views::wave(read, activity_, call.engine().now(), id, *row);
-    call.answer(with_etag(call.request, json(200, body), etag_of(*row)));
+    call.answer(with_etag(call.request, json(status, body), etag_of(*row)));
 }
 
 void Office::change_wave(Call&& call, AnyCommand command, WaveId id) const {
@@ -443,7 +437,7 @@ void Office::change_wave(Call&& call, AnyCommand command, WaveId id) const {
             return call.answer(*stale);
     }
     std::move(call).submit(std::move(command), [this, id](Call&& back, Outcome&& outcome) {
-        answer_with_wave(std::move(back), outcome, id);
+        answer_with_wave(std::move(back), outcome, id, 200);
     });
 }
 
@@ -503,9 +497,8 @@ void Office::preview(Call&& call) {
     boost::json::array left;
     for (LeftOutNow const& one : plan.left_out)
         left.push_back({{"orders", one.orders}, {"reason", tell::explained(one.reason)}});
-    call.answer(json(200, {{"at", tell::time(at)},
-                           {"waves", std::move(waves)},
-                           {"left_out", std::move(left)}}));
+    call.answer(json(
+        200, {{"at", tell::time(at)}, {"waves", std::move(waves)}, {"left_out", std::move(left)}}));
 }
 
 void Office::make_wave(Call&& call) {
@@ -513,13 +506,13 @@ void Office::make_wave(Call&& call) {
     if (!body) return call.refuse(body.error());
     auto command = remembered(body->plan);
     if (!command)
-        return call.answer(problem(409, "plan_gone",
-                                   {"This plan is no longer at hand. Preview again.",
-                                    "该方案已失效，请重新预览。"},
-                                   {body->plan}));
+        return call.answer(problem(
+            409, "plan_gone",
+            {"This plan is no longer at hand. Preview again.", "该方案已失效，请重新预览。"},
+            {body->plan}));
     command->release = body->release;
     std::move(call).submit(AnyCommand{*command}, [this](Call&& back, Outcome&& outcome) {
-        answer_with_wave(std::move(back), outcome, WaveId{outcome.object});
+        answer_with_wave(std::move(back), outcome, WaveId{outcome.object}, 201);
     });
 }
 
@@ -535,8 +528,8 @@ void Office::show_system(Call&& call) const {
     boost::json::array checks{
         check_json({"chain", "Journal proved from its beginning", "日志链已校验",
                     !state.chain_checked_at.empty()}),
-        check_json({"backup", "A backup exists", "已有备份",
-                    state.backup && !state.backup->at.empty()}),
+        check_json(
+            {"backup", "A backup exists", "已有备份", state.backup && !state.backup->at.empty()}),
         check_json({"disk", "Room on the disk", "磁盘空间充足",
                     state.disk_free == 0 || state.disk_free > (std::uint64_t{1} << 30)})};
     call.answer(json(

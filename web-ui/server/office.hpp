@@ -32,7 +32,8 @@ private:
 
     void list_waves(Call&& call) const;
     void show_wave(Call&& call) const;
-    void answer_with_wave(Call&& call, Outcome const& outcome, WaveId id) const;
+    void answer_with_wave(Call&& call, Outcome const& outcome, WaveId id,
+                          std::uint16_t status) const;
     void change_wave(Call&& call, AnyCommand command, WaveId id) const;
     void preview(Call&& call);
     void make_wave(Call&& call);

@@ -72,7 +72,8 @@ struct SystemState {
 
 struct OfficePorts {
     std::function<PlanNow(Read const&, Instant)> plan = {};
-    std::function<ImportAnswer(std::vector<ImportedFile> const&, OperatorId, ImportRun)> import = {};
+    std::function<ImportAnswer(std::vector<ImportedFile> const&, OperatorId, ImportRun)> import =
+        {};
     std::function<SystemState()> system = {};
     std::function<Result<BackupState>()> back_up = {};
     DemoPort demo = {};

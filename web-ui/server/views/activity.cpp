@@ -29,14 +29,27 @@ std::int64_t Recent::since(Instant from) const {
 }
 
 HourFigures& HourFigures::operator+=(HourFigures const& other) {
-    for (auto const field :
-         {&HourFigures::orders_in, &HourFigures::orders_out, &HourFigures::orders_on_time,
-          &HourFigures::lines, &HourFigures::pieces_packed, &HourFigures::wrong_at_pack,
-          &HourFigures::counts, &HourFigures::counts_right, &HourFigures::parcels_out,
-          &HourFigures::refusals, &HourFigures::scans, &HourFigures::work_ms, &HourFigures::orders_cancelled,
-          &HourFigures::release_ms, &HourFigures::release_n, &HourFigures::pick_ms,
-          &HourFigures::pick_n, &HourFigures::pack_ms, &HourFigures::pack_n,
-          &HourFigures::hand_over_ms, &HourFigures::hand_over_n})
+    for (auto const field : {&HourFigures::orders_in,
+                             &HourFigures::orders_out,
+                             &HourFigures::orders_on_time,
+                             &HourFigures::lines,
+                             &HourFigures::pieces_packed,
+                             &HourFigures::wrong_at_pack,
+                             &HourFigures::counts,
+                             &HourFigures::counts_right,
+                             &HourFigures::parcels_out,
+                             &HourFigures::refusals,
+                             &HourFigures::scans,
+                             &HourFigures::work_ms,
+                             &HourFigures::orders_cancelled,
+                             &HourFigures::release_ms,
+                             &HourFigures::release_n,
+                             &HourFigures::pick_ms,
+                             &HourFigures::pick_n,
+                             &HourFigures::pack_ms,
+                             &HourFigures::pack_n,
+                             &HourFigures::hand_over_ms,
+                             &HourFigures::hand_over_n})
         this->*field += other.*field;
     return *this;
 }

@@ -88,8 +88,7 @@ Forecast forecast(Pace const& pace, Instant pickup, Instant at) {
     if (pace.done) return {.light = "done"};
     if (pace.lines_left == 0) result.finish = at;
     if (pace.lines_left > 0 && pace.lines_in_window > 0)
-        result.finish =
-            at + Elapsed{rate_window.value() * pace.lines_left / pace.lines_in_window};
+        result.finish = at + Elapsed{rate_window.value() * pace.lines_left / pace.lines_in_window};
     if (pickup == Instant{}) return result;
     if (result.finish) {
         std::int64_t const slack = (pickup - *result.finish).value() / 60'000;
@@ -154,8 +153,9 @@ Summary summary(Read const& read, Activity const& activity, Instant at, WaveId i
     result.json = wave_json(read, id, row, counts);
     result.json["lines_per_h"] = rate * 2;
     bool const done = counts.stages.labelled + counts.stages.handed_over >= counts.orders;
-    put_forecast(result.json, forecast({counts.lines_left, rate, done && row.state >= WaveState::picked},
-                                       row.pickup, at));
+    put_forecast(result.json,
+                 forecast({counts.lines_left, rate, done && row.state >= WaveState::picked},
+                          row.pickup, at));
     return result;
 }
 
@@ -205,8 +205,7 @@ void add_waiting(Read const& read, Instant at, House& house) {
             ++house.waiting;
             if (++looked_at > waiting_looked_at) return true;
             Order const order = tables::orders.at(read, id);
-            CutoffCounts& cutoff =
-                house.cutoffs[{order.ship_by, order.carrier, order.service}];
+            CutoffCounts& cutoff = house.cutoffs[{order.ship_by, order.carrier, order.service}];
             ++cutoff.orders;
             ++cutoff.orders_left;
             cutoff.lines_left += order.lines;
@@ -226,8 +225,7 @@ boost::json::array cutoffs_json(Read const& read, House const& house, std::int64
                                 {"pickup", tell::time(pickup)},
                                 {"orders", counts.orders},
                                 {"orders_left", counts.orders_left}};
-        put_forecast(row,
-                     forecast({counts.lines_left, rate, counts.orders_left == 0}, pickup, at));
+        put_forecast(row, forecast({counts.lines_left, rate, counts.orders_left == 0}, pickup, at));
         list.push_back(std::move(row));
     }
     return list;
@@ -361,9 +359,8 @@ boost::json::object now(Read const& read, Activity const& activity, Instant at, 
     House house{};
     add_waves(read, at, house);
     add_waiting(read, at, house);
-    auto const [today, rate] = activity.with([&](Activity const& a) {
-        return std::pair{a.today(), a.lines_since(at - rate_window)};
-    });
+    auto const [today, rate] = activity.with(
+        [&](Activity const& a) { return std::pair{a.today(), a.lines_since(at - rate_window)}; });
     auto const warehouse = tables::warehouses.find(read, WarehouseId{1}).value_or(Warehouse{});
     boost::json::object totals{{"orders_waiting", house.waiting},
                                {"orders_on_floor", house.on_floor},

@@ -76,14 +76,12 @@ Row of_problem(Read const& read, ProblemId id, Problem const& problem) {
             .subject = problem.subject,
             .text = text_json(problem.subject, problem.subject),
             .step = close_step(ref)};
-    if (problem.location)
-        row.about.push_back(tell::of(read, holder::at(problem.location)));
+    if (problem.location) row.about.push_back(tell::of(read, holder::at(problem.location)));
     if (problem.sku) row.about.push_back(tell::sku(read, problem.sku));
     if (problem.kind == ProblemKind::found_stock && problem.location)
         row.step = {.code = "count_now",
                     .text = text_json("Have it counted", "安排盘点"),
-                    .path = fmt::format("/api/v1/locations/{}/count-now",
-                                        problem.location.value()),
+                    .path = fmt::format("/api/v1/locations/{}/count-now", problem.location.value()),
                     .body = boost::json::object{{"reason", "found_stock"}}};
     return row;
 }
@@ -103,8 +101,7 @@ Row of_count(Read const& read, CountId id, Count const& count) {
                      .text = text_json("Approve the difference", "确认差异"),
                      .path = fmt::format("/api/v1/counts/{}/approve", id.value()),
                      .body = boost::json::object{{"reason", count.reason}}}};
-    if (!count.results.empty())
-        row.owner = tell::person(read, count.results.back().counter);
+    if (!count.results.empty()) row.owner = tell::person(read, count.results.back().counter);
     row.about = {tell::of(read, holder::at(count.location)), tell::sku(read, count.sku)};
     return row;
 }
@@ -140,23 +137,22 @@ Row of_parcel(Read const& read, ParcelId id, Parcel const& parcel) {
 
 Row of_print(Read const& read, PrintJobId id, PrintJob const& job) {
     std::string const parcel = parcel_name(job.parcel);
-    Row row{.ref = {ExceptionOf::print_job, id.value()},
-            .kind = "label_" + tell::name(job.state),
-            .kind_text = text_json("Label not proved", "标签未确认"),
-            .since = job.device_done_at,
-            .subject = fmt::format("{} {}", parcel, job.printer),
-            .text = text_json(
-                fmt::format("Label {} on {}: {}", job.document, job.printer,
-                            job.printer_reason.empty() ? tell::name(job.state)
-                                                       : job.printer_reason),
-                fmt::format("标签 {}，打印机 {}：{}", job.document, job.printer,
-                            job.printer_reason.empty() ? tell::name(job.state)
-                                                       : job.printer_reason)),
-            .owner = tell::person(read, tables::parcels.at(read, job.parcel).packer),
-            .step = {.code = "reprint",
-                     .text = text_json("Print it again", "重新打印"),
-                     .path = fmt::format("/api/v1/parcels/{}/reprint", job.parcel.value()),
-                     .body = boost::json::object{{"reason", "not_printed"}}}};
+    Row row{
+        .ref = {ExceptionOf::print_job, id.value()},
+        .kind = "label_" + tell::name(job.state),
+        .kind_text = text_json("Label not proved", "标签未确认"),
+        .since = job.device_done_at,
+        .subject = fmt::format("{} {}", parcel, job.printer),
+        .text = text_json(
+            fmt::format("Label {} on {}: {}", job.document, job.printer,
+                        job.printer_reason.empty() ? tell::name(job.state) : job.printer_reason),
+            fmt::format("标签 {}，打印机 {}：{}", job.document, job.printer,
+                        job.printer_reason.empty() ? tell::name(job.state) : job.printer_reason)),
+        .owner = tell::person(read, tables::parcels.at(read, job.parcel).packer),
+        .step = {.code = "reprint",
+                 .text = text_json("Print it again", "重新打印"),
+                 .path = fmt::format("/api/v1/parcels/{}/reprint", job.parcel.value()),
+                 .body = boost::json::object{{"reason", "not_printed"}}}};
     row.about = {tell::card("parcel", job.parcel.value(), parcel)};
     return row;
 }
@@ -167,10 +163,8 @@ bool wants_a_person(PrintState state) {
 }
 
 void add_problems(Read const& read, std::vector<Row>& rows) {
-    tables::problems.scan_index_from<0>(read, Instant{}, [&](Instant, ProblemId id) {
-        rows.push_back(of_problem(read, id, tables::problems.at(read, id)));
-        return rows.size() < exceptions_max;
-    });
+    for (auto const& [id, problem] : open_problems(read))
+        rows.push_back(of_problem(read, id, problem));
 }
 
 void add_others(Read const& read, std::vector<Row>& rows) {
@@ -213,7 +207,21 @@ std::string_view bucket(Elapsed age) {
     return "older";
 }
 
+constexpr std::size_t problems_looked_at = 20'000;
+
 }  // namespace
+
+std::vector<std::pair<ProblemId, Problem>> open_problems(Read const& read) {
+    std::vector<std::pair<ProblemId, Problem>> found;
+    auto const counter = tables::counters.find(read, tables::Counter::problem);
+    std::uint64_t id = counter ? counter->last : 0;
+    for (std::size_t seen = 0; id > 0 && seen < problems_looked_at; --id, ++seen) {
+        auto const row = tables::problems.find(read, ProblemId{id});
+        if (row && row->open) found.emplace_back(ProblemId{id}, *row);
+        if (found.size() == exceptions_max) break;
+    }
+    return found;
+}
 
 boost::json::object exceptions(Read const& read, Instant at) {
     boost::json::array items;

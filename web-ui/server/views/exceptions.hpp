@@ -24,6 +24,9 @@ struct ExceptionRef {
 
 inline constexpr std::size_t exceptions_max = 500;  // oldest first
 
+// The newest of the problems that are open; there is no index of them.
+[[nodiscard]] std::vector<std::pair<ProblemId, Problem>> open_problems(Read const& read);
+
 [[nodiscard]] boost::json::object exceptions(Read const& read, Instant at);
 // For L1: how many, how old.
 [[nodiscard]] boost::json::object exception_counts(Read const& read, Instant at);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "server/views/floor.hpp"
 
+#include "server/views/exceptions.hpp"
 #include "server/views/tell.hpp"
 
 #include <fmt/format.h>
@@ -69,8 +70,7 @@ boost::json::object person_json(Read const& read, AtWork const& one, PersonFigur
             {"device", one.device.code},
             {"process", tell::name(one.session.process)},
             {"step_text", step_text(read, one.session)},
-            {"location",
-             optional_text(static_cast<bool>(place), name_of(read, holder::at(place)))},
+            {"location", optional_text(static_cast<bool>(place), name_of(read, holder::at(place)))},
             {"wave", batch ? boost::json::value(tables::waves.at(read, batch->wave).code)
                            : boost::json::value(nullptr)},
             {"since", tell::time(figures.since)},
@@ -79,8 +79,7 @@ boost::json::object person_json(Read const& read, AtWork const& one, PersonFigur
             {"lines", figures.lines},
             {"lines_per_h", recent},
             {"refusals", figures.refusals},
-            {"errors_per_100",
-             figures.lines == 0 ? 0 : figures.refusals * 100 / figures.lines},
+            {"errors_per_100", figures.lines == 0 ? 0 : figures.refusals * 100 / figures.lines},
             {"battery", nullptr}};
 }
 
@@ -179,14 +178,14 @@ boost::json::object devices(Read const& read, Instant at) {
     for (auto const& [name, printer] : printers_of(read)) {
         boost::json::array stations;
         for (std::string const& station : printer.stations) stations.emplace_back(station);
-        printers.push_back(
-            {{"name", name},
-             {"stations", std::move(stations)},
-             {"state", printer.state},
-             {"reason", printer.reason.empty() ? boost::json::value(nullptr)
-                                               : boost::json::value(printer_reason(printer.reason))},
-             {"jobs_open", printer.open},
-             {"last_at", tell::time(printer.last)}});
+        printers.push_back({{"name", name},
+                            {"stations", std::move(stations)},
+                            {"state", printer.state},
+                            {"reason", printer.reason.empty()
+                                           ? boost::json::value(nullptr)
+                                           : boost::json::value(printer_reason(printer.reason))},
+                            {"jobs_open", printer.open},
+                            {"last_at", tell::time(printer.last)}});
     }
     return {{"at", tell::time(at)}, {"items", std::move(items)}, {"printers", std::move(printers)}};
 }
@@ -216,8 +215,7 @@ boost::json::object layout(Read const& read) {
     tables::stations.scan_all(read, [&](StationId, Station const& row) {
         auto const place = tables::locations.find(read, row.location);
         if (place)
-            stations.push_back(
-                {{"code", row.code}, {"x_mm", place->x_mm}, {"y_mm", place->y_mm}});
+            stations.push_back({{"code", row.code}, {"x_mm", place->x_mm}, {"y_mm", place->y_mm}});
         return true;
     });
     auto const warehouse = tables::warehouses.find(read, WarehouseId{1}).value_or(Warehouse{});
@@ -230,16 +228,13 @@ boost::json::object layout(Read const& read) {
 
 boost::json::object map(Read const& read, Activity const& activity, Instant at) {
     std::set<LocationId> counting;
-    tables::counts.scan_index_from<tables::counts_by_place>(
-        read, CountPlaceKey{}, [&](CountPlaceKey const& key, CountId) {
-            counting.insert(key.location);
-            return true;
-        });
+    tables::counts.scan_index_from<tables::counts_by_place>(read, CountPlaceKey{},
+                                                            [&](CountPlaceKey const& key, CountId) {
+                                                                counting.insert(key.location);
+                                                                return true;
+                                                            });
     std::set<LocationId> reported;
-    tables::problems.scan_index_from<0>(read, Instant{}, [&](Instant, ProblemId id) {
-        reported.insert(tables::problems.at(read, id).location);
-        return reported.size() < 500;
-    });
+    for (auto const& [id, problem] : open_problems(read)) reported.insert(problem.location);
     std::unordered_map<LocationId, std::pair<std::int64_t, Instant>> heat;
     activity.with([&](Activity const& a) {
         for (auto const& [id, place] : a.places())
@@ -260,10 +255,11 @@ boost::json::object map(Read const& read, Activity const& activity, Instant at) 
             found == heat.end() ? std::pair<std::int64_t, Instant>{} : found->second;
         // Places where nothing is to be told are left out.
         if (picks == 0 && pieces == 0 && flags == 0 && counted == Instant{}) return true;
-        cells.push_back(boost::json::array{
-            id.value(), picks, pieces,
-            counted == Instant{} ? boost::json::value(nullptr) : boost::json::value(counted.value()),
-            flags});
+        cells.push_back(boost::json::array{id.value(), picks, pieces,
+                                           counted == Instant{}
+                                               ? boost::json::value(nullptr)
+                                               : boost::json::value(counted.value()),
+                                           flags});
         return true;
     });
     boost::json::array who;

@@ -13,7 +13,6 @@ namespace wms::web::views {
 // What changes seldom: where every location is. `version` changes with it.
 [[nodiscard]] boost::json::object layout(Read const& read);
 [[nodiscard]] boost::json::object map(Read const& read, Activity const& activity, Instant at);
-[[nodiscard]] boost::json::object path(Read const& read, Activity const& activity,
-                                       OperatorId who);
+[[nodiscard]] boost::json::object path(Read const& read, Activity const& activity, OperatorId who);
 
 }  // namespace wms::web::views

@@ -38,8 +38,7 @@ constexpr Series all_series[] = {
      "不晚于承运商揽收时间交接的订单 ÷ 出库订单",
      [](HourFigures const& f) { return ratio(f.orders_on_time, f.orders_out, 100); }},
     {"lines", "count", "Lines picked", "拣货行数", "Pick lines confirmed or reported short",
-     "已确认或报短的拣货行",
-     [](HourFigures const& f) -> boost::json::value { return f.lines; }},
+     "已确认或报短的拣货行", [](HourFigures const& f) -> boost::json::value { return f.lines; }},
     {"lines_per_h", "per_h", "Lines per hour", "每小时行数",
      "Pick lines ÷ hours at work, summed over all people (a pause of ten minutes is no work)",
      "拣货行 ÷ 全部人员作业小时（停顿十分钟以上不计）",
@@ -90,8 +89,8 @@ std::int64_t floor_div(std::int64_t a, std::int64_t b) {
 
 }  // namespace
 
-boost::json::object kpis(Activity const& activity, std::string_view by,
-                         std::int32_t utc_offset_min, Instant at) {
+boost::json::object kpis(Activity const& activity, std::string_view by, std::int32_t utc_offset_min,
+                         Instant at) {
     Interval const interval = interval_of(by);
     std::int64_t const local = utc_offset_min / 60;
     std::int64_t const now_h = at.value() / 3'600'000;
@@ -100,8 +99,7 @@ boost::json::object kpis(Activity const& activity, std::string_view by,
     activity.with([&](Activity const& a) {
         for (auto const& [hour, figures] : a.hours()) {
             if (hour < now_h - interval.back_h) continue;
-            std::int64_t const n =
-                floor_div(hour + local - interval.shift_h, interval.hours);
+            std::int64_t const n = floor_div(hour + local - interval.shift_h, interval.hours);
             sums[n * interval.hours + interval.shift_h - local] += figures;
             total += figures;
         }
@@ -141,8 +139,7 @@ std::string kpis_csv(boost::json::object const& kpis) {
     auto const& x = kpis.at("x").as_array();
     auto const& series = kpis.at("series").as_array();
     std::string csv = "from";
-    for (auto const& one : series)
-        csv += ',' + csv_cell(std::string{one.at("key").as_string()});
+    for (auto const& one : series) csv += ',' + csv_cell(std::string{one.at("key").as_string()});
     csv += "\r\n";
     for (std::size_t i = 0; i < x.size(); ++i) {
         csv += to_text(Instant{x[i].as_int64() * 1000});

@@ -31,13 +31,12 @@ void add_holder(Read const& read, Holder holder, Keys& keys) {
 void add_sku(Read const& read, SkuId id, Keys& keys) {
     tables::owners.scan_all(read, [&](OwnerId owner, Owner const&) {
         tables::warehouses.scan_all(read, [&](WarehouseId warehouse, Warehouse const&) {
-            tables::quants.scan(read, SkuKey{warehouse, owner, id},
-                                [&](QuantKey const& key, Quant const& quant) {
-                                    bool const shown =
-                                        holder::is_real(key.holder) && quant.on_hand != 0;
-                                    if (shown) keys.push_back(key);
-                                    return true;
-                                });
+            tables::quants.scan(
+                read, SkuKey{warehouse, owner, id}, [&](QuantKey const& key, Quant const& quant) {
+                    bool const shown = holder::is_real(key.holder) && quant.on_hand != 0;
+                    if (shown) keys.push_back(key);
+                    return true;
+                });
             return true;
         });
         return true;
@@ -65,11 +64,11 @@ void add_serials(Read const& read, std::string const& code, Keys& keys) {
 
 std::optional<OrderId> order_of(Read const& read, std::string const& number) {
     std::optional<OrderId> found;
-    tables::orders.scan_index<tables::orders_by_key>(
-        read, number, [&](OrderKey const& key, OrderId id) {
-            if (key.external_id == number) found = id;
-            return !found;
-        });
+    tables::orders.scan_index<tables::orders_by_key>(read, number,
+                                                     [&](OrderKey const& key, OrderId id) {
+                                                         if (key.external_id == number) found = id;
+                                                         return !found;
+                                                     });
     return found;
 }
 
@@ -145,17 +144,15 @@ boost::json::object stock_row(Read const& read, QuantKey const& key, Instant at)
     Quant const quant = tables::quants.find(read, key).value_or(Quant{});
     auto const lot = tables::lots.find(read, key.lot);
     auto const serial = tables::serials.find(read, key.serial);
-    std::int64_t const free = key.status == StockStatus::available
-                                  ? quant.on_hand - quant.allocated.value()
-                                  : 0;
+    std::int64_t const free =
+        key.status == StockStatus::available ? quant.on_hand - quant.allocated.value() : 0;
     auto const owner = tables::owners.find(read, key.owner);
     return {{"sku", key.sku.value()},
             {"sku_code", tables::skus.at(read, key.sku).code},
             {"sku_name", tell::sku_text(read, key.sku)},
             {"holder", tell::of(read, key.holder)},
             {"lot", lot ? boost::json::value(lot->code) : nullptr},
-            {"expiry",
-             lot && lot->expiry ? boost::json::value(to_text(lot->expiry)) : nullptr},
+            {"expiry", lot && lot->expiry ? boost::json::value(to_text(lot->expiry)) : nullptr},
             {"serial", serial ? boost::json::value(serial->code) : nullptr},
             {"status", tell::name(key.status)},
             {"status_text", tell::word(key.status)},
@@ -202,17 +199,18 @@ Result<StockPage> all_stock(Read const& read, Page const& page, Instant at) {
     StockPage result{};
     QuantKey last{};
     bool more = false;
-    tables::quants.scan_from(
-        read, WarehouseId{1}, skip_first ? from : QuantKey{.warehouse = WarehouseId{1}},
-        [&](QuantKey const& key, Quant const& quant) {
-            if (skip_first && key == from) return true;
-            if (!holder::is_real(key.holder) || quant.on_hand == 0) return true;
-            more = result.items.size() == page.limit;
-            if (more) return false;
-            result.items.push_back(stock_row(read, key, at));
-            last = key;
-            return true;
-        });
+    tables::quants.scan_from(read, WarehouseId{1},
+                             skip_first ? from : QuantKey{.warehouse = WarehouseId{1}},
+                             [&](QuantKey const& key, Quant const& quant) {
+                                 if (skip_first && key == from) return true;
+                                 if (!holder::is_real(key.holder) || quant.on_hand == 0)
+                                     return true;
+                                 more = result.items.size() == page.limit;
+                                 if (more) return false;
+                                 result.items.push_back(stock_row(read, key, at));
+                                 last = key;
+                                 return true;
+                             });
     if (more) result.next = hex_of(to_bytes(last));
     return result;
 }
@@ -454,18 +452,22 @@ Result<StockPage> stock(Read const& read, StockQuery const& query, Page const& p
 
 std::optional<tables::Trace> trace_kind(std::string_view kind) {
     constexpr std::pair<std::string_view, tables::Trace> kinds[] = {
-        {"sku", tables::Trace::sku},           {"location", tables::Trace::location},
-        {"container", tables::Trace::container}, {"parcel", tables::Trace::parcel},
-        {"order", tables::Trace::order},       {"operator", tables::Trace::actor},
-        {"lot", tables::Trace::lot},           {"serial", tables::Trace::serial}};
+        {"sku", tables::Trace::sku},
+        {"location", tables::Trace::location},
+        {"container", tables::Trace::container},
+        {"parcel", tables::Trace::parcel},
+        {"order", tables::Trace::order},
+        {"operator", tables::Trace::actor},
+        {"lot", tables::Trace::lot},
+        {"serial", tables::Trace::serial}};
     for (auto const& [name, trace] : kinds) {
         if (name == kind) return trace;
     }
     return std::nullopt;
 }
 
-StockPage history(Read const& read, Engine& engine, HistoryQuery const& query,
-                  std::uint64_t after, std::size_t limit) {
+StockPage history(Read const& read, Engine& engine, HistoryQuery const& query, std::uint64_t after,
+                  std::size_t limit) {
     StockPage result{};
     auto const seqs = entries_of(read, query, after, limit);
     for (std::uint64_t const seq : seqs) {

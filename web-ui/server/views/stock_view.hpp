@@ -30,8 +30,7 @@ struct HistoryQuery {
                                 std::uint64_t after, std::size_t limit);
 
 // Where the goods of a thing came from, or went to: through holders, lots, orders and parcels.
-[[nodiscard]] boost::json::array trace(Read const& read, Engine& engine,
-                                       HistoryQuery const& query);
+[[nodiscard]] boost::json::array trace(Read const& read, Engine& engine, HistoryQuery const& query);
 
 struct JournalQuery {
     OperatorId actor = {};

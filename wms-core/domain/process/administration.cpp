@@ -121,9 +121,9 @@ Result<Done> handle(Change& change, DefineSku const& command) {
     auto const present = tables::skus.find(read, command.id);
     if (command.id && !present) return unknown("sku", command.id);
     std::string const& code = command.row.sku.code;
-    auto const guard = guard_code(
-        command.id, code, present ? std::optional{present->code} : std::nullopt,
-        sku_by_code(read, code));
+    auto const guard =
+        guard_code(command.id, code, present ? std::optional{present->code} : std::nullopt,
+                   sku_by_code(read, code));
     if (!guard) return std::unexpected(guard.error());
     SkuId const id = command.id ? command.id : change.next<SkuId>(tables::Counter::sku);
     ImportMasterData import{};
@@ -162,8 +162,7 @@ Result<Done> handle(Change& change, DefineStation const& command) {
         guard_code(command.id, code, present ? std::optional{present->code} : std::nullopt,
                    station_by_code(read, code));
     if (!guard) return std::unexpected(guard.error());
-    StationId const id =
-        command.id ? command.id : change.next<StationId>(tables::Counter::station);
+    StationId const id = command.id ? command.id : change.next<StationId>(tables::Counter::station);
     ImportMasterData import{};
     import.stations = {command.row};
     return import_one(change, import, id.value());
@@ -179,8 +178,8 @@ Result<Done> handle(Change& change, BlockLocation const& command) {
     bool const blocks = command.until > change.now();
     if (blocks && command.reason.empty()) return refuse(Why::missing_field, "reason");
     if (blocks || row->locked_out_until > change.now())
-        change.post(LocationLocked{command.location, blocks ? command.until : Instant{},
-                                   command.reason});
+        change.post(
+            LocationLocked{command.location, blocks ? command.until : Instant{}, command.reason});
     return Done{Tone::ok, command.location.value()};
 }
 
@@ -215,7 +214,8 @@ Result<Done> handle(Change& change, CloseProblem const& command) {
     if (!problem) return unknown("problem", command.problem);
     if (auto const guard = check_prose("reason", command.reason, prose_characters_max); !guard)
         return std::unexpected(guard.error());
-    if (!problem->open) return refuse(Why::already_done, fmt::format("{}", command.problem.value()));
+    if (!problem->open)
+        return refuse(Why::already_done, fmt::format("{}", command.problem.value()));
     close_problem(change, command.problem);
     return Done{Tone::ok, command.problem.value()};
 }
