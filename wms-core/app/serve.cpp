@@ -117,12 +117,11 @@ public:
 private:
     void start_sandbox() {
         world_ = SandboxWorld::make();
-        outbox_.emplace(engine_,
-                        OutboxWorkers::Options{.performers = world_->performers(),
-                                               .log = [](std::string const& line) {
-                                                   log_event(LogLevel::info, "outbox",
-                                                             {{"message", line}});
-                                               }});
+        outbox_.emplace(engine_, OutboxWorkers::Options{.performers = world_->performers(),
+                                                        .log = [](std::string const& line) {
+                                                            log_event(LogLevel::info, "outbox",
+                                                                      {{"message", line}});
+                                                        }});
     }
     void start_demo() {
         demo_ = std::make_unique<DemoDay>(engine_, world_,
@@ -172,7 +171,8 @@ private:
     }
 
     std::optional<Response> answer_ourselves(Request const& request) {
-        if (request.path == "/healthz") return Response{.content_type = "text/plain", .body = "ok\n"};
+        if (request.path == "/healthz")
+            return Response{.content_type = "text/plain", .body = "ok\n"};
         if (request.path == "/readyz") return ready();
         if (request.path == "/version")
             return web::json(200, boost::json::object{{"version", WMS_VERSION}, {"api", "v1"}});
@@ -184,7 +184,7 @@ private:
     }
 
     Response ready() const {
-        struct statvfs disk {};
+        struct statvfs disk{};
         bool const known = ::statvfs(data_.c_str(), &disk) == 0;
         auto const free_mb = static_cast<std::int64_t>(disk.f_bavail * disk.f_frsize >> 20);
         bool const room = known && free_mb >= config_.number("disk_free_mb");
