@@ -48,7 +48,12 @@ const traced = new Set<CardKind>([
 export function CardLink({ to, plain }: { to: CardRef | null | undefined; plain?: boolean }) {
   if (!to) return null;
   // A wave has a page rather than a card.
-  if (to.kind === "wave") return <a href={`#/lead/waves/${to.id}`}>{to.code}</a>;
+  if (to.kind === "wave")
+    return (
+      <a href={`#/lead/waves/${to.id}`} onClick={() => (openCard.value = null)}>
+        {to.code}
+      </a>
+    );
   return (
     <button
       type="button"
