@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // The page without network: hashed files from the cache, the shell from the network first. The API
 // is never answered from here: what is not sent waits in the page's own queue.
-const cacheName = "wms-581d146eaf8d";
-const files = ["/app.webmanifest","/assets/index-BqnUIaU0.js","/assets/index-Crv5Iq9K.css","/assets/jsxRuntime-DSet3SA0.js","/assets/main-JjgQRFnc.js","/assets/main-cyDBlE0L.css","/assets/pages-BEKqlKI6.js","/assets/setup-Ca1_a6LK.js","/assets/symbols-HCCC01Hm.js","/assets/time-CbCBHpQD.js","/icon.svg","/"];
+const cacheName = "wms-38bd289f23b3";
+const files = ["/app.webmanifest","/assets/index-BxqNd5j2.js","/assets/index-Crv5Iq9K.css","/assets/jsxRuntime-DSet3SA0.js","/assets/main-1Tn1smN2.css","/assets/main-BNOg0vPY.js","/assets/pages-pFogqrMP.js","/assets/setup-C8vdo3Df.js","/assets/symbols-HCCC01Hm.js","/assets/time-CEtNqnBb.js","/icon.svg","/"];
 
 self.addEventListener("install", (event) => {
   event.waitUntil(

@@ -39,7 +39,7 @@ function Result({ result, dry }: { result: ImportResult; dry: boolean }) {
     : say(dry ? "import_ok" : "import_done");
   return (
     <section aria-label={say("verdict")}>
-      <p class={`note ${result.problems.length ? "bad" : "good"}`} role="status">
+      <p class={`notice ${result.problems.length ? "bad" : "good"}`} role="status">
         {verdict}
       </p>
       <DataTable
@@ -141,7 +141,7 @@ export function ImportPage() {
           void run(true);
         }}
       >
-        <label class="field">
+        <label class="entry">
           <span>{say("choose_files")}</span>
           <input
             type="file"
@@ -171,7 +171,7 @@ export function ImportPage() {
         ))}
       </ul>
       {busy ? (
-        <p class="note" role="status">
+        <p class="notice" role="status">
           {say("loading")} …
         </p>
       ) : null}

@@ -88,7 +88,7 @@ function RulesForm(props: { rules: Rules; etag: string | null; reload: () => voi
         ))}
       </div>
       {problem ? (
-        <p class="note bad" role="alert">
+        <p class="notice bad" role="alert">
           {problem.status === 412
             ? say("changed_meanwhile")
             : say("save_failed", problemText(problem))}

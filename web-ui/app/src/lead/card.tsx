@@ -118,7 +118,7 @@ function CardBody({ of }: { of: CardRef }) {
               );
             })}
             <a
-              class="button"
+              class="link-button"
               href={historyHref(of)}
               onClick={() => {
                 openCard.value = null;
@@ -153,7 +153,7 @@ export function CardDialog() {
     choice.value = null;
   };
   return (
-    <dialog ref={dialog} class="card" aria-labelledby="card-head" onClose={close}>
+    <dialog ref={dialog} class="object-card" aria-labelledby="card-head" onClose={close}>
       {open ? (
         <>
           <header>
