@@ -19,7 +19,7 @@ interface ImportProblem {
 }
 interface ImportResult {
   ok: boolean;
-  rows: { file: string; rows: number; added: number; changed: number }[];
+  rows: { file: string; rows: number }[];
   problems: ImportProblem[];
 }
 
@@ -51,20 +51,6 @@ function Result({ result, dry }: { result: ImportResult; dry: boolean }) {
             head: say("rows"),
             cell: (r) => figure(r.rows),
             value: (r) => r.rows,
-            numeric: true,
-          },
-          {
-            key: "added",
-            head: say("added"),
-            cell: (r) => figure(r.added),
-            value: (r) => r.added,
-            numeric: true,
-          },
-          {
-            key: "changed",
-            head: say("changed"),
-            cell: (r) => figure(r.changed),
-            value: (r) => r.changed,
             numeric: true,
           },
         ]}
