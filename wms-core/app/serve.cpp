@@ -6,9 +6,11 @@
 #include "app/sandbox_world.hpp"
 #include "app/server_figures.hpp"
 #include "app/server_log.hpp"
+#include "domain/process/access.hpp"
 #include "domain/process/housekeeping.hpp"
 #include "server/api.hpp"
 #include "server/assets.hpp"
+#include "server/office.hpp"
 #include "server/request_head.hpp"
 
 #include <fmt/format.h>
@@ -128,9 +130,25 @@ private:
                                           DemoDay::Options{.folder = config_.text("demo")});
         if (auto const opened = demo_->open(); !opened)
             throw std::runtime_error(sentence(opened.error(), Language::en));
+        for (web::DemoPerson const& person : demo_people()) set_demo_pin(person);
     }
-    // Further tables of routes and topics are added here.
-    void add_routes() {}
+    // The demo's lead and admin have a PIN that everybody may know.
+    void set_demo_pin(web::DemoPerson const& person) {
+        if (person.pin.empty()) return;
+        auto const who = operator_by_badge(engine_.read_at(engine_.durable_seq()), person.badge);
+        if (!who) return;
+        (void)engine_
+            .submit(Envelope{.device = {},
+                             .captured_at = engine_.now(),
+                             .command = SetPin{*who, api_.gate().hash_pin(person.pin)}})
+            .get();
+    }
+    void add_routes() {
+        web::OfficePorts ports{};
+        if (demo_) ports.demo = demo_->port();
+        office_.emplace(engine_, std::move(ports));
+        office_->add_to(api_);
+    }
 
     web::Server::Options server_options() {
         return {.plain = config_.addresses("listen"),
@@ -248,6 +266,7 @@ private:
     std::shared_ptr<SandboxWorld> world_;
     std::optional<OutboxWorkers> outbox_;
     std::unique_ptr<DemoDay> demo_;
+    std::optional<web::Office> office_;
     web::Api api_;
     std::optional<web::Server> server_;
     std::optional<Housekeeper> housekeeper_;

@@ -25,7 +25,8 @@ void report_found_stock(Change& change, FoundStock const& found) {
                 .sku = found.sku,
                 .quantity = found.quantity};
     ProblemId id = change.next<ProblemId>(tables::Counter::problem);
-    tables::problems.scan_all(read, [&](ProblemId known, Problem const& old) {
+    tables::problems.scan_index_from<0>(read, Instant{}, [&](Instant, ProblemId known) {
+        Problem const old = tables::problems.at(read, known);
         bool const same =
             old.open && old.kind == row.kind && old.location == row.location && old.sku == row.sku;
         if (!same) return true;

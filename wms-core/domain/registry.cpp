@@ -125,6 +125,16 @@ void apply_events(Write& write, std::string_view events, EntryHeader const& head
     });
 }
 
+std::vector<RawEvent> raw_events_of(std::string_view events) {
+    std::vector<RawEvent> raw;
+    ByteReader reader{events};
+    while (!reader.at_end()) {
+        std::uint64_t const tag = reader.unsigned_number();
+        raw.push_back({tag, reader.raw(reader.unsigned_number())});
+    }
+    return raw;
+}
+
 std::vector<NamedEvent> events_of(std::string_view events) {
     std::vector<NamedEvent> named;
     for_each_event(events, [&](EventType const& type, std::string_view bytes) {

@@ -9,6 +9,7 @@
 #include "domain/parcels.hpp"
 #include "domain/problem.hpp"
 #include "domain/process/access.hpp"
+#include "domain/process/administration.hpp"
 #include "domain/process/counting.hpp"
 #include "domain/process/housekeeping.hpp"
 #include "domain/process/order_intake.hpp"
@@ -38,6 +39,8 @@ using Commands = boost::mp11::mp_list<
     PrintReported, ReprintLabel,
     EffectPerformed, EffectFailed,
     DefineDevice, SetPin, OpenWebSession, CloseWebSession, AddMachineKey, RevokeMachineKey,
+    DefineOperator, DefineLocation, DefineSku, DefineBarcode, RemoveBarcode, DefineStation,
+    BlockLocation, RequestCount, CloseProblem,
     Tick>;
 using Events = boost::mp11::mp_list<
     StockPosted, AllocationMade, AllocationMoved, AllocationReleased,
@@ -57,6 +60,7 @@ using Events = boost::mp11::mp_list<
     EffectAdded, EffectDone, EffectRetried, EffectAbandoned,
     ProblemRaised, ProblemClosed,
     OperatorPinSet, WebSessionOpened, WebSessionClosed, MachineKeyAdded, MachineKeyRevoked,
+    BarcodeRemoved,
     RequestsPruned>;
 // clang-format on
 using AnyCommand = boost::mp11::mp_rename<Commands, std::variant>;
@@ -74,6 +78,14 @@ using AnyCommand = boost::mp11::mp_rename<Commands, std::variant>;
 [[nodiscard]] Result<Done> handle_any(Change& change, AnyCommand const& command);
 // Applies the events of an entry in order. Throws DecodeError for an unknown tag.
 void apply_events(Write& write, std::string_view events, EntryHeader const& header);
+
+// One event of an entry, as bytes. Readers of the journal take the tags they know and skip the
+// rest.
+struct RawEvent {
+    std::uint64_t tag = 0;
+    std::string_view bytes;
+};
+[[nodiscard]] std::vector<RawEvent> raw_events_of(std::string_view events);
 
 // For dumps: the events of an entry as (name, JSON).
 struct NamedEvent {

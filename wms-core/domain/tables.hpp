@@ -80,6 +80,7 @@ inline constexpr auto names = std::to_array<std::string_view>({
     "outbox",
     "outbox_due",
     "problems",
+    "problems_open",
     "ledger_counters",
     "credentials",
     "web_sessions",
@@ -412,6 +413,10 @@ inline constexpr auto outbox = store::table_of<EffectId, Effect>(
         bool const pending = effect.state == EffectState::pending;
         return pending ? std::optional{DueKey{effect.lane, effect.not_before}} : std::nullopt;
     }));
-inline constexpr auto problems = store::table_of<ProblemId, Problem>(ref("problems"));
+inline constexpr auto problems = store::table_of<ProblemId, Problem>(
+    ref("problems"), store::index_on<Instant>(
+                         ref("problems_open"), [](ProblemId, Problem const& problem) {
+                             return problem.open ? std::optional{problem.since} : std::nullopt;
+                         }));
 
 }  // namespace wms::tables

@@ -1,0 +1,380 @@
+// SPDX-License-Identifier: Apache-2.0
+// Master data: lists, one object with its ETag, and its edit under If-Match. The edit is a command
+// of the core; an object that is not there yet is a POST.
+#include "server/office.hpp"
+
+#include "server/views/tell.hpp"
+
+#include <fmt/format.h>
+
+namespace wms::web {
+namespace {
+
+constexpr Access reads = Access::role(Role::lead, "master:read");
+constexpr Access writes = Access::role(Role::admin, "master:write");
+
+struct OperatorBody {
+    std::string badge;
+    std::string name;
+    Language language = Language::en;
+    std::vector<Role> roles = {};
+    bool blocked = false;
+};
+BOOST_DESCRIBE_STRUCT(OperatorBody, (), (badge, name, language, roles, blocked))
+
+struct LocationBody {
+    std::string code;
+    std::string zone;
+    LocationType type = LocationType::pick;
+    std::int64_t pick_sequence = 0;
+    std::int32_t x_mm = 0;
+    std::int32_t y_mm = 0;
+    std::string check_digits;
+};
+BOOST_DESCRIBE_STRUCT(LocationBody, (),
+                      (code, zone, type, pick_sequence, x_mm, y_mm, check_digits))
+
+struct SkuBody {
+    std::string code;
+    std::string name_en;
+    std::string name_zh;
+    std::string owner;
+    std::int64_t weight_g = 0;
+    std::int64_t length_mm = 0;
+    std::int64_t width_mm = 0;
+    std::int64_t height_mm = 0;
+    LotMode lot_mode = LotMode::none;
+    ExpiryMode expiry_mode = ExpiryMode::none;
+    SerialMode serial_mode = SerialMode::none;
+    SkuState state = SkuState::active;
+};
+BOOST_DESCRIBE_STRUCT(SkuBody, (),
+                      (code, name_en, name_zh, owner, weight_g, length_mm, width_mm, height_mm,
+                       lot_mode, expiry_mode, serial_mode, state))
+
+struct BarcodeBody {
+    PackLevel level = PackLevel::each;
+    std::int64_t factor = 1;
+};
+BOOST_DESCRIBE_STRUCT(BarcodeBody, (), (level, factor))
+
+struct StationBody {
+    std::string code;
+    std::string location;
+    std::string printer;
+    std::string backup_printer;
+};
+BOOST_DESCRIBE_STRUCT(StationBody, (), (code, location, printer, backup_printer))
+
+// What is not sent stays as it is: the row as JSON with the sent fields over it, read strictly.
+template <class Body>
+Result<Body> merged(Request const& request, Body const& present) {
+    auto const sent = parse_json(request.body);
+    if (!sent) return std::unexpected(sent.error());
+    if (!sent->is_object()) return refuse(Why::bad_field, "/", "an object is wanted");
+    boost::json::value all = to_json(present);
+    for (auto const& member : sent->get_object()) all.as_object()[member.key()] = member.value();
+    Body body{};
+    if (auto const read = from_json(all, body, ""); !read) return std::unexpected(read.error());
+    return body;
+}
+
+// One kind of object: how its row is shown and how an edit becomes a command.
+struct OperatorKind {
+    using Id = OperatorId;
+    using Row = Operator;
+    using Body = OperatorBody;
+    static constexpr auto const& table = tables::operators;
+    static constexpr tables::Counter counter = tables::Counter::operator_;
+    static Body body(Read const&, Row const& row) {
+        return {row.badge, row.name, row.language, row.roles, row.blocked};
+    }
+    static void extend(Read const& read, Id id, Row const&, boost::json::object& json) {
+        json["has_pin"] = tables::credentials.contains(read, id);
+    }
+    static AnyCommand command(Id id, Body body) {
+        return DefineOperator{
+            id, {body.badge, body.name, body.language, body.roles, body.blocked}};
+    }
+};
+
+struct LocationKind {
+    using Id = LocationId;
+    using Row = Location;
+    using Body = LocationBody;
+    static constexpr auto const& table = tables::locations;
+    static constexpr tables::Counter counter = tables::Counter::location;
+    static Body body(Read const& read, Row const& row) {
+        auto const zone = tables::zones.find(read, row.zone);
+        return {row.code,  zone ? zone->code : "", row.type, row.pick_sequence, row.x_mm,
+                row.y_mm, row.check_digits};
+    }
+    static void extend(Read const&, Id, Row const& row, boost::json::object& json) {
+        json["label"] = "L-" + row.code;
+        json["no_pick_until"] = tell::time(row.locked_out_until);
+        json["no_put_until"] = tell::time(row.locked_in_until);
+    }
+    static AnyCommand command(Id id, Body body) {
+        LocationRow row{.location = {}, .zone = body.zone};
+        row.location.code = body.code;
+        row.location.type = body.type;
+        row.location.pick_sequence = body.pick_sequence;
+        row.location.x_mm = body.x_mm;
+        row.location.y_mm = body.y_mm;
+        row.location.check_digits = body.check_digits;
+        return DefineLocation{id, row};
+    }
+};
+
+struct SkuKind {
+    using Id = SkuId;
+    using Row = Sku;
+    using Body = SkuBody;
+    static constexpr auto const& table = tables::skus;
+    static constexpr tables::Counter counter = tables::Counter::sku;
+    static Body body(Read const& read, Row const& row) {
+        auto const owner = tables::owners.find(read, row.owner);
+        return {row.code,           row.name_en,          row.name_zh,
+                owner ? owner->code : "", row.weight.value(),   row.length.value(),
+                row.width.value(),  row.height.value(),   row.lot_mode,
+                row.expiry_mode,    row.serial_mode,      row.state};
+    }
+    static void extend(Read const&, Id, Row const&, boost::json::object&) {}
+    static AnyCommand command(Id id, Body body) {
+        SkuRow row{.sku = {}, .owner = body.owner};
+        row.sku.code = body.code;
+        row.sku.name_en = body.name_en;
+        row.sku.name_zh = body.name_zh;
+        row.sku.weight = Weight{body.weight_g};
+        row.sku.length = Length{body.length_mm};
+        row.sku.width = Length{body.width_mm};
+        row.sku.height = Length{body.height_mm};
+        row.sku.lot_mode = body.lot_mode;
+        row.sku.expiry_mode = body.expiry_mode;
+        row.sku.serial_mode = body.serial_mode;
+        row.sku.state = body.state;
+        return DefineSku{id, row};
+    }
+};
+
+struct StationKind {
+    using Id = StationId;
+    using Row = Station;
+    using Body = StationBody;
+    static constexpr auto const& table = tables::stations;
+    static constexpr tables::Counter counter = tables::Counter::station;
+    static Body body(Read const& read, Row const& row) {
+        auto const place = tables::locations.find(read, row.location);
+        return {row.code, place ? place->code : "", row.printer, row.backup_printer};
+    }
+    static void extend(Read const&, Id, Row const&, boost::json::object&) {}
+    static AnyCommand command(Id id, Body body) {
+        return DefineStation{
+            id, {body.code, body.location, body.printer, body.backup_printer, ""}};
+    }
+};
+
+template <class Kind>
+boost::json::object row_json(Read const& read, typename Kind::Id id,
+                             typename Kind::Row const& row) {
+    boost::json::object json{{"id", id.value()}};
+    boost::json::value const body = to_json(Kind::body(read, row));
+    for (auto const& member : body.get_object()) json[member.key()] = member.value();
+    Kind::extend(read, id, row, json);
+    return json;
+}
+
+bool contains(boost::json::object const& row, std::string_view text) {
+    for (char const* field : {"code", "name", "badge", "name_en", "name_zh", "zone"}) {
+        auto const* const value = row.if_contains(field);
+        bool const hit = value != nullptr && value->is_string() &&
+                         std::string_view{value->get_string()}.find(text) != std::string_view::npos;
+        if (hit) return true;
+    }
+    return false;
+}
+
+constexpr std::size_t searched_max = 20'000;  // rows of one page of a search
+
+template <class Kind>
+void list(Call&& call) {
+    auto const page = page_of(call.request);
+    if (!page) return call.refuse(page.error());
+    auto const after = number_after(*page);
+    if (!after) return call.refuse(after.error());
+    std::string const text{call.request.parameter("q")};
+    Read const read = call.engine().read();
+    auto const counter = tables::counters.find(read, Kind::counter);
+    std::uint64_t const last = counter ? counter->last : 0;
+    boost::json::array items;
+    std::uint64_t id = *after;
+    std::size_t looked_at = 0;
+    while (id < last && items.size() < page->limit && looked_at++ < searched_max) {
+        auto const row = Kind::table.find(read, typename Kind::Id{++id});
+        if (!row) continue;
+        auto json = row_json<Kind>(read, typename Kind::Id{id}, *row);
+        if (text.empty() || contains(json, text)) items.push_back(std::move(json));
+    }
+    call.answer(
+        paged(std::move(items), id < last ? std::optional{fmt::format("{}", id)} : std::nullopt));
+}
+
+boost::json::array barcodes_of(Read const& read, SkuId id) {
+    boost::json::array list;
+    tables::barcodes.scan_all(read, [&](BarcodeKey const& key, Barcode const& row) {
+        if (key.sku == id)
+            list.push_back({{"code", key.code},
+                            {"level", tell::name(row.level)},
+                            {"factor", row.factor}});
+        return true;
+    });
+    return list;
+}
+
+template <class Kind>
+Response response_of(Request const& request, Read const& read, typename Kind::Id id,
+                     std::uint16_t status) {
+    auto const row = Kind::table.find(read, id);
+    if (!row) return not_found();
+    boost::json::object json_body = row_json<Kind>(read, id, *row);
+    if constexpr (std::is_same_v<Kind, SkuKind>) json_body["barcodes"] = barcodes_of(read, id);
+    return with_etag(request, json(status, json_body), etag_of(*row));
+}
+
+template <class Kind>
+void show(Call&& call) {
+    typename Kind::Id const id{call.number("id").value_or(0)};
+    call.answer(response_of<Kind>(call.request, call.engine().read(), id, 200));
+}
+
+template <class Kind>
+void submit_edit(Call&& call, typename Kind::Id id, typename Kind::Body body) {
+    std::uint16_t const status = id ? 200 : 201;
+    std::move(call).submit(
+        Kind::command(id, std::move(body)), [status](Call&& back, Outcome&& outcome) {
+            if (outcome.refusal) return back.refuse(*outcome.refusal);
+            Read const read = back.engine().read_at(outcome.seq);
+            back.answer(response_of<Kind>(back.request, read, typename Kind::Id{outcome.object},
+                                          status));
+        });
+}
+
+template <class Kind>
+void make(Call&& call) {
+    auto const body = merged(call.request, typename Kind::Body{});
+    if (!body) return call.refuse(body.error());
+    submit_edit<Kind>(std::move(call), {}, *body);
+}
+
+template <class Kind>
+void edit(Call&& call) {
+    typename Kind::Id const id{call.number("id").value_or(0)};
+    std::optional<typename Kind::Row> row;
+    Result<typename Kind::Body> body{};
+    {
+        Read const read = call.engine().read();
+        row = Kind::table.find(read, id);
+        if (!row) return call.answer(not_found());
+        body = merged(call.request, Kind::body(read, *row));
+    }
+    if (auto const stale = check_if_match(call.request, etag_of(*row), {}))
+        return call.answer(*stale);
+    if (!body) return call.refuse(body.error());
+    submit_edit<Kind>(std::move(call), id, *body);
+}
+
+template <class Kind>
+void add_kind(std::vector<Route>& routes, std::string_view all, std::string_view one) {
+    constexpr auto worker = Route::Lane::worker;
+    routes.push_back({Method::get, all, reads, list<Kind>, worker});
+    routes.push_back({Method::get, one, reads, show<Kind>, worker});
+    routes.push_back({Method::post, all, writes, make<Kind>, worker});
+    routes.push_back({Method::put, one, writes, edit<Kind>, worker});
+}
+
+void answer_with_sku(Call&& back, Outcome&& outcome) {
+    if (outcome.refusal) return back.refuse(*outcome.refusal);
+    back.answer(response_of<SkuKind>(back.request, back.engine().read_at(outcome.seq),
+                                     SkuId{outcome.object}, 200));
+}
+
+void put_barcode(Call&& call) {
+    auto const body = call.body<BarcodeBody>();
+    if (!body) return call.refuse(body.error());
+    auto const sku = tables::skus.find(call.engine().read(), SkuId{call.number("id").value_or(0)});
+    if (!sku) return call.answer(not_found());
+    DefineBarcode const command{
+        {std::string{call.part("code")}, sku->code, {body->level, body->factor}}};
+    std::move(call).submit(AnyCommand{command}, answer_with_sku);
+}
+
+void delete_barcode(Call&& call) {
+    RemoveBarcode const command{SkuId{call.number("id").value_or(0)},
+                                std::string{call.part("code")}};
+    std::move(call).submit(AnyCommand{command}, answer_with_sku);
+}
+
+void list_zones(Call&& call) {
+    Read const read = call.engine().read();
+    boost::json::array items;
+    tables::zones.scan_all(read, [&](ZoneId id, Zone const& row) {
+        items.push_back({{"id", id.value()},
+                         {"code", row.code},
+                         {"pick_rule", static_cast<int>(row.pick_rule)},
+                         {"forbids_available", row.forbids_available}});
+        return true;
+    });
+    call.answer(paged(std::move(items), std::nullopt));
+}
+
+void list_carriers(Call&& call) {
+    Read const read = call.engine().read();
+    boost::json::array items;
+    tables::carriers.scan_all(read, [&](CarrierId id, Carrier const& row) {
+        std::uint64_t numbers = 0;
+        tables::pool.scan(read, id, [&](PoolKey const&, PoolNumber const&) {
+            return ++numbers < 100'000;
+        });
+        items.push_back({{"id", id.value()},
+                         {"code", row.code},
+                         {"name", row.name},
+                         {"numbers_left", numbers}});
+        return true;
+    });
+    call.answer(paged(std::move(items), std::nullopt));
+}
+
+struct PoolBody {
+    std::vector<std::string> numbers;
+};
+BOOST_DESCRIBE_STRUCT(PoolBody, (), (numbers))
+void load_pool(Call&& call) {
+    auto body = call.body<PoolBody>();
+    if (!body) return call.refuse(body.error());
+    auto const row =
+        tables::carriers.find(call.engine().read(), CarrierId{call.number("id").value_or(0)});
+    if (!row) return call.answer(not_found());
+    std::move(call).submit(
+        AnyCommand{LoadNumberPool{row->code, std::move(body->numbers)}},
+        [](Call&& back, Outcome&& outcome) { back.answer(accepted(outcome)); });
+}
+
+}  // namespace
+
+std::vector<Route> admin_routes() {
+    constexpr auto worker = Route::Lane::worker;
+    std::vector<Route> routes;
+    add_kind<OperatorKind>(routes, "/api/v1/operators", "/api/v1/operators/{id}");
+    add_kind<LocationKind>(routes, "/api/v1/locations", "/api/v1/locations/{id}");
+    add_kind<SkuKind>(routes, "/api/v1/skus", "/api/v1/skus/{id}");
+    add_kind<StationKind>(routes, "/api/v1/stations", "/api/v1/stations/{id}");
+    routes.push_back({Method::put, "/api/v1/skus/{id}/barcodes/{code}", writes, put_barcode});
+    routes.push_back(
+        {Method::delete_, "/api/v1/skus/{id}/barcodes/{code}", writes, delete_barcode});
+    routes.push_back({Method::get, "/api/v1/zones", reads, list_zones, worker});
+    routes.push_back({Method::get, "/api/v1/carriers", reads, list_carriers, worker});
+    routes.push_back({Method::post, "/api/v1/carriers/{id}/numbers", writes, load_pool});
+    return routes;
+}
+
+}  // namespace wms::web

@@ -1,0 +1,399 @@
+// SPDX-License-Identifier: Apache-2.0
+// The lead's desk: what waits for a person and the one thing to do about it; parcels, prints,
+// manifests; blocking and counting a location.
+#include "server/office.hpp"
+
+#include "server/views/exceptions.hpp"
+#include "server/views/tell.hpp"
+
+#include "base/text.hpp"
+
+#include <fmt/format.h>
+
+namespace wms::web {
+namespace {
+
+constexpr Access reads = Access::role(Role::lead, "stock:read");
+constexpr Access writes = Access::role(Role::lead, "exceptions:write");
+
+struct ReasonBody {
+    std::string reason;
+};
+BOOST_DESCRIBE_STRUCT(ReasonBody, (), (reason))
+struct CountNowBody {
+    std::string reason;
+    std::string sku;
+};
+BOOST_DESCRIBE_STRUCT(CountNowBody, (), (reason, sku))
+struct BlockBody {
+    bool out = true;
+    bool in = true;
+    std::string until;
+    std::string reason;
+};
+BOOST_DESCRIBE_STRUCT(BlockBody, (), (out, in, until, reason))
+
+void answer_accepted(Call&& back, Outcome&& outcome) {
+    back.answer(accepted(outcome));
+}
+
+// A command about the object in the path, with a reason in the body.
+template <class Command, class AnId>
+auto with_reason() {
+    return [](Call&& call) {
+        auto const body = call.body<ReasonBody>();
+        if (!body) return call.refuse(body.error());
+        AnId const id{call.number("id").value_or(0)};
+        std::move(call).submit(AnyCommand{Command{id, body->reason}}, answer_accepted);
+    };
+}
+
+void close_exception(Call&& call) {
+    auto const body = call.body<ReasonBody>();
+    if (!body) return call.refuse(body.error());
+    auto const ref = views::exception_ref(call.number("id").value_or(0));
+    if (ref.of != views::ExceptionOf::problem)
+        return call.answer(problem(409, "not_closed_by_hand",
+                                   {"It goes away when its next step is done.",
+                                    "完成下一步操作后会自动消失。"}));
+    std::move(call).submit(AnyCommand{CloseProblem{ProblemId{ref.id}, body->reason}},
+                           answer_accepted);
+}
+
+auto decide_count(CountVerdict verdict) {
+    return [verdict](Call&& call) {
+        auto const body = call.body<ReasonBody>();
+        if (!body) return call.refuse(body.error());
+        CountId const id{call.number("id").value_or(0)};
+        std::move(call).submit(AnyCommand{ApproveCount{id, verdict, body->reason}},
+                               answer_accepted);
+    };
+}
+
+void retry_waybill(Call&& call) {
+    ParcelId const id{call.number("id").value_or(0)};
+    std::move(call).submit(AnyCommand{RetryWaybill{id}}, answer_accepted);
+}
+
+void block_location(Call&& call) {
+    auto const body = call.body<BlockBody>();
+    if (!body) return call.refuse(body.error());
+    Instant until = Instant{4'102'444'800'000};  // 2100: until somebody opens it
+    if (!body->until.empty()) {
+        auto const time = parse_instant(body->until);
+        if (!time)
+            return call.refuse({Why::bad_field, {"/until", "an RFC 3339 time in UTC is wanted"}});
+        until = *time;
+    }
+    LocationId const id{call.number("id").value_or(0)};
+    std::move(call).submit(AnyCommand{BlockLocation{id, until, body->reason}}, answer_accepted);
+}
+
+void unblock_location(Call&& call) {
+    LocationId const id{call.number("id").value_or(0)};
+    std::move(call).submit(AnyCommand{BlockLocation{id, Instant{}, "opened"}}, answer_accepted);
+}
+
+void count_now(Call&& call) {
+    auto const body = call.body<CountNowBody>();
+    if (!body) return call.refuse(body.error());
+    SkuId sku{};
+    if (!body->sku.empty()) {
+        auto const found = sku_by_code(call.engine().read(), body->sku);
+        if (!found) return call.refuse({Why::unknown_sku, {body->sku}});
+        sku = *found;
+    }
+    LocationId const id{call.number("id").value_or(0)};
+    std::move(call).submit(AnyCommand{RequestCount{id, sku, body->reason}}, answer_accepted);
+}
+
+// --- lists, newest first, by number
+
+template <class AnId, class Table, class ToJson>
+void list_newest(Call const& call, Table const& table, tables::Counter counter, ToJson to_row) {
+    auto const page = page_of(call.request);
+    if (!page) return call.refuse(page.error());
+    auto const after = number_after(*page);
+    if (!after) return call.refuse(after.error());
+    Read const read = call.engine().read();
+    auto const last = tables::counters.find(read, counter);
+    std::uint64_t id = *after == 0 ? (last ? last->last : 0) + 1 : *after;
+    boost::json::array items;
+    while (id > 1 && items.size() < page->limit) {
+        if (auto const row = table.find(read, AnId{--id}))
+            items.push_back(to_row(read, AnId{id}, *row));
+    }
+    call.answer(
+        paged(std::move(items), id > 1 ? std::optional{fmt::format("{}", id)} : std::nullopt));
+}
+
+boost::json::object parcel_json(Read const& read, ParcelId id, Parcel const& row) {
+    auto const station = tables::stations.find(read, row.station);
+    return {{"id", id.value()},
+            {"code", parcel_name(id)},
+            {"order", tell::order(read, row.order)},
+            {"state", tell::name(row.state)},
+            {"station", station ? boost::json::value(station->code) : nullptr},
+            {"packer", tell::person(read, row.packer)},
+            {"pieces", row.pieces.value()},
+            {"weight_g", row.weight.value()},
+            {"carrier", tell::carrier(read, row.carrier)},
+            {"service", row.service},
+            {"waybill", row.waybill},
+            {"waybill_state", tell::name(row.waybill_state)},
+            {"stop", row.stop},
+            {"manifest", row.manifest ? boost::json::value(row.manifest.value()) : nullptr}};
+}
+
+boost::json::object print_json(Read const& read, PrintJobId id, PrintJob const& row) {
+    auto const station = tables::stations.find(read, row.station);
+    return {{"id", id.value()},
+            {"parcel", tell::card("parcel", row.parcel.value(), parcel_name(row.parcel))},
+            {"station", station ? boost::json::value(station->code) : nullptr},
+            {"printer", row.printer},
+            {"document", row.document},
+            {"copy", row.copy},
+            {"state", tell::name(row.state)},
+            {"printer_reason", row.printer_reason},
+            {"reprint_reason", row.reprint_reason},
+            {"device_done_at", tell::time(row.device_done_at)}};
+}
+
+boost::json::object manifest_json(Read const& read, ManifestId id, Manifest const& row) {
+    return {{"id", id.value()},
+            {"carrier", tell::carrier(read, row.carrier)},
+            {"state", tell::name(row.state)},
+            {"parcels", row.parcels},
+            {"signed", !row.courier.empty()},
+            {"handed_over_at", tell::time(row.handed_over_at)}};
+}
+
+boost::json::object count_json(Read const& read, CountId id, Count const& row) {
+    boost::json::array rounds;
+    for (CountResult const& round : row.results)
+        rounds.push_back({{"counter", tell::person(read, round.counter)},
+                          {"expected", round.expected},
+                          {"counted", round.counted},
+                          {"variance", variance(round)}});
+    return {{"id", id.value()},
+            {"location", tell::of(read, holder::at(row.location))},
+            {"sku", tell::sku(read, row.sku)},
+            {"state", tell::name(row.state)},
+            {"reason", tell::reason(row.reason)},
+            {"rounds", std::move(rounds)},
+            {"approver", tell::person(read, row.approver)},
+            {"decision", row.decision}};
+}
+
+void list_parcels(Call&& call) {
+    list_newest<ParcelId>(call, tables::parcels, tables::Counter::parcel, parcel_json);
+}
+void list_prints(Call&& call) {
+    list_newest<PrintJobId>(call, tables::print_jobs, tables::Counter::print_job, print_json);
+}
+void list_manifests(Call&& call) {
+    list_newest<ManifestId>(call, tables::manifests, tables::Counter::manifest, manifest_json);
+}
+void list_counts(Call&& call) {
+    list_newest<CountId>(call, tables::counts, tables::Counter::count, count_json);
+}
+
+// --- cards
+
+boost::json::array actions(std::string_view kind, Read const& read, std::uint64_t id, Instant at) {
+    boost::json::array can;
+    if (kind == "location") {
+        auto const row = tables::locations.find(read, LocationId{id});
+        can.emplace_back(row && row->locked_out_until > at ? "unblock" : "block");
+        can.emplace_back("count_now");
+    } else if (kind == "order") {
+        auto const row = tables::orders.find(read, OrderId{id});
+        if (row && row->state == OrderState::created) can.emplace_back("approve");
+        if (row && row->state < OrderState::packed) can.emplace_back("cancel");
+    } else if (kind == "parcel") {
+        auto const row = tables::parcels.find(read, ParcelId{id});
+        if (row && row->waybill_state == WaybillState::failed) can.emplace_back("retry_waybill");
+        if (row && !row->waybill.empty() && row->state < ParcelState::manifested)
+            can.emplace_back("reprint");
+    }
+    return can;
+}
+
+boost::json::object fact(std::string_view en, std::string_view zh, std::string value,
+                         boost::json::value card = nullptr) {
+    return {{"label", text_json(en, zh)},
+            {"value", std::move(value)},
+            {"text", nullptr},
+            {"card", std::move(card)}};
+}
+
+void add_goods(Read const& read, Holder holder, boost::json::array& facts) {
+    tables::quants.scan_index<0>(read, holder, [&](Holder, QuantKey const& key) {
+        Quant const quant = tables::quants.at(read, key);
+        facts.push_back(fact("Holds", "存放",
+                             fmt::format("{} × {}", quant.on_hand, sku_name(read, key.sku)),
+                             tell::sku(read, key.sku)));
+        return facts.size() < 50;
+    });
+}
+
+struct CardText {
+    std::string code;
+    boost::json::array facts = {};
+};
+
+std::optional<CardText> location_card(Read const& read, LocationId id) {
+    auto const row = tables::locations.find(read, id);
+    if (!row) return std::nullopt;
+    CardText card{.code = row->code};
+    card.facts.push_back(fact("Zone", "库区", tables::zones.at(read, row->zone).code));
+    card.facts.push_back(fact("Type", "类型", tell::name(row->type)));
+    if (row->locked_out_until != Instant{})
+        card.facts.push_back(
+            fact("No picking until", "禁止拣货至", to_text(row->locked_out_until)));
+    add_goods(read, holder::at(id), card.facts);
+    return card;
+}
+std::optional<CardText> sku_card(Read const& read, SkuId id) {
+    auto const row = tables::skus.find(read, id);
+    if (!row) return std::nullopt;
+    CardText card{.code = row->code};
+    card.facts.push_back(fact("Name", "名称", row->name_en));
+    card.facts.push_back(fact("Chinese name", "中文名称", row->name_zh));
+    card.facts.push_back(fact("Weight", "重量", fmt::format("{} g", row->weight.value())));
+    auto const stock = tables::sku_stock.find(read, SkuKey{WarehouseId{1}, row->owner, id});
+    if (stock) {
+        card.facts.push_back(fact("Available", "可用", fmt::format("{}", stock->available)));
+        card.facts.push_back(fact("Allocated", "已分配", fmt::format("{}", stock->allocated)));
+    }
+    return card;
+}
+std::optional<CardText> order_card(Read const& read, OrderId id) {
+    auto const row = tables::orders.find(read, id);
+    if (!row) return std::nullopt;
+    CardText card{.code = row->key.external_id};
+    boost::json::object state = fact("State", "状态", tell::name(row->state));
+    state["text"] = tell::word(row->state);
+    card.facts.push_back(std::move(state));
+    card.facts.push_back(fact("Pieces", "件数", fmt::format("{}", row->ordered.value())));
+    card.facts.push_back(fact("Picked", "已拣", fmt::format("{}", row->picked.value())));
+    card.facts.push_back(fact("Packed", "已打包", fmt::format("{}", row->packed.value())));
+    if (auto const wave = tables::waves.find(read, row->wave))
+        card.facts.push_back(
+            fact("Wave", "波次", wave->code, tell::card("wave", row->wave.value(), wave->code)));
+    tables::parcels.scan_index<tables::parcels_by_order>(read, id, [&](OrderId, ParcelId parcel) {
+        card.facts.push_back(fact("Parcel", "包裹", parcel_name(parcel),
+                                  tell::card("parcel", parcel.value(), parcel_name(parcel))));
+        return card.facts.size() < 50;
+    });
+    return card;
+}
+std::optional<CardText> parcel_card(Read const& read, ParcelId id) {
+    auto const row = tables::parcels.find(read, id);
+    if (!row) return std::nullopt;
+    CardText card{.code = parcel_name(id)};
+    card.facts.push_back(fact("State", "状态", tell::name(row->state)));
+    card.facts.push_back(
+        fact("Order", "订单", order_name(read, row->order), tell::order(read, row->order)));
+    card.facts.push_back(fact("Waybill", "面单", row->waybill));
+    add_goods(read, holder::at(id), card.facts);
+    return card;
+}
+std::optional<CardText> container_card(Read const& read, ContainerId id) {
+    auto const row = tables::containers.find(read, id);
+    if (!row) return std::nullopt;
+    CardText card{.code = row->code};
+    card.facts.push_back(fact("State", "状态", tell::name(row->state)));
+    if (row->parent != holder::nowhere)
+        card.facts.push_back(fact("Stands at", "位置", name_of(read, row->parent)));
+    if (row->order)
+        card.facts.push_back(fact("Order", "订单", order_name(read, row->order),
+                                  tell::order(read, row->order)));
+    add_goods(read, holder::at(id), card.facts);
+    return card;
+}
+std::optional<CardText> lot_card(Read const& read, LotId id) {
+    auto const row = tables::lots.find(read, id);
+    if (!row) return std::nullopt;
+    CardText card{.code = row->code};
+    card.facts.push_back(
+        fact("Item", "商品", sku_name(read, row->sku), tell::sku(read, row->sku)));
+    if (row->expiry) card.facts.push_back(fact("Expiry", "到期", to_text(row->expiry)));
+    return card;
+}
+std::optional<CardText> serial_card(Read const& read, SerialId id) {
+    auto const row = tables::serials.find(read, id);
+    if (!row) return std::nullopt;
+    CardText card{.code = row->code};
+    card.facts.push_back(
+        fact("Item", "商品", sku_name(read, row->sku), tell::sku(read, row->sku)));
+    if (auto const place = tables::serial_place(read, id))
+        card.facts.push_back(fact("Is at", "位置", name_of(read, place->holder),
+                                  tell::of(read, place->holder)));
+    return card;
+}
+
+std::optional<CardText> card_of(Read const& read, std::string_view kind, std::uint64_t id) {
+    if (kind == "location") return location_card(read, LocationId{id});
+    if (kind == "sku") return sku_card(read, SkuId{id});
+    if (kind == "order") return order_card(read, OrderId{id});
+    if (kind == "parcel" || kind == "waybill") return parcel_card(read, ParcelId{id});
+    if (kind == "container") return container_card(read, ContainerId{id});
+    if (kind == "lot") return lot_card(read, LotId{id});
+    if (kind == "serial") return serial_card(read, SerialId{id});
+    return std::nullopt;
+}
+
+void show_card(Call&& call) {
+    std::string const kind{call.part("kind")};
+    std::uint64_t const id = call.number("id").value_or(0);
+    Read const read = call.engine().read();
+    auto card = card_of(read, kind, id);
+    if (!card) return call.answer(not_found());
+    call.answer(json(200, {{"card", tell::card(kind, id, card->code)},
+                           {"title", text_json(card->code, card->code)},
+                           {"facts", std::move(card->facts)},
+                           {"can", actions(kind, read, id, call.engine().now())}}));
+}
+
+void look_up(Call&& call) {
+    std::string const code{call.request.parameter("code")};
+    if (code.empty()) return call.refuse({Why::missing_field, {"code"}});
+    Read const read = call.engine().read();
+    auto const scanned = resolve(read, code, day_of(call.engine().now(), 0));
+    if (!scanned) return call.refuse(scanned.error());
+    boost::json::array cards;
+    for (Candidate const& found : scanned->candidates) {
+        if (found.kind == Kind::command) continue;
+        std::string const kind = found.kind == Kind::badge     ? "operator"
+                                 : found.kind == Kind::waybill ? "parcel"
+                                                               : tell::name(found.kind);
+        cards.push_back(tell::card(kind, found.id, found.name));
+    }
+    call.answer(json(200, {{"cards", std::move(cards)}}));
+}
+
+}  // namespace
+
+std::vector<Route> desk_routes() {
+    constexpr auto worker = Route::Lane::worker;
+    return {
+        {Method::post, "/api/v1/exceptions/{id}/close", writes, close_exception},
+        {Method::get, "/api/v1/counts", reads, list_counts, worker},
+        {Method::post, "/api/v1/counts/{id}/approve", writes, decide_count(CountVerdict::approve)},
+        {Method::post, "/api/v1/counts/{id}/reject", writes, decide_count(CountVerdict::reject)},
+        {Method::get, "/api/v1/parcels", reads, list_parcels, worker},
+        {Method::post, "/api/v1/parcels/{id}/retry", writes, retry_waybill},
+        {Method::post, "/api/v1/parcels/{id}/reprint", writes,
+         with_reason<ReprintLabel, ParcelId>()},
+        {Method::get, "/api/v1/prints", reads, list_prints, worker},
+        {Method::get, "/api/v1/manifests", reads, list_manifests, worker},
+        {Method::post, "/api/v1/locations/{id}/block", writes, block_location},
+        {Method::post, "/api/v1/locations/{id}/unblock", writes, unblock_location},
+        {Method::post, "/api/v1/locations/{id}/count-now", writes, count_now},
+        {Method::get, "/api/v1/cards/{kind}/{id}", reads, show_card, worker},
+        {Method::get, "/api/v1/lookup", reads, look_up, worker},
+    };
+}
+
+}  // namespace wms::web

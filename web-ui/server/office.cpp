@@ -1,0 +1,581 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "server/office.hpp"
+
+#include "server/views/board.hpp"
+#include "server/views/exceptions.hpp"
+#include "server/views/floor.hpp"
+#include "server/views/kpis.hpp"
+#include "server/views/stock_view.hpp"
+#include "server/views/tell.hpp"
+
+#include "base/text.hpp"
+#include "engine/schema.hpp"
+
+#include <fmt/format.h>
+
+namespace wms::web {
+namespace {
+
+constexpr std::size_t shown_max = 500;
+constexpr Access lead_reads = Access::role(Role::lead, "board:read");
+constexpr Access admin_only = Access::role(Role::admin, "admin:write");
+
+struct ReasonBody {
+    std::string reason;
+};
+BOOST_DESCRIBE_STRUCT(ReasonBody, (), (reason))
+struct HoldWaveBody {
+    bool hold = true;
+    std::string reason;
+};
+BOOST_DESCRIBE_STRUCT(HoldWaveBody, (), (hold, reason))
+struct MakeWaveBody {
+    std::string plan;
+    bool release = true;
+};
+BOOST_DESCRIBE_STRUCT(MakeWaveBody, (), (plan, release))
+struct EmptyBody {};
+BOOST_DESCRIBE_STRUCT(EmptyBody, (), ())
+template <class View>
+Route read_route(std::string_view path, View view, Access access = lead_reads) {
+    return {Method::get, path, access,
+            [view](Call&& call) {
+                Read const read = call.engine().read();
+                call.answer(json(200, view(call, read, call.engine().now())));
+            },
+            Route::Lane::worker};
+}
+
+struct Check {
+    std::string_view key, en, zh;
+    bool ok;
+};
+boost::json::object check_json(Check const& check) {
+    return {{"key", check.key},
+            {"label", text_json(check.en, check.zh)},
+            {"ok", check.ok},
+            {"detail", nullptr}};
+}
+
+// How many orders still hold back a page of waves: the newest first, by number.
+std::vector<std::pair<WaveId, Wave>> waves_before(Read const& read, std::uint64_t before,
+                                                  std::size_t limit) {
+    std::vector<std::pair<WaveId, Wave>> found;
+    auto const counter = tables::counters.find(read, tables::Counter::wave);
+    std::uint64_t id = before == 0 ? (counter ? counter->last : 0) + 1 : before;
+    while (id > 1 && found.size() < limit) {
+        if (auto const row = tables::waves.find(read, WaveId{--id}))
+            found.emplace_back(WaveId{id}, *row);
+    }
+    return found;
+}
+
+void list_wave_orders(Call&& call) {
+    auto const page = page_of(call.request);
+    if (!page) return call.refuse(page.error());
+    auto const after = number_after(*page);
+    if (!after) return call.refuse(after.error());
+    WaveId const wave{call.number("id").value_or(0)};
+    Read const read = call.engine().read();
+    if (!tables::waves.contains(read, wave)) return call.answer(not_found());
+    boost::json::array items;
+    std::uint64_t last = 0;
+    bool more = false;
+    tables::wave_orders.scan_from(read, wave, WaveOrderKey{wave, OrderId{*after + 1}},
+                                  [&](WaveOrderKey const& key, WaveOrder const&) {
+                                      more = items.size() == page->limit;
+                                      if (more) return false;
+                                      items.push_back(views::wave_order(read, key.order));
+                                      last = key.order.value();
+                                      return true;
+                                  });
+    call.answer(paged(std::move(items), more ? std::optional{fmt::format("{}", last)}
+                                             : std::nullopt));
+}
+
+void show_kpis(Activity const& activity, Call&& call) {
+    std::string const by{call.request.parameter("by")};
+    std::string const name = by.empty() ? "hour" : by;
+    if (name != "hour" && name != "shift" && name != "day" && name != "week")
+        return call.refuse({Why::bad_field, {"by", "hour, shift, day or week"}});
+    auto const warehouse = tables::warehouses.find(call.engine().read(), WarehouseId{1});
+    auto const kpis = views::kpis(activity, name, warehouse ? warehouse->utc_offset_min : 0,
+                                  call.engine().now());
+    if (call.request.parameter("format") != "csv") return call.answer(json(200, kpis));
+    Response response{.content_type = "text/csv; charset=utf-8", .body = views::kpis_csv(kpis)};
+    response.headers.push_back({"Content-Disposition", "attachment; filename=\"kpis.csv\""});
+    call.answer(std::move(response));
+}
+
+void show_path(Activity const& activity, Call&& call) {
+    auto const who = number_in(call.request.parameter("operator"));
+    if (!who) return call.refuse({Why::missing_field, {"operator"}});
+    call.answer(
+        json(200, views::path(call.engine().read(), activity, OperatorId{*who})));
+}
+
+void list_stock(Call&& call) {
+    auto const page = page_of(call.request);
+    if (!page) return call.refuse(page.error());
+    auto const text = [&](std::string_view name) {
+        return std::string{call.request.parameter(name)};
+    };
+    views::StockQuery const query{.sku = text("sku"),
+                                  .location = text("location"),
+                                  .lot = text("lot"),
+                                  .serial = text("serial"),
+                                  .container = text("container"),
+                                  .order = text("order"),
+                                  .any = text("q")};
+    Read const read = call.engine().read();
+    auto found = views::stock(read, query, *page, call.engine().now());
+    if (!found) return call.refuse(found.error());
+    call.answer(paged(std::move(found->items), found->next));
+}
+
+std::optional<views::HistoryQuery> history_query(Call const& call) {
+    auto const kind = views::trace_kind(call.request.parameter("kind"));
+    auto const id = number_in(call.request.parameter("id"));
+    if (!kind || !id) return std::nullopt;
+    bool const forward = call.request.parameter("direction") == "forward";
+    return views::HistoryQuery{*kind, *id,
+                               forward ? views::Direction::forward : views::Direction::backward};
+}
+
+void show_history(Call&& call) {
+    auto const query = history_query(call);
+    if (!query) return call.refuse({Why::bad_field, {"kind", "kind and id are wanted"}});
+    auto const page = page_of(call.request);
+    if (!page) return call.refuse(page.error());
+    auto const after = number_after(*page);
+    if (!after) return call.refuse(after.error());
+    Read const read = call.engine().read();
+    auto found = views::history(read, call.engine(), *query, *after, page->limit);
+    call.answer(paged(std::move(found.items), found.next));
+}
+
+void show_trace(Call&& call) {
+    auto const query = history_query(call);
+    if (!query) return call.refuse({Why::bad_field, {"kind", "kind and id are wanted"}});
+    Read const read = call.engine().read();
+    call.answer(json(200, {{"items", views::trace(read, call.engine(), *query)}}));
+}
+
+Result<Instant> time_of(Call const& call, std::string_view name) {
+    std::string const text{call.request.parameter(name)};
+    if (text.empty()) return Instant{};
+    auto const time = parse_instant(text);
+    if (!time) return refuse(Why::bad_field, std::string{name}, "an RFC 3339 time in UTC is wanted");
+    return *time;
+}
+
+void list_journal(Call&& call) {
+    auto const page = page_of(call.request);
+    if (!page) return call.refuse(page.error());
+    auto const from = time_of(call, "from");
+    auto const to = time_of(call, "to");
+    if (!from || !to) return call.refuse(from ? to.error() : from.error());
+    Read const read = call.engine().read();
+    views::JournalQuery query{.command = std::string{call.request.parameter("command")},
+                              .from = *from,
+                              .to = *to,
+                              .refused_only = call.request.parameter("refused") == "true"};
+    if (std::string const badge{call.request.parameter("actor")}; !badge.empty()) {
+        auto const who = operator_by_badge(read, badge);
+        if (!who) return call.refuse({Why::unknown_actor, {badge}});
+        query.actor = *who;
+    }
+    if (std::string const code{call.request.parameter("device")}; !code.empty()) {
+        auto const device = device_by_code(read, code);
+        if (!device) return call.refuse({Why::unknown_device, {code}});
+        query.device = *device;
+    }
+    auto found = views::journal(read, call.engine(), query, *page);
+    call.answer(paged(std::move(found.items), found.next));
+}
+
+void show_entry(Call&& call) {
+    Read const read = call.engine().read();
+    auto const entry =
+        views::journal_entry(read, call.engine(), call.number("seq").value_or(0));
+    call.answer(entry ? json(200, *entry) : not_found());
+}
+
+Result<std::vector<ImportedFile>> files_of(std::string const& body) {
+    auto const parsed = parse_json(body);
+    if (!parsed) return std::unexpected(parsed.error());
+    auto const* const object = parsed->if_object();
+    auto const* const files = object == nullptr ? nullptr : object->if_contains("files");
+    if (files == nullptr || !files->is_object() || object->size() != 1)
+        return refuse(Why::bad_field, "/files", "an object of names and texts is wanted");
+    std::vector<ImportedFile> list;
+    for (auto const& member : files->get_object()) {
+        if (!member.value().is_string())
+            return refuse(Why::bad_field, "/files/" + std::string{member.key()},
+                          "a text is wanted");
+        list.push_back({member.key(), std::string{member.value().get_string()}});
+    }
+    return list;
+}
+
+boost::json::object import_json(ImportAnswer const& answer) {
+    boost::json::array rows;
+    for (ImportedRows const& one : answer.rows)
+        rows.push_back({{"file", one.file}, {"rows", one.rows}});
+    boost::json::array problems;
+    for (ImportFault const& fault : answer.faults)
+        problems.push_back({{"file", fault.file},
+                            {"line", fault.line},
+                            {"column", fault.column},
+                            {"code", fault.code},
+                            {"value", fault.value},
+                            {"text", text_json(fault.en, fault.zh)}});
+    if (answer.refusal)
+        problems.push_back({{"file", ""},
+                            {"line", 0},
+                            {"column", nullptr},
+                            {"code", name_of(answer.refusal->why)},
+                            {"value", nullptr},
+                            {"text", text_json(sentence(*answer.refusal, Language::en),
+                                               sentence(*answer.refusal, Language::zh))}});
+    bool const ok = problems.empty();
+    return {{"ok", ok},
+            {"rows", std::move(rows)},
+            {"problems", std::move(problems)},
+            {"problem_count", answer.fault_count}};
+}
+
+boost::json::object backups_json(std::optional<BackupState> const& last) {
+    boost::json::array items;
+    if (last && !last->at.empty())
+        items.push_back({{"name", last->folder},
+                         {"at", last->at},
+                         {"bytes", last->bytes},
+                         {"ok", true}});
+    return {{"last_at", items.empty() ? boost::json::value(nullptr) : boost::json::value(last->at)},
+            {"folder_set", last.has_value()},
+            {"items", std::move(items)}};
+}
+
+}  // namespace
+
+Office::Office(Engine& engine, OfficePorts ports, Options options)
+    : engine_{engine}, ports_{std::move(ports)}, activity_{engine, options.activity_days} {}
+
+void Office::add_to(Api& api) {
+    api.add(board_routes());
+    api.add(wave_routes());
+    api.add(stock_routes());
+    api.add(system_routes());
+    api.add(desk_routes());
+    api.add(admin_routes());
+    add_topics(api);
+}
+
+void Office::add_topics(Api& api) {
+    bool const demo = static_cast<bool>(ports_.demo.status);
+    auto const add = [&](std::string name, auto document) {
+        api.add(Topic{std::move(name), lead_reads, [this, document](Read const& read) {
+                          return boost::json::value(document(read, engine_.now()));
+                      }});
+    };
+    add("now", [this, demo](Read const& read, Instant at) {
+        return views::now(read, activity_, at, demo);
+    });
+    add("waves",
+        [this](Read const& read, Instant at) { return views::waves(read, activity_, at); });
+    add("exceptions", [](Read const& read, Instant at) { return views::exceptions(read, at); });
+    add("people",
+        [this](Read const& read, Instant at) { return views::people(read, activity_, at); });
+    add("devices", [](Read const& read, Instant at) { return views::devices(read, at); });
+    add("map", [this](Read const& read, Instant at) { return views::map(read, activity_, at); });
+}
+
+std::vector<Route> Office::board_routes() {
+    bool const demo = static_cast<bool>(ports_.demo.status);
+    return {
+        read_route("/api/v1/board/now",
+                   [this, demo](Call const&, Read const& read, Instant at) {
+                       return views::now(read, activity_, at, demo);
+                   }),
+        read_route("/api/v1/board/people",
+                   [this](Call const&, Read const& read, Instant at) {
+                       return views::people(read, activity_, at);
+                   }),
+        read_route("/api/v1/board/map",
+                   [this](Call const&, Read const& read, Instant at) {
+                       return views::map(read, activity_, at);
+                   }),
+        read_route("/api/v1/board/layout",
+                   [](Call const&, Read const& read, Instant) { return views::layout(read); }),
+        read_route("/api/v1/devices",
+                   [](Call const&, Read const& read, Instant at) {
+                       return views::devices(read, at);
+                   }),
+        read_route("/api/v1/exceptions",
+                   [](Call const&, Read const& read, Instant at) {
+                       return views::exceptions(read, at);
+                   }),
+        {Method::get, "/api/v1/board/map/path", lead_reads,
+         [this](Call&& call) { show_path(activity_, std::move(call)); }, Route::Lane::worker},
+        {Method::get, "/api/v1/board/kpis", lead_reads,
+         [this](Call&& call) { show_kpis(activity_, std::move(call)); }, Route::Lane::worker},
+    };
+}
+
+std::vector<Route> Office::stock_routes() {
+    constexpr Access reads = Access::role(Role::lead, "stock:read");
+    constexpr Access audits = Access::role(Role::lead, "journal:read");
+    constexpr auto worker = Route::Lane::worker;
+    return {{Method::get, "/api/v1/stock", reads, list_stock, worker},
+            {Method::get, "/api/v1/history", reads, show_history, worker},
+            {Method::get, "/api/v1/trace", reads, show_trace, worker},
+            {Method::get, "/api/v1/journal", audits, list_journal, worker},
+            {Method::get, "/api/v1/journal/{seq}", audits, show_entry, worker}};
+}
+
+std::vector<Route> Office::wave_routes() {
+    constexpr Access reads = Access::role(Role::lead, "waves:read");
+    constexpr Access writes = Access::role(Role::lead, "waves:write");
+    constexpr auto worker = Route::Lane::worker;
+    auto const wave_id = [](Call const& call) { return WaveId{call.number("id").value_or(0)}; };
+    return {
+        {Method::get, "/api/v1/waves", reads,
+         [this](Call&& call) { list_waves(std::move(call)); }, worker},
+        {Method::get, "/api/v1/waves/{id}", reads,
+         [this](Call&& call) { show_wave(std::move(call)); }, worker},
+        {Method::get, "/api/v1/waves/{id}/orders", reads, list_wave_orders, worker},
+        {Method::post, "/api/v1/waves/preview", writes,
+         [this](Call&& call) { preview(std::move(call)); }, worker},
+        {Method::post, "/api/v1/waves", writes,
+         [this](Call&& call) { make_wave(std::move(call)); }},
+        {Method::post, "/api/v1/waves/{id}/release", writes,
+         [this, wave_id](Call&& call) {
+             if (auto const body = call.body<EmptyBody>(); !body)
+                 return call.refuse(body.error());
+             WaveId const id = wave_id(call);
+             change_wave(std::move(call), ReleaseWave{id}, id);
+         }},
+        {Method::post, "/api/v1/waves/{id}/hold", writes,
+         [this, wave_id](Call&& call) {
+             auto const body = call.body<HoldWaveBody>();
+             if (!body) return call.refuse(body.error());
+             WaveId const id = wave_id(call);
+             change_wave(std::move(call), HoldWave{id, body->hold}, id);
+         }},
+        {Method::post, "/api/v1/waves/{id}/cancel", writes,
+         [this, wave_id](Call&& call) {
+             auto const body = call.body<ReasonBody>();
+             if (!body) return call.refuse(body.error());
+             WaveId const id = wave_id(call);
+             change_wave(std::move(call), CancelWave{id, body->reason}, id);
+         }},
+    };
+}
+
+std::vector<Route> Office::system_routes() {
+    constexpr auto worker = Route::Lane::worker;
+    return {
+        {Method::get, "/api/v1/system", admin_only,
+         [this](Call&& call) { show_system(std::move(call)); }, worker},
+        {Method::post, "/api/v1/system/backup", admin_only,
+         [this](Call&& call) {
+             if (!ports_.back_up) return call.answer(not_found());
+             if (auto const body = call.body<EmptyBody>(); !body)
+                 return call.refuse(body.error());
+             auto const done = ports_.back_up();
+             if (!done) return call.refuse(done.error());
+             call.answer(json(201, backups_json(*done)));
+         },
+         worker},
+        {Method::post, "/api/v1/imports", admin_only,
+         [this](Call&& call) { import(std::move(call)); }, worker},
+    };
+}
+
+// --- waves
+
+void Office::list_waves(Call&& call) const {
+    auto const page = page_of(call.request);
+    if (!page) return call.refuse(page.error());
+    Read const read = call.engine().read();
+    Instant const at = call.engine().now();
+    if (call.request.parameter("state") != "all" && call.request.parameter("state") != "closed")
+        return call.answer(json(200, views::waves(read, activity_, at)));
+    auto const after = number_after(*page);
+    if (!after) return call.refuse(after.error());
+    bool const closed_only = call.request.parameter("state") == "closed";
+    auto const found = waves_before(read, *after, page->limit);
+    boost::json::array items;
+    for (auto const& [id, row] : found) {
+        if (closed_only && row.state < WaveState::closed) continue;
+        items.push_back(views::wave(read, activity_, at, id, row));
+    }
+    bool const more = found.size() == page->limit;
+    call.answer(paged(std::move(items),
+                      more ? std::optional{fmt::format("{}", found.back().first.value())}
+                           : std::nullopt));
+}
+
+void Office::show_wave(Call&& call) const {
+    WaveId const id{call.number("id").value_or(0)};
+    Read const read = call.engine().read();
+    auto const row = tables::waves.find(read, id);
+    if (!row) return call.answer(not_found());
+    auto const json_body = views::wave_detail(read, activity_, call.engine().now(), id, *row);
+    call.answer(with_etag(call.request, json(200, json_body), etag_of(*row)));
+}
+
+void Office::answer_with_wave(Call&& call, Outcome const& outcome, WaveId id) const {
+    if (outcome.refusal) return call.refuse(*outcome.refusal);
+    Read const read = call.engine().read_at(outcome.seq);
+    auto const row = tables::waves.find(read, id);
+    if (!row) return call.answer(not_found());
+    auto const body = views::wave(read, activity_, call.engine().now(), id, *row);
+    call.answer(with_etag(call.request, json(200, body), etag_of(*row)));
+}
+
+void Office::change_wave(Call&& call, AnyCommand command, WaveId id) const {
+    auto const row = tables::waves.find(call.engine().read(), id);
+    if (!row) return call.answer(not_found());
+    if (!call.request.header("If-Match").empty()) {
+        if (auto const stale = check_if_match(call.request, etag_of(*row), {}))
+            return call.answer(*stale);
+    }
+    std::move(call).submit(std::move(command), [this, id](Call&& back, Outcome&& outcome) {
+        answer_with_wave(std::move(back), outcome, id);
+    });
+}
+
+std::string Office::remember(PlanWave const& command) {
+    std::string const bytes = to_bytes(command);
+    std::string token = etag_of_bytes(bytes);
+    std::erase(token, '"');
+    std::lock_guard const lock{mutex_};
+    shown_.push_back({token, command});
+    if (shown_.size() > shown_max) shown_.pop_front();
+    return token;
+}
+
+std::optional<PlanWave> Office::remembered(std::string const& token) {
+    std::lock_guard const lock{mutex_};
+    for (Shown const& one : shown_) {
+        if (one.token == token) return one.command;
+    }
+    return std::nullopt;
+}
+
+// The planner on a snapshot: nothing is changed.
+void Office::preview(Call&& call) {
+    if (!ports_.plan) return call.answer(not_found());
+    if (auto const body = call.body<EmptyBody>(); !body) return call.refuse(body.error());
+    Read const read = call.engine().read();
+    Instant const at = call.engine().now();
+    PlanNow const plan = ports_.plan(read, at);
+    boost::json::array waves;
+    for (PlannedNow const& one : plan.waves) {
+        PlanWave const& wave = one.command;
+        boost::json::array why;
+        for (std::string const& line : wave.explanation) why.push_back(tell::explained(line));
+        boost::json::array examples;
+        std::int64_t pieces = 0;
+        for (OrderId const order : wave.orders) {
+            Order const row = tables::orders.at(read, order);
+            pieces += row.ordered.value();
+            if (examples.size() < 3) examples.emplace_back(row.key.external_id);
+        }
+        waves.push_back({{"plan", remember(wave)},
+                         {"order_class", tell::name(wave.order_class)},
+                         {"class_text", tell::word(wave.order_class)},
+                         {"method", tell::name(wave.method)},
+                         {"method_text", tell::word(wave.method)},
+                         {"carrier", wave.carrier},
+                         {"service", wave.service},
+                         {"pickup", tell::time(wave.pickup)},
+                         {"orders", wave.orders.size()},
+                         {"pieces", pieces},
+                         {"lines", one.lines},
+                         {"walk_m", wave.walk_mm / 1000},
+                         {"release_now", one.release_now},
+                         {"explanation", std::move(why)},
+                         {"examples", std::move(examples)}});
+    }
+    boost::json::array left;
+    for (LeftOutNow const& one : plan.left_out)
+        left.push_back({{"orders", one.orders}, {"reason", tell::explained(one.reason)}});
+    call.answer(json(200, {{"at", tell::time(at)},
+                           {"waves", std::move(waves)},
+                           {"left_out", std::move(left)}}));
+}
+
+void Office::make_wave(Call&& call) {
+    auto const body = call.body<MakeWaveBody>();
+    if (!body) return call.refuse(body.error());
+    auto command = remembered(body->plan);
+    if (!command)
+        return call.answer(problem(409, "plan_gone",
+                                   {"This plan is no longer at hand. Preview again.",
+                                    "该方案已失效，请重新预览。"},
+                                   {body->plan}));
+    command->release = body->release;
+    std::move(call).submit(AnyCommand{*command}, [this](Call&& back, Outcome&& outcome) {
+        answer_with_wave(std::move(back), outcome, WaveId{outcome.object});
+    });
+}
+
+// --- the machine
+
+void Office::show_system(Call&& call) const {
+    SystemState const state = ports_.system ? ports_.system() : SystemState{};
+    Read const read = call.engine().read();
+    std::uint64_t const seq = call.engine().durable_seq();
+    std::string const hash =
+        seq == 0 ? "" : std::string{to_json(call.engine().journal().read(seq).hash).as_string()};
+    auto const figures = read.environment().usage();
+    boost::json::array checks{
+        check_json({"chain", "Journal proved from its beginning", "日志链已校验",
+                    !state.chain_checked_at.empty()}),
+        check_json({"backup", "A backup exists", "已有备份",
+                    state.backup && !state.backup->at.empty()}),
+        check_json({"disk", "Room on the disk", "磁盘空间充足",
+                    state.disk_free == 0 || state.disk_free > (std::uint64_t{1} << 30)})};
+    call.answer(json(
+        200, {{"version", state.version},
+              {"commit", nullptr},
+              {"schema", schema_version},
+              {"started_at", state.started_at},
+              {"seq", seq},
+              {"head_hash", hash},
+              {"chain_verified",
+               {{"at", state.chain_checked_at.empty() ? boost::json::value(nullptr)
+                                                      : boost::json::value(state.chain_checked_at)},
+                {"seq", state.chain_checked_seq}}},
+              {"store",
+               {{"bytes_used", figures.used_bytes},
+                {"bytes_free", state.disk_free},
+                {"map_size", figures.map_bytes},
+                {"oldest_reader_ms", figures.oldest_reader_ms}}},
+              {"backups", backups_json(state.backup)},
+              {"tls",
+               {{"on", call.request.secure},
+                {"subject", nullptr},
+                {"not_after", state.certificate_until.empty()
+                                  ? boost::json::value(nullptr)
+                                  : boost::json::value(state.certificate_until)},
+                {"ca_available", false},
+                {"ca_url", nullptr}}},
+              {"checks", std::move(checks)}}));
+}
+
+void Office::import(Call&& call) const {
+    if (!ports_.import) return call.answer(not_found());
+    auto const dry = call.request.parameter("dry_run");
+    if (dry != "true" && dry != "false")
+        return call.refuse({Why::bad_field, {"dry_run", "true or false is wanted"}});
+    auto const files = files_of(call.request.body);
+    if (!files) return call.refuse(files.error());
+    ImportRun const run = dry == "true" ? ImportRun::dry : ImportRun::real;
+    call.answer(json(200, import_json(ports_.import(*files, call.caller.actor, run))));
+}
+
+}  // namespace wms::web

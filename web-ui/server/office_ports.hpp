@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+// What the office's pages need from above: the planner, the import and the machine's own figures
+// live in app and are handed in. A port that is missing answers 404.
+#pragma once
+
+#include "server/demo_port.hpp"
+
+#include "domain/process/waves.hpp"
+
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace wms::web {
+
+// One wave the rules would build now, not applied.
+struct PlannedNow {
+    PlanWave command;
+    bool release_now = true;
+    std::int64_t lines = 0;
+};
+struct LeftOutNow {
+    std::uint64_t orders = 0;
+    std::string reason;  // a stored reason, as in PlanWave::explanation
+};
+struct PlanNow {
+    std::vector<PlannedNow> waves;
+    std::vector<LeftOutNow> left_out;
+};
+
+struct ImportedFile {
+    std::string name;  // skus.csv …
+    std::string text;
+};
+BOOST_DESCRIBE_STRUCT(ImportedFile, (), (name, text))
+struct ImportFault {
+    std::string file;
+    std::uint64_t line = 0;
+    std::string column;
+    std::string code;
+    std::string value;
+    std::string en;
+    std::string zh;
+};
+struct ImportedRows {
+    std::string file;
+    std::uint64_t rows = 0;
+};
+struct ImportAnswer {
+    std::vector<ImportedRows> rows;
+    std::vector<ImportFault> faults;
+    std::uint64_t fault_count = 0;
+    std::optional<Refusal> refusal;  // of the warehouse, when the files themselves are clean
+};
+enum class ImportRun : std::uint8_t { dry, real };
+
+struct BackupState {
+    std::string folder;
+    std::string at;  // RFC 3339; empty = none yet
+    std::uint64_t bytes = 0;
+};
+struct SystemState {
+    std::string version;
+    std::string started_at;
+    std::string chain_checked_at;  // RFC 3339; empty = not yet
+    std::uint64_t chain_checked_seq = 0;
+    std::uint64_t disk_free = 0;
+    std::optional<BackupState> backup;
+    std::string certificate_until;  // RFC 3339; empty = no TLS
+};
+
+struct OfficePorts {
+    std::function<PlanNow(Read const&, Instant)> plan = {};
+    std::function<ImportAnswer(std::vector<ImportedFile> const&, OperatorId, ImportRun)> import = {};
+    std::function<SystemState()> system = {};
+    std::function<Result<BackupState>()> back_up = {};
+    DemoPort demo = {};
+};
+
+}  // namespace wms::web

@@ -1,0 +1,274 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "server/views/activity.hpp"
+
+#include <algorithm>
+
+namespace wms::web {
+namespace {
+
+constexpr std::int64_t hour_ms = 3'600'000;
+constexpr std::size_t step_entries = 2000;
+constexpr std::size_t path_max = 2000;
+constexpr Elapsed break_min = 10_min;  // a longer silence is no work
+
+void add_span(std::int64_t& sum, std::int64_t& n, Instant from, Instant to) {
+    if (from == Instant{} || to < from) return;
+    sum += (to - from).value();
+    ++n;
+}
+
+bool is_terminal(std::uint16_t tag) {
+    return tag == ScanCode::tag || tag == PressButton::tag;
+}
+
+}  // namespace
+
+std::int64_t Recent::since(Instant from) const {
+    auto const first = std::ranges::lower_bound(times_, from);
+    return static_cast<std::int64_t>(times_.end() - first);
+}
+
+HourFigures& HourFigures::operator+=(HourFigures const& other) {
+    for (auto const field :
+         {&HourFigures::orders_in, &HourFigures::orders_out, &HourFigures::orders_on_time,
+          &HourFigures::lines, &HourFigures::pieces_packed, &HourFigures::wrong_at_pack,
+          &HourFigures::counts, &HourFigures::counts_right, &HourFigures::parcels_out,
+          &HourFigures::refusals, &HourFigures::scans, &HourFigures::work_ms, &HourFigures::orders_cancelled,
+          &HourFigures::release_ms, &HourFigures::release_n, &HourFigures::pick_ms,
+          &HourFigures::pick_n, &HourFigures::pack_ms, &HourFigures::pack_n,
+          &HourFigures::hand_over_ms, &HourFigures::hand_over_n})
+        this->*field += other.*field;
+    return *this;
+}
+
+Activity::Activity(Engine& engine, int days) : engine_{engine} {
+    Instant const from = engine.now() - Elapsed{days * 24 * hour_ms};
+    if (auto const row = tables::warehouses.find(engine.read(), WarehouseId{1}))
+        offset_min_ = row->utc_offset_min;
+    seq_ = std::max<std::uint64_t>(engine.journal().first_at_or_after(from), 1) - 1;
+    durable_ = engine.durable_seq();
+    subscription_ = engine.subscribe([this](std::uint64_t last) {
+        std::lock_guard const lock{wake_mutex_};
+        durable_ = last;
+        woken_.notify_all();
+    });
+    thread_ = std::thread{[this] { run(); }};
+}
+
+Activity::~Activity() {
+    engine_.unsubscribe(subscription_);
+    {
+        std::lock_guard const lock{wake_mutex_};
+        stopping_ = true;
+        woken_.notify_all();
+    }
+    thread_.join();
+}
+
+void Activity::run() {
+    std::unique_lock lock{wake_mutex_};
+    while (!stopping_) {
+        if (durable_ <= seq_) {
+            woken_.wait(lock);
+            continue;
+        }
+        lock.unlock();
+        catch_up();
+        lock.lock();
+        woken_.notify_all();
+        if (durable_ - seq_ < step_entries)  // many scans share one look
+            woken_.wait_for(lock, std::chrono::milliseconds{100}, [this] { return stopping_; });
+    }
+}
+
+void Activity::wait_for(std::uint64_t seq) const {
+    std::unique_lock lock{wake_mutex_};
+    woken_.wait_for(lock, std::chrono::seconds{20}, [&] {
+        std::lock_guard const inner{mutex_};
+        return seq_ >= seq;
+    });
+}
+
+void Activity::catch_up() {
+    auto const entries = engine_.entries_since(seq_, step_entries);
+    if (entries.empty()) return;
+    Read const read = engine_.read_at(entries.back().entry.seq);
+    std::lock_guard const lock{mutex_};
+    for (store::SealedEntry const& sealed : entries) {
+        take(sealed.entry, read);
+        seq_ = sealed.entry.seq;
+    }
+}
+
+HourFigures& Activity::hour(Instant at) {
+    return hours_[at.value() / hour_ms];
+}
+
+// A new calendar day of the warehouse: people and heat begin at nothing.
+void Activity::begin_day(Instant at) {
+    Day const day = day_of(at, offset_min_);
+    if (day == day_) return;
+    day_ = day;
+    people_.clear();
+    for (auto& [id, place] : places_) place.picks = 0;
+}
+
+HourFigures Activity::today() const {
+    HourFigures sum{};
+    for (auto const& [hour, figures] : hours_) {
+        if (day_of(Instant{hour * hour_ms}, offset_min_) == day_) sum += figures;
+    }
+    return sum;
+}
+
+std::int64_t Activity::lines_since(WaveId wave, Instant from) const {
+    auto const found = waves_.find(wave);
+    return found == waves_.end() ? 0 : found->second.recent.since(from);
+}
+
+void Activity::refused(store::Entry const& entry, PersonFigures& person, HourFigures& figures,
+                       Read const& read) {
+    auto const why = static_cast<Why>(entry.refused);
+    if (group_of(why) != Group::fix_scan) return;
+    ++person.refusals;
+    ++figures.refusals;
+    bool const wrong_piece = why == Why::wrong_sku || why == Why::over || why == Why::wrong_lot ||
+                             why == Why::wrong_serial;
+    if (!wrong_piece) return;
+    auto const session = tables::sessions.find(read, entry.actor);
+    if (session && session->process == Process::packing) ++figures.wrong_at_pack;
+}
+
+void Activity::take(store::Entry const& entry, Read const& read) {
+    begin_day(entry.at);
+    if (is_terminal(entry.command_tag) && entry.actor) {
+        PersonFigures& person = people_[entry.actor];
+        if (person.since == Instant{}) person.since = entry.at;
+        Elapsed const pause = person.last == Instant{} ? 0_ms : entry.at - person.last;
+        HourFigures& figures = hour(entry.at);
+        if (pause < break_min) figures.work_ms += pause.value();
+        person.last = entry.at;
+        ++person.scans;
+        ++figures.scans;
+        if (entry.refused != 0) refused(entry, person, figures, read);
+    }
+    for (RawEvent const& event : raw_events_of(entry.events))
+        take_event(entry, event.tag, event.bytes, read);
+}
+
+void Activity::take_event(store::Entry const& entry, std::uint64_t tag, std::string_view bytes,
+                          Read const& read) {
+    switch (tag) {
+        case OrderPlaced::tag: {
+            auto const event = from_bytes<OrderPlaced>(bytes);
+            if (orders_.try_emplace(event.id, OrderTimes{entry.at, {}, {}, {}}).second)
+                ++hour(entry.at).orders_in;
+            return;
+        }
+        case BatchReleased::tag: return take_batch(entry, bytes);
+        case TaskProgressed::tag: return take_progress(entry, bytes, read);
+        case StockPosted::tag: {
+            auto const event = from_bytes<StockPosted>(bytes);
+            if (event.posting == Posting::pick && event.from.holder.kind == HolderKind::location)
+                picked_from(entry, LocationId{event.from.holder.id});
+            if (event.posting == Posting::pack && event.to.holder.kind == HolderKind::parcel)
+                hour(entry.at).pieces_packed += event.quantity.value();
+            return;
+        }
+        case ParcelChanged::tag: return take_parcel(entry, bytes, read);
+        case LineReduced::tag: {
+            auto const event = from_bytes<LineReduced>(bytes);
+            auto const order = tables::orders.find(read, event.order);
+            bool const gone = order && order->state == OrderState::cancelled;
+            if (gone && orders_.erase(event.order) > 0) ++hour(entry.at).orders_cancelled;
+            return;
+        }
+        case CountFinished::tag: {
+            auto const event = from_bytes<CountFinished>(bytes);
+            ++hour(entry.at).counts;
+            if (variance(event.result) == 0) ++hour(entry.at).counts_right;
+            if (auto const count = tables::counts.find(read, event.id))
+                places_[count->location].counted_at = entry.at;
+            return;
+        }
+        default: return;
+    }
+}
+
+void Activity::take_batch(store::Entry const& entry, std::string_view bytes) {
+    for (OrderId const order : from_bytes<BatchReleased>(bytes).orders) {
+        OrderTimes& times = orders_[order];
+        if (times.released != Instant{}) continue;
+        times.released = entry.at;
+        HourFigures& figures = hour(entry.at);
+        add_span(figures.release_ms, figures.release_n, times.placed, entry.at);
+    }
+}
+
+// A confirmed pick line is a task that is done (§4.0.7).
+void Activity::take_progress(store::Entry const& entry, std::string_view bytes, Read const& read) {
+    auto const event = from_bytes<TaskProgressed>(bytes);
+    bool const ended = event.state == TaskState::done || event.state == TaskState::short_;
+    if (!ended) return;
+    auto const task = tables::tasks.find(read, event.task);
+    if (!task) return;
+    house_.add(entry.at);
+    waves_[task->wave].recent.add(entry.at);
+    ++hour(entry.at).lines;
+    if (entry.actor) {
+        ++people_[entry.actor].lines;
+        people_[entry.actor].recent.add(entry.at);
+    }
+    if (task->order) orders_[task->order].picked = entry.at;
+}
+
+void Activity::picked_from(store::Entry const& entry, LocationId place) {
+    PlaceFigures& figures = places_[place];
+    ++figures.picks;
+    figures.recent.add(entry.at);
+    if (!entry.actor) return;
+    auto& path = people_[entry.actor].path;
+    if (!path.empty() && path.back().location == place) {
+        path.back().at = entry.at;
+        return;
+    }
+    path.push_back({place, entry.at});
+    if (path.size() > path_max) path.pop_front();
+}
+
+void Activity::take_parcel(store::Entry const& entry, std::string_view bytes, Read const& read) {
+    Parcel const row = from_bytes<ParcelChanged>(bytes).row;
+    HourFigures& figures = hour(entry.at);
+    if (row.state == ParcelState::closed) {
+        OrderTimes& times = orders_[row.order];
+        if (times.packed == Instant{}) {
+            if (times.picked != Instant{}) {
+                add_span(figures.pick_ms, figures.pick_n, times.released, times.picked);
+                add_span(figures.pack_ms, figures.pack_n, times.picked, entry.at);
+            } else {
+                add_span(figures.pack_ms, figures.pack_n, times.released, entry.at);
+            }
+            times.packed = entry.at;
+        }
+    }
+    if (row.state != ParcelState::handed_over) return;
+    ++figures.parcels_out;
+    auto const order = tables::orders.find(read, row.order);
+    if (order && order->state >= OrderState::shipped && order->state != OrderState::cancelled)
+        order_left(row.order, *order, entry.at);
+}
+
+// All its parcels are gone; the last one's time counts. Sent again for another parcel of the same
+// hand-over it is not counted twice.
+void Activity::order_left(OrderId id, Order const& order, Instant at) {
+    auto const found = orders_.find(id);
+    if (found == orders_.end()) return;
+    HourFigures& figures = hour(at);
+    ++figures.orders_out;
+    bool const in_time = order.ship_by == Instant{} || at <= order.ship_by;
+    if (in_time) ++figures.orders_on_time;
+    add_span(figures.hand_over_ms, figures.hand_over_n, found->second.packed, at);
+    orders_.erase(found);
+}
+
+}  // namespace wms::web

@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: Apache-2.0
+// What the journal tells about today: who did how many lines, where was picked, when each order
+// passed which stage. The tables hold only how things are; rates, paths and times between stages
+// come from here. It follows the journal on a thread of its own and keeps nothing that a restart
+// could not read again.
+#pragma once
+
+#include "engine/engine.hpp"
+
+#include <condition_variable>
+#include <deque>
+#include <map>
+#include <mutex>
+#include <thread>
+#include <unordered_map>
+
+namespace wms::web {
+
+inline constexpr Elapsed rate_window = 30_min;
+
+// Times of the last hour, oldest first.
+class Recent {
+public:
+    void add(Instant at) {
+        times_.push_back(at);
+        while (!times_.empty() && at - times_.front() > 60_min) times_.pop_front();
+    }
+    [[nodiscard]] std::int64_t since(Instant from) const;
+
+private:
+    std::deque<Instant> times_;
+};
+
+struct PersonFigures {
+    Instant since = {};
+    Instant last = {};
+    std::int64_t lines = 0;
+    std::int64_t scans = 0;
+    std::int64_t refusals = 0;
+    Recent recent = {};
+    struct Seen {
+        LocationId location;
+        Instant at;
+    };
+    std::deque<Seen> path = {};  // where goods were taken, today
+};
+struct PlaceFigures {
+    std::int64_t picks = 0;  // in this shift
+    Recent recent = {};
+    Instant counted_at = {};
+};
+struct WaveFigures {
+    Recent recent = {};
+};
+
+// Of one hour. Times are sums over `…_n` orders.
+struct HourFigures {
+    std::int64_t orders_in = 0, orders_out = 0, orders_on_time = 0, lines = 0, pieces_packed = 0,
+                 wrong_at_pack = 0, counts = 0, counts_right = 0, parcels_out = 0, refusals = 0,
+                 scans = 0, work_ms = 0, orders_cancelled = 0;
+    std::int64_t release_ms = 0, release_n = 0, pick_ms = 0, pick_n = 0, pack_ms = 0, pack_n = 0,
+                 hand_over_ms = 0, hand_over_n = 0;
+    HourFigures& operator+=(HourFigures const& other);
+};
+
+class Activity {
+public:
+    // Reads the last `days` of the journal first.
+    Activity(Engine& engine, int days);
+    Activity(Activity const&) = delete;
+    Activity& operator=(Activity const&) = delete;
+    ~Activity();
+
+    // Everything a view asks for, under one lock.
+    template <class Use>
+    auto with(Use&& use) const {
+        std::lock_guard const lock{mutex_};
+        return use(*this);
+    }
+    // Only inside with():
+    [[nodiscard]] std::unordered_map<OperatorId, PersonFigures> const& people() const {
+        return people_;
+    }
+    [[nodiscard]] std::unordered_map<LocationId, PlaceFigures> const& places() const {
+        return places_;
+    }
+    [[nodiscard]] std::int64_t lines_since(WaveId wave, Instant from) const;
+    [[nodiscard]] std::int64_t lines_since(Instant from) const { return house_.since(from); }
+    [[nodiscard]] std::map<std::int64_t, HourFigures> const& hours() const { return hours_; }
+    [[nodiscard]] HourFigures today() const;
+    [[nodiscard]] std::uint64_t seq() const { return seq_; }
+
+    // For tests: returns once everything up to `seq` is counted.
+    void wait_for(std::uint64_t seq) const;
+
+private:
+    struct OrderTimes {
+        Instant placed, released, picked, packed;
+    };
+    void run();
+    void catch_up();
+    void take(store::Entry const& entry, Read const& read);
+    void take_event(store::Entry const& entry, std::uint64_t tag, std::string_view bytes,
+                    Read const& read);
+    void take_progress(store::Entry const& entry, std::string_view bytes, Read const& read);
+    void take_parcel(store::Entry const& entry, std::string_view bytes, Read const& read);
+    void take_batch(store::Entry const& entry, std::string_view bytes);
+    void picked_from(store::Entry const& entry, LocationId place);
+    void refused(store::Entry const& entry, PersonFigures& person, HourFigures& figures,
+                 Read const& read);
+    void order_left(OrderId id, Order const& order, Instant at);
+    [[nodiscard]] HourFigures& hour(Instant at);
+    void begin_day(Instant at);
+
+    Engine& engine_;
+    mutable std::mutex mutex_;
+    std::unordered_map<OperatorId, PersonFigures> people_;
+    std::unordered_map<LocationId, PlaceFigures> places_;
+    std::unordered_map<WaveId, WaveFigures> waves_;
+    std::unordered_map<OrderId, OrderTimes> orders_;
+    std::map<std::int64_t, HourFigures> hours_;
+    Recent house_;
+    Day day_ = {};
+    std::int32_t offset_min_ = 0;
+    std::uint64_t seq_ = 0;
+
+    mutable std::mutex wake_mutex_;
+    mutable std::condition_variable woken_;
+    std::uint64_t durable_ = 0;
+    bool stopping_ = false;
+    std::uint64_t subscription_ = 0;
+    std::thread thread_;
+};
+
+}  // namespace wms::web

@@ -1,0 +1,257 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "server/views/exceptions.hpp"
+
+#include "domain/change.hpp"
+#include "server/views/tell.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+
+namespace wms::web::views {
+namespace {
+
+struct Step {
+    std::string_view code;
+    boost::json::object text;
+    std::string path = {};
+    boost::json::value body = nullptr;
+    boost::json::value open = nullptr;
+};
+
+struct Row {
+    ExceptionRef ref;
+    std::string kind;
+    boost::json::object kind_text;
+    Instant since;
+    std::string subject;
+    boost::json::object text;
+    boost::json::value owner = nullptr;
+    boost::json::array about = {};
+    Step step;
+};
+
+boost::json::value json_of(Step const& step) {
+    return boost::json::object{
+        {"code", step.code},
+        {"text", step.text},
+        {"method", step.path.empty() ? "GET" : "POST"},
+        {"path", step.path.empty() ? boost::json::value(nullptr) : boost::json::value(step.path)},
+        {"body", step.body},
+        {"open", step.open}};
+}
+
+boost::json::object json_of(Row const& row) {
+    return {{"id", exception_id(row.ref)},
+            {"kind", row.kind},
+            {"kind_text", row.kind_text},
+            {"since", tell::time(row.since)},
+            {"open", true},
+            {"subject", row.subject},
+            {"text", row.text},
+            {"owner", row.owner},
+            {"next_step", json_of(row.step)},
+            {"about", row.about}};
+}
+
+std::string close_path(ExceptionRef ref) {
+    return fmt::format("/api/v1/exceptions/{}/close", exception_id(ref));
+}
+
+Step close_step(ExceptionRef ref) {
+    return {.code = "close",
+            .text = text_json("Dealt with: close", "已处理：关闭"),
+            .path = close_path(ref),
+            .body = boost::json::object{{"reason", ""}}};
+}
+
+// Goods that lie where the books have none: a count there settles it.
+Row of_problem(Read const& read, ProblemId id, Problem const& problem) {
+    ExceptionRef const ref{ExceptionOf::problem, id.value()};
+    Row row{.ref = ref,
+            .kind = tell::name(problem.kind),
+            .kind_text = tell::word(problem.kind),
+            .since = problem.since,
+            .subject = problem.subject,
+            .text = text_json(problem.subject, problem.subject),
+            .step = close_step(ref)};
+    if (problem.location)
+        row.about.push_back(tell::of(read, holder::at(problem.location)));
+    if (problem.sku) row.about.push_back(tell::sku(read, problem.sku));
+    if (problem.kind == ProblemKind::found_stock && problem.location)
+        row.step = {.code = "count_now",
+                    .text = text_json("Have it counted", "安排盘点"),
+                    .path = fmt::format("/api/v1/locations/{}/count-now",
+                                        problem.location.value()),
+                    .body = boost::json::object{{"reason", "found_stock"}}};
+    return row;
+}
+
+Row of_count(Read const& read, CountId id, Count const& count) {
+    ExceptionRef const ref{ExceptionOf::count, id.value()};
+    std::int64_t const off = count.results.empty() ? 0 : variance(count.results.back());
+    std::string const place = name_of(read, holder::at(count.location));
+    Row row{.ref = ref,
+            .kind = "count_review",
+            .kind_text = text_json("Count to decide", "盘点待审核"),
+            .since = {},
+            .subject = fmt::format("{} {}", place, sku_name(read, count.sku)),
+            .text = text_json(fmt::format("{} pieces off at {}", off, place),
+                              fmt::format("{} 差异 {} 件", place, off)),
+            .step = {.code = "approve",
+                     .text = text_json("Approve the difference", "确认差异"),
+                     .path = fmt::format("/api/v1/counts/{}/approve", id.value()),
+                     .body = boost::json::object{{"reason", count.reason}}}};
+    if (!count.results.empty())
+        row.owner = tell::person(read, count.results.back().counter);
+    row.about = {tell::of(read, holder::at(count.location)), tell::sku(read, count.sku)};
+    return row;
+}
+
+Row of_parcel(Read const& read, ParcelId id, Parcel const& parcel) {
+    bool const failed = parcel.waybill_state == WaybillState::failed;
+    std::string const carrier = tell::carrier(read, parcel.carrier);
+    Row row{.ref = {ExceptionOf::parcel, id.value()},
+            .kind = failed ? "waybill_refused" : "waybill_unknown",
+            .kind_text = failed ? text_json("Waybill refused", "面单被拒")
+                                : text_json("Waybill without answer", "面单无回应"),
+            .since = {},
+            .subject = parcel_name(id),
+            .text = failed
+                        ? text_json(fmt::format("{} refused parcel {}", carrier, parcel_name(id)),
+                                    fmt::format("{} 拒绝了包裹 {}", carrier, parcel_name(id)))
+                        : text_json(fmt::format("{} has not answered for parcel {}", carrier,
+                                                parcel_name(id)),
+                                    fmt::format("{} 未答复包裹 {}", carrier, parcel_name(id))),
+            .owner = tell::person(read, parcel.packer),
+            .step = {.code = "retry",
+                     .text = text_json("Ask the carrier again", "重新取号"),
+                     .path = fmt::format("/api/v1/parcels/{}/retry", id.value()),
+                     .body = boost::json::object{}}};
+    if (!failed)  // asked by itself until the carrier answers; asking twice might print two labels
+        row.step = {.code = "look",
+                    .text = text_json("Look at the parcel", "查看包裹"),
+                    .open = tell::card("parcel", id.value(), parcel_name(id))};
+    row.about = {tell::card("parcel", id.value(), parcel_name(id)),
+                 tell::order(read, parcel.order)};
+    return row;
+}
+
+Row of_print(Read const& read, PrintJobId id, PrintJob const& job) {
+    std::string const parcel = parcel_name(job.parcel);
+    Row row{.ref = {ExceptionOf::print_job, id.value()},
+            .kind = "label_" + tell::name(job.state),
+            .kind_text = text_json("Label not proved", "标签未确认"),
+            .since = job.device_done_at,
+            .subject = fmt::format("{} {}", parcel, job.printer),
+            .text = text_json(
+                fmt::format("Label {} on {}: {}", job.document, job.printer,
+                            job.printer_reason.empty() ? tell::name(job.state)
+                                                       : job.printer_reason),
+                fmt::format("标签 {}，打印机 {}：{}", job.document, job.printer,
+                            job.printer_reason.empty() ? tell::name(job.state)
+                                                       : job.printer_reason)),
+            .owner = tell::person(read, tables::parcels.at(read, job.parcel).packer),
+            .step = {.code = "reprint",
+                     .text = text_json("Print it again", "重新打印"),
+                     .path = fmt::format("/api/v1/parcels/{}/reprint", job.parcel.value()),
+                     .body = boost::json::object{{"reason", "not_printed"}}}};
+    row.about = {tell::card("parcel", job.parcel.value(), parcel)};
+    return row;
+}
+
+bool wants_a_person(PrintState state) {
+    return state == PrintState::unconfirmed || state == PrintState::failed ||
+           state == PrintState::held_printer;
+}
+
+void add_problems(Read const& read, std::vector<Row>& rows) {
+    tables::problems.scan_index_from<0>(read, Instant{}, [&](Instant, ProblemId id) {
+        rows.push_back(of_problem(read, id, tables::problems.at(read, id)));
+        return rows.size() < exceptions_max;
+    });
+}
+
+void add_others(Read const& read, std::vector<Row>& rows) {
+    tables::counts.scan_index<tables::counts_open>(
+        read, CountState::to_review, [&](CountState, CountId id) {
+            rows.push_back(of_count(read, id, tables::counts.at(read, id)));
+            return rows.size() < 2 * exceptions_max;
+        });
+    tables::parcels.scan_index_from<tables::parcels_open>(
+        read, tables::OpenParcelKey{}, [&](tables::OpenParcelKey const& key, ParcelId id) {
+            if (key.state != ParcelState::waybill_wait) return true;
+            Parcel const parcel = tables::parcels.at(read, id);
+            bool const stuck = parcel.waybill_state == WaybillState::unknown ||
+                               parcel.waybill_state == WaybillState::failed;
+            if (stuck) rows.push_back(of_parcel(read, id, parcel));
+            return rows.size() < 2 * exceptions_max;
+        });
+    tables::print_jobs.scan_index_from<0>(read, StationId{}, [&](StationId, PrintJobId id) {
+        PrintJob const job = tables::print_jobs.at(read, id);
+        if (wants_a_person(job.state)) rows.push_back(of_print(read, id, job));
+        return rows.size() < 2 * exceptions_max;
+    });
+}
+
+std::vector<Row> all_rows(Read const& read, Instant at) {
+    std::vector<Row> rows;
+    add_problems(read, rows);
+    add_others(read, rows);
+    for (Row& row : rows) {
+        if (row.since == Instant{}) row.since = at;
+    }
+    std::ranges::stable_sort(rows, {}, &Row::since);
+    return rows;
+}
+
+std::string_view bucket(Elapsed age) {
+    if (age < 5_min) return "under_5_min";
+    if (age < 15_min) return "under_15_min";
+    if (age < 60_min) return "under_1_h";
+    return "older";
+}
+
+}  // namespace
+
+boost::json::object exceptions(Read const& read, Instant at) {
+    boost::json::array items;
+    auto const rows = all_rows(read, at);
+    for (Row const& row : rows) {
+        if (items.size() == exceptions_max) break;
+        items.push_back(json_of(row));
+    }
+    return {{"at", tell::time(at)}, {"open", rows.size()}, {"items", std::move(items)}};
+}
+
+boost::json::object exception_counts(Read const& read, Instant at) {
+    struct Kind {
+        boost::json::object text;
+        std::int64_t open = 0;
+        Instant oldest;
+    };
+    std::map<std::string, Kind> kinds;
+    std::map<std::string_view, std::int64_t> ages;
+    auto const rows = all_rows(read, at);
+    for (Row const& row : rows) {
+        Kind& kind = kinds.try_emplace(row.kind, Kind{row.kind_text, 0, row.since}).first->second;
+        ++kind.open;
+        ++ages[bucket(at - row.since)];
+    }
+    boost::json::array by_kind;
+    for (auto const& [name, kind] : kinds)
+        by_kind.push_back({{"kind", name},
+                           {"text", kind.text},
+                           {"open", kind.open},
+                           {"oldest_since", tell::time(kind.oldest)}});
+    boost::json::array by_age;
+    for (std::string_view const age : {"under_5_min", "under_15_min", "under_1_h", "older"})
+        by_age.push_back({{"bucket", age}, {"open", ages[age]}});
+    return {{"open", rows.size()},
+            {"oldest_since", rows.empty() ? nullptr : tell::time(rows.front().since)},
+            {"by_kind", std::move(by_kind)},
+            {"by_age", std::move(by_age)}};
+}
+
+}  // namespace wms::web::views

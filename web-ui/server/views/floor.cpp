@@ -1,0 +1,296 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "server/views/floor.hpp"
+
+#include "server/views/tell.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <set>
+
+namespace wms::web::views {
+namespace {
+
+constexpr Elapsed device_idle = 5_min;
+constexpr unsigned no_picking = 1, no_putting = 2, count_open = 4, short_reported = 8;
+
+boost::json::object step_text(Read const& read, Session const& session) {
+    Screen const screen = draw(read, session.device);
+    return text_json(text_of(screen.ask, Language::en, screen.ask_about),
+                     text_of(screen.ask, Language::zh, screen.ask_about));
+}
+
+boost::json::array roles_json(Operator const& who) {
+    boost::json::array roles;
+    for (Role const role : who.roles) roles.emplace_back(tell::name(role));
+    return roles;
+}
+
+struct AtWork {
+    OperatorId id;
+    Session session;
+    Device device;
+};
+// Who is signed in at a terminal now; a session alone may be days old.
+std::vector<AtWork> at_work(Read const& read) {
+    std::vector<AtWork> list;
+    tables::sessions.scan_all(read, [&](OperatorId id, Session const& session) {
+        auto const device = tables::devices.find(read, session.device);
+        if (device && device->actor == id) list.push_back({id, session, *device});
+        return true;
+    });
+    return list;
+}
+
+LocationId place_of(Read const& read, Session const& session) {
+    if (session.location) return session.location;
+    auto const task = tables::tasks.find(read, session.task);
+    if (task && task->quant.holder.kind == HolderKind::location)
+        return LocationId{task->quant.holder.id};
+    auto const station = tables::stations.find(read, session.station);
+    return station ? station->location : LocationId{};
+}
+
+boost::json::object person_json(Read const& read, AtWork const& one, PersonFigures const& figures,
+                                Instant at) {
+    auto const who = tables::operators.at(read, one.id);
+    auto const batch = tables::batches.find(read, one.session.batch);
+    LocationId const place = place_of(read, one.session);
+    std::int64_t const recent = figures.recent.since(at - 60_min);
+    Instant const last = std::max(figures.last, one.device.last_at);
+    std::int64_t const idle = last == Instant{} ? 0 : (at - last).value() / 1000;
+    auto const optional_text = [](bool there, std::string text) {
+        return there ? boost::json::value(std::move(text)) : boost::json::value(nullptr);
+    };
+    return {{"operator", one.id.value()},
+            {"name", who.name},
+            {"badge", who.badge},
+            {"roles", roles_json(who)},
+            {"device", one.device.code},
+            {"process", tell::name(one.session.process)},
+            {"step_text", step_text(read, one.session)},
+            {"location",
+             optional_text(static_cast<bool>(place), name_of(read, holder::at(place)))},
+            {"wave", batch ? boost::json::value(tables::waves.at(read, batch->wave).code)
+                           : boost::json::value(nullptr)},
+            {"since", tell::time(figures.since)},
+            {"last_scan", tell::time(last)},
+            {"idle_s", std::max<std::int64_t>(idle, 0)},
+            {"lines", figures.lines},
+            {"lines_per_h", recent},
+            {"refusals", figures.refusals},
+            {"errors_per_100",
+             figures.lines == 0 ? 0 : figures.refusals * 100 / figures.lines},
+            {"battery", nullptr}};
+}
+
+PersonFigures figures_of(Activity const& activity, OperatorId id) {
+    return activity.with([&](Activity const& a) {
+        auto const found = a.people().find(id);
+        if (found == a.people().end()) return PersonFigures{};
+        PersonFigures copy = found->second;
+        copy.path.clear();
+        return copy;
+    });
+}
+
+boost::json::object device_json(Read const& read, DeviceId id, Device const& row, Instant at) {
+    auto const station = tables::stations.find(read, row.station);
+    bool const used = static_cast<bool>(row.actor);
+    bool const idle = !used || at - row.last_at > device_idle;
+    return {{"id", id.value()},
+            {"code", row.code},
+            {"kind", tell::name(row.kind)},
+            {"station", station ? boost::json::value(station->code) : nullptr},
+            {"operator", tell::person(read, row.actor)},
+            {"last_at", tell::time(row.last_at)},
+            {"state", idle ? "idle" : "ok"},
+            {"reason", nullptr}};
+}
+
+struct Printer {
+    std::set<std::string> stations;
+    std::int64_t open = 0;
+    std::string_view state = "ok";
+    std::string reason;
+    Instant last;
+};
+
+std::map<std::string, Printer> printers_of(Read const& read) {
+    std::map<std::string, Printer> printers;
+    tables::stations.scan_all(read, [&](StationId, Station const& row) {
+        if (!row.printer.empty()) printers[row.printer].stations.insert(row.code);
+        if (!row.backup_printer.empty()) printers[row.backup_printer].stations.insert(row.code);
+        return true;
+    });
+    tables::print_jobs.scan_index_from<0>(read, StationId{}, [&](StationId, PrintJobId id) {
+        PrintJob const job = tables::print_jobs.at(read, id);
+        Printer& printer = printers[job.printer];
+        ++printer.open;
+        printer.last = std::max(printer.last, job.device_done_at);
+        if (job.state == PrintState::held_printer && printer.state != "down")
+            printer.state = "held";
+        if (job.state == PrintState::failed) printer.state = "down";
+        if (!job.printer_reason.empty()) printer.reason = job.printer_reason;
+        return true;
+    });
+    return printers;
+}
+
+boost::json::object printer_reason(std::string const& code) {
+    struct Known {
+        std::string_view code, en, zh;
+    };
+    constexpr Known known[] = {{"media-empty", "Out of labels", "标签用完"},
+                               {"media-jam", "Labels are jammed", "标签卡纸"},
+                               {"cover-open", "Cover is open", "盖子未关"},
+                               {"paused", "Paused", "已暂停"},
+                               {"offline", "Cannot be reached", "离线"},
+                               {"marker-supply-empty", "Out of ribbon", "碳带用完"}};
+    for (Known const& one : known) {
+        if (code.starts_with(one.code)) return text_json(one.en, one.zh);
+    }
+    return text_json(code, code);
+}
+
+unsigned flags_of(Location const& row, Instant at) {
+    unsigned flags = 0;
+    if (row.locked_out_until > at) flags |= no_picking;
+    if (row.locked_in_until > at) flags |= no_putting;
+    return flags;
+}
+
+}  // namespace
+
+boost::json::object people(Read const& read, Activity const& activity, Instant at) {
+    boost::json::array items;
+    for (AtWork const& one : at_work(read))
+        items.push_back(person_json(read, one, figures_of(activity, one.id), at));
+    return {{"at", tell::time(at)}, {"items", std::move(items)}};
+}
+
+boost::json::object devices(Read const& read, Instant at) {
+    boost::json::array items;
+    tables::devices.scan_all(read, [&](DeviceId id, Device const& row) {
+        items.push_back(device_json(read, id, row, at));
+        return items.size() < 2000;
+    });
+    boost::json::array printers;
+    for (auto const& [name, printer] : printers_of(read)) {
+        boost::json::array stations;
+        for (std::string const& station : printer.stations) stations.emplace_back(station);
+        printers.push_back(
+            {{"name", name},
+             {"stations", std::move(stations)},
+             {"state", printer.state},
+             {"reason", printer.reason.empty() ? boost::json::value(nullptr)
+                                               : boost::json::value(printer_reason(printer.reason))},
+             {"jobs_open", printer.open},
+             {"last_at", tell::time(printer.last)}});
+    }
+    return {{"at", tell::time(at)}, {"items", std::move(items)}, {"printers", std::move(printers)}};
+}
+
+boost::json::object layout(Read const& read) {
+    boost::json::array zones;
+    std::unordered_map<ZoneId, std::string> codes;
+    tables::zones.scan_all(read, [&](ZoneId id, Zone const& zone) {
+        codes[id] = zone.code;
+        zones.push_back({{"code", zone.code}, {"forbids_available", zone.forbids_available}});
+        return true;
+    });
+    boost::json::array locations;
+    std::string seen;
+    tables::locations.scan_all(read, [&](LocationId id, Location const& row) {
+        locations.push_back({{"id", id.value()},
+                             {"code", row.code},
+                             {"zone", codes[row.zone]},
+                             {"type", tell::name(row.type)},
+                             {"x_mm", row.x_mm},
+                             {"y_mm", row.y_mm}});
+        seen += fmt::format("{} {} {} {} {}\n", row.code, row.zone.value(),
+                            static_cast<int>(row.type), row.x_mm, row.y_mm);
+        return true;
+    });
+    boost::json::array stations;
+    tables::stations.scan_all(read, [&](StationId, Station const& row) {
+        auto const place = tables::locations.find(read, row.location);
+        if (place)
+            stations.push_back(
+                {{"code", row.code}, {"x_mm", place->x_mm}, {"y_mm", place->y_mm}});
+        return true;
+    });
+    auto const warehouse = tables::warehouses.find(read, WarehouseId{1}).value_or(Warehouse{});
+    return {{"version", etag_of_bytes(seen)},
+            {"warehouse", warehouse.code},
+            {"zones", std::move(zones)},
+            {"locations", std::move(locations)},
+            {"stations", std::move(stations)}};
+}
+
+boost::json::object map(Read const& read, Activity const& activity, Instant at) {
+    std::set<LocationId> counting;
+    tables::counts.scan_index_from<tables::counts_by_place>(
+        read, CountPlaceKey{}, [&](CountPlaceKey const& key, CountId) {
+            counting.insert(key.location);
+            return true;
+        });
+    std::set<LocationId> reported;
+    tables::problems.scan_index_from<0>(read, Instant{}, [&](Instant, ProblemId id) {
+        reported.insert(tables::problems.at(read, id).location);
+        return reported.size() < 500;
+    });
+    std::unordered_map<LocationId, std::pair<std::int64_t, Instant>> heat;
+    activity.with([&](Activity const& a) {
+        for (auto const& [id, place] : a.places())
+            heat[id] = {place.recent.since(at - 60_min), place.counted_at};
+    });
+    boost::json::array cells;
+    tables::locations.scan_all(read, [&](LocationId id, Location const& row) {
+        unsigned flags = flags_of(row, at);
+        if (counting.contains(id)) flags |= count_open;
+        if (reported.contains(id)) flags |= short_reported;
+        std::int64_t pieces = 0;
+        tables::quants.scan_index<0>(read, holder::at(id), [&](Holder, QuantKey const& key) {
+            pieces += tables::quants.at(read, key).on_hand;
+            return true;
+        });
+        auto const found = heat.find(id);
+        auto const [picks, counted] =
+            found == heat.end() ? std::pair<std::int64_t, Instant>{} : found->second;
+        // Places where nothing is to be told are left out.
+        if (picks == 0 && pieces == 0 && flags == 0 && counted == Instant{}) return true;
+        cells.push_back(boost::json::array{
+            id.value(), picks, pieces,
+            counted == Instant{} ? boost::json::value(nullptr) : boost::json::value(counted.value()),
+            flags});
+        return true;
+    });
+    boost::json::array who;
+    for (AtWork const& one : at_work(read)) {
+        LocationId const place = place_of(read, one.session);
+        who.push_back({{"operator", one.id.value()},
+                       {"name", operator_name(read, one.id)},
+                       {"location", place ? boost::json::value(place.value()) : nullptr},
+                       {"at", tell::time(one.device.last_at)}});
+    }
+    return {{"at", tell::time(at)},
+            {"version", layout(read).at("version")},
+            {"cells", std::move(cells)},
+            {"people", std::move(who)}};
+}
+
+boost::json::object path(Read const& read, Activity const& activity, OperatorId who) {
+    boost::json::array points;
+    activity.with([&](Activity const& a) {
+        auto const found = a.people().find(who);
+        if (found == a.people().end()) return;
+        for (auto const& seen : found->second.path)
+            points.push_back({{"location", seen.location.value()}, {"at", tell::time(seen.at)}});
+    });
+    return {{"operator", who.value()},
+            {"name", operator_name(read, who)},
+            {"points", std::move(points)}};
+}
+
+}  // namespace wms::web::views

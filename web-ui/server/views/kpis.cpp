@@ -1,0 +1,158 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "server/views/kpis.hpp"
+
+#include "server/views/tell.hpp"
+
+#include <fmt/format.h>
+
+#include <cmath>
+
+namespace wms::web::views {
+namespace {
+
+using Cell = boost::json::value (*)(HourFigures const&);
+
+struct Series {
+    std::string_view key, unit, en, zh, definition_en, definition_zh;
+    Cell cell;
+};
+
+// Honest: nothing to divide by is no figure.
+boost::json::value ratio(std::int64_t part, std::int64_t whole, double scale) {
+    if (whole <= 0) return nullptr;
+    double const exact = static_cast<double>(part) * scale / static_cast<double>(whole);
+    return std::round(exact * 10.0) / 10.0;
+}
+boost::json::value minutes(std::int64_t sum_ms, std::int64_t n) {
+    return ratio(sum_ms, n, 1.0 / 60'000.0);
+}
+
+constexpr Series all_series[] = {
+    {"orders_in", "count", "Orders in", "进单", "Orders taken in", "接收的订单数",
+     [](HourFigures const& f) -> boost::json::value { return f.orders_in; }},
+    {"orders_out", "count", "Orders out", "出库订单", "Orders whose last parcel was handed over",
+     "最后一个包裹已交接的订单数",
+     [](HourFigures const& f) -> boost::json::value { return f.orders_out; }},
+    {"on_time", "percent", "On time", "准时率",
+     "Orders handed over at or before the carrier's pickup ÷ orders out",
+     "不晚于承运商揽收时间交接的订单 ÷ 出库订单",
+     [](HourFigures const& f) { return ratio(f.orders_on_time, f.orders_out, 100); }},
+    {"lines", "count", "Lines picked", "拣货行数", "Pick lines confirmed or reported short",
+     "已确认或报短的拣货行",
+     [](HourFigures const& f) -> boost::json::value { return f.lines; }},
+    {"lines_per_h", "per_h", "Lines per hour", "每小时行数",
+     "Pick lines ÷ hours at work, summed over all people (a pause of ten minutes is no work)",
+     "拣货行 ÷ 全部人员作业小时（停顿十分钟以上不计）",
+     [](HourFigures const& f) { return ratio(f.lines, f.work_ms, 3'600'000.0); }},
+    {"pick_accuracy", "percent", "Pick accuracy", "拣货准确率",
+     "1 − wrong pieces found at packing ÷ pieces packed", "1 − 打包发现的错误件数 ÷ 打包件数",
+     [](HourFigures const& f) {
+         return ratio(f.pieces_packed - f.wrong_at_pack, f.pieces_packed, 100);
+     }},
+    {"count_accuracy", "percent", "Location accuracy", "库位准确率",
+     "Counts without variance ÷ counts", "无差异盘点 ÷ 全部盘点",
+     [](HourFigures const& f) { return ratio(f.counts_right, f.counts, 100); }},
+    {"scan_errors", "percent", "Wrong scans", "误扫率", "Scans refused ÷ scans and presses",
+     "被拒扫描 ÷ 全部扫描与按键",
+     [](HourFigures const& f) { return ratio(f.refusals, f.scans, 100); }},
+    {"to_release", "min", "Order to release", "接单到下发", "Mean time from order to wave",
+     "从接单到下发波次的平均时间",
+     [](HourFigures const& f) { return minutes(f.release_ms, f.release_n); }},
+    {"to_pick", "min", "Release to picked", "下发到拣完",
+     "Mean time from release to the last pick; orders picked for themselves only",
+     "从下发到最后一拣的平均时间（仅按单拣货）",
+     [](HourFigures const& f) { return minutes(f.pick_ms, f.pick_n); }},
+    {"to_pack", "min", "Picked to packed", "拣完到打包",
+     "Mean time from the last pick (or the release of a total pick) to the first closed parcel",
+     "从最后一拣（总拣则从下发）到首个包裹封箱的平均时间",
+     [](HourFigures const& f) { return minutes(f.pack_ms, f.pack_n); }},
+    {"to_hand_over", "min", "Packed to handed over", "打包到交接",
+     "Mean time from the first closed parcel to the hand-over", "从封箱到交接的平均时间",
+     [](HourFigures const& f) { return minutes(f.hand_over_ms, f.hand_over_n); }},
+};
+
+struct Interval {
+    std::int64_t hours = 1;
+    std::int64_t shift_h = 0;  // where an interval begins
+    std::int64_t back_h = 24;  // how far the table goes back
+};
+Interval interval_of(std::string_view by) {
+    if (by == "shift") return {8, 6, 7 * 24};
+    if (by == "day") return {24, 0, 30 * 24};
+    if (by == "week") return {7 * 24, 4 * 24, 26 * 7 * 24};  // 1970-01-05 was a Monday
+    return {1, 0, 36};
+}
+
+std::int64_t floor_div(std::int64_t a, std::int64_t b) {
+    std::int64_t const quotient = a / b;
+    return a % b < 0 ? quotient - 1 : quotient;
+}
+
+}  // namespace
+
+boost::json::object kpis(Activity const& activity, std::string_view by,
+                         std::int32_t utc_offset_min, Instant at) {
+    Interval const interval = interval_of(by);
+    std::int64_t const local = utc_offset_min / 60;
+    std::int64_t const now_h = at.value() / 3'600'000;
+    std::map<std::int64_t, HourFigures> sums;
+    HourFigures total{};
+    activity.with([&](Activity const& a) {
+        for (auto const& [hour, figures] : a.hours()) {
+            if (hour < now_h - interval.back_h) continue;
+            std::int64_t const n =
+                floor_div(hour + local - interval.shift_h, interval.hours);
+            sums[n * interval.hours + interval.shift_h - local] += figures;
+            total += figures;
+        }
+    });
+    boost::json::array x;
+    for (auto const& [hour, figures] : sums) x.emplace_back(hour * 3600);
+    boost::json::array series;
+    for (Series const& one : all_series) {
+        boost::json::array values;
+        for (auto const& [hour, figures] : sums) values.push_back(one.cell(figures));
+        series.push_back({{"key", one.key},
+                          {"label", text_json(one.en, one.zh)},
+                          {"unit", one.unit},
+                          {"definition", text_json(one.definition_en, one.definition_zh)},
+                          {"values", std::move(values)},
+                          {"total", one.cell(total)}});
+    }
+    return {{"at", tell::time(at)}, {"by", by}, {"x", std::move(x)}, {"series", std::move(series)}};
+}
+
+std::string csv_cell(std::string_view text) {
+    std::string cell{text};
+    // A spreadsheet would run these (CSV injection).
+    if (!cell.empty() && std::string_view{"=+-@\t\r"}.find(cell.front()) != std::string_view::npos)
+        cell.insert(cell.begin(), '\'');
+    bool const quote = cell.find_first_of("\",\r\n;") != std::string::npos;
+    if (!quote) return cell;
+    std::string quoted = "\"";
+    for (char const c : cell) {
+        if (c == '"') quoted += '"';
+        quoted += c;
+    }
+    return quoted + '"';
+}
+
+std::string kpis_csv(boost::json::object const& kpis) {
+    auto const& x = kpis.at("x").as_array();
+    auto const& series = kpis.at("series").as_array();
+    std::string csv = "from";
+    for (auto const& one : series)
+        csv += ',' + csv_cell(std::string{one.at("key").as_string()});
+    csv += "\r\n";
+    for (std::size_t i = 0; i < x.size(); ++i) {
+        csv += to_text(Instant{x[i].as_int64() * 1000});
+        for (auto const& one : series) {
+            auto const& value = one.at("values").as_array()[i];
+            csv += ',' + (value.is_null() ? std::string{} : boost::json::serialize(value));
+        }
+        csv += "\r\n";
+    }
+    return csv;
+}
+
+}  // namespace wms::web::views

@@ -1,0 +1,514 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "server/views/stock_view.hpp"
+
+#include "server/views/tell.hpp"
+
+#include "base/text.hpp"
+#include "domain/change.hpp"
+#include "domain/registry.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <set>
+
+namespace wms::web::views {
+namespace {
+
+using Keys = std::vector<QuantKey>;
+
+std::string code_in(std::string const& text, std::string_view prefix) {
+    return text.starts_with(prefix) ? text.substr(prefix.size()) : text;
+}
+
+void add_holder(Read const& read, Holder holder, Keys& keys) {
+    tables::quants.scan_index<0>(read, holder, [&](Holder, QuantKey const& key) {
+        keys.push_back(key);
+        return true;
+    });
+}
+
+void add_sku(Read const& read, SkuId id, Keys& keys) {
+    tables::owners.scan_all(read, [&](OwnerId owner, Owner const&) {
+        tables::warehouses.scan_all(read, [&](WarehouseId warehouse, Warehouse const&) {
+            tables::quants.scan(read, SkuKey{warehouse, owner, id},
+                                [&](QuantKey const& key, Quant const& quant) {
+                                    bool const shown =
+                                        holder::is_real(key.holder) && quant.on_hand != 0;
+                                    if (shown) keys.push_back(key);
+                                    return true;
+                                });
+            return true;
+        });
+        return true;
+    });
+}
+
+void add_lots(Read const& read, std::string const& code, Keys& keys) {
+    tables::lots.scan_all(read, [&](LotId id, Lot const& lot) {
+        if (lot.code != code) return true;
+        Keys of_sku;
+        add_sku(read, lot.sku, of_sku);
+        std::ranges::copy_if(of_sku, std::back_inserter(keys),
+                             [&](QuantKey const& key) { return key.lot == id; });
+        return true;
+    });
+}
+
+void add_serials(Read const& read, std::string const& code, Keys& keys) {
+    tables::serials.scan_index<0>(read, code, [&](std::string const& found, SerialId id) {
+        if (found != code) return true;
+        if (auto const place = tables::serial_place(read, id)) keys.push_back(*place);
+        return true;
+    });
+}
+
+std::optional<OrderId> order_of(Read const& read, std::string const& number) {
+    std::optional<OrderId> found;
+    tables::orders.scan_index<tables::orders_by_key>(
+        read, number, [&](OrderKey const& key, OrderId id) {
+            if (key.external_id == number) found = id;
+            return !found;
+        });
+    return found;
+}
+
+void add_order(Read const& read, OrderId id, Keys& keys) {
+    std::set<QuantKey> seen;
+    tables::allocations.scan_index<tables::allocations_by_order>(
+        read, id, [&](OrderLineKey const&, AllocationId allocation) {
+            seen.insert(tables::allocations.at(read, allocation).quant);
+            return true;
+        });
+    keys.insert(keys.end(), seen.begin(), seen.end());
+}
+
+// Whatever the text means.
+Result<> add_any(Read const& read, std::string const& text, Keys& keys) {
+    auto const scanned = resolve(read, text, Day{});
+    if (!scanned) return std::unexpected(scanned.error());
+    for (Candidate const& found : scanned->candidates) {
+        switch (found.kind) {
+            case Kind::sku: add_sku(read, SkuId{found.id}, keys); break;
+            case Kind::location: add_holder(read, holder::at(LocationId{found.id}), keys); break;
+            case Kind::container: add_holder(read, holder::at(ContainerId{found.id}), keys); break;
+            case Kind::order: add_order(read, OrderId{found.id}, keys); break;
+            case Kind::waybill: add_holder(read, holder::at(ParcelId{found.id}), keys); break;
+            case Kind::lot:
+                add_lots(read, tables::lots.at(read, LotId{found.id}).code, keys);
+                break;
+            case Kind::serial:
+                add_serials(read, tables::serials.at(read, SerialId{found.id}).code, keys);
+                break;
+            case Kind::command:
+            case Kind::badge:
+            case Kind::station:
+            case Kind::carton:
+            case Kind::manifest:
+            case Kind::carrier:
+            case Kind::printer: break;
+        }
+    }
+    return {};
+}
+
+Result<Keys> keys_of(Read const& read, StockQuery const& query) {
+    Keys keys;
+    if (!query.sku.empty()) {
+        auto const id = sku_by_code(read, query.sku);
+        if (!id) return refuse(Why::unknown_sku, query.sku);
+        add_sku(read, *id, keys);
+    } else if (!query.location.empty()) {
+        auto const id = location_by_code(read, code_in(query.location, "L-"));
+        if (!id) return refuse(Why::unknown_location, query.location);
+        add_holder(read, holder::at(*id), keys);
+    } else if (!query.container.empty()) {
+        auto const id = container_by_code(read, query.container);
+        if (!id) return refuse(Why::unknown_object, "container", query.container);
+        add_holder(read, holder::at(*id), keys);
+    } else if (!query.order.empty()) {
+        auto const id = order_of(read, query.order);
+        if (!id) return refuse(Why::unknown_order, query.order);
+        add_order(read, *id, keys);
+    } else if (!query.lot.empty()) {
+        add_lots(read, query.lot, keys);
+    } else if (!query.serial.empty()) {
+        add_serials(read, query.serial, keys);
+    } else if (!query.any.empty()) {
+        if (auto const added = add_any(read, query.any, keys); !added)
+            return std::unexpected(added.error());
+    }
+    return keys;
+}
+
+boost::json::object stock_row(Read const& read, QuantKey const& key, Instant at) {
+    Quant const quant = tables::quants.find(read, key).value_or(Quant{});
+    auto const lot = tables::lots.find(read, key.lot);
+    auto const serial = tables::serials.find(read, key.serial);
+    std::int64_t const free = key.status == StockStatus::available
+                                  ? quant.on_hand - quant.allocated.value()
+                                  : 0;
+    auto const owner = tables::owners.find(read, key.owner);
+    return {{"sku", key.sku.value()},
+            {"sku_code", tables::skus.at(read, key.sku).code},
+            {"sku_name", tell::sku_text(read, key.sku)},
+            {"holder", tell::of(read, key.holder)},
+            {"lot", lot ? boost::json::value(lot->code) : nullptr},
+            {"expiry",
+             lot && lot->expiry ? boost::json::value(to_text(lot->expiry)) : nullptr},
+            {"serial", serial ? boost::json::value(serial->code) : nullptr},
+            {"status", tell::name(key.status)},
+            {"status_text", tell::word(key.status)},
+            {"owner", owner ? owner->code : ""},
+            {"on_hand", quant.on_hand},
+            {"allocated", quant.allocated.value()},
+            {"available", free},
+            {"as_of", tell::time(at)}};
+}
+
+std::string hex_of(std::string_view bytes) {
+    std::string hex;
+    for (char const c : bytes) hex += fmt::format("{:02x}", static_cast<unsigned char>(c));
+    return hex;
+}
+std::optional<std::string> bytes_of_hex(std::string_view hex) {
+    std::string bytes;
+    for (std::size_t i = 0; i + 1 < hex.size(); i += 2) {
+        unsigned value = 0;
+        for (char const c : hex.substr(i, 2)) {
+            std::size_t const digit = std::string_view{"0123456789abcdef"}.find(c);
+            if (digit == std::string_view::npos) return std::nullopt;
+            value = value * 16 + static_cast<unsigned>(digit);
+        }
+        bytes += static_cast<char>(value);
+    }
+    return bytes;
+}
+
+// Everything, from a quant on: one page of the table.
+Result<StockPage> all_stock(Read const& read, Page const& page, Instant at) {
+    QuantKey from{};
+    bool skip_first = false;
+    if (!page.after.empty()) {
+        auto const bytes = bytes_of_hex(page.after);
+        if (!bytes) return refuse(Why::bad_field, "after", page.after);
+        try {
+            from = from_bytes<QuantKey>(*bytes);
+        } catch (DecodeError const&) {
+            return refuse(Why::bad_field, "after", page.after);
+        }
+        skip_first = true;
+    }
+    StockPage result{};
+    QuantKey last{};
+    bool more = false;
+    tables::quants.scan_from(
+        read, WarehouseId{1}, skip_first ? from : QuantKey{.warehouse = WarehouseId{1}},
+        [&](QuantKey const& key, Quant const& quant) {
+            if (skip_first && key == from) return true;
+            if (!holder::is_real(key.holder) || quant.on_hand == 0) return true;
+            more = result.items.size() == page.limit;
+            if (more) return false;
+            result.items.push_back(stock_row(read, key, at));
+            last = key;
+            return true;
+        });
+    if (more) result.next = hex_of(to_bytes(last));
+    return result;
+}
+
+// --- history
+
+std::string via_of(store::Entry const& entry) {
+    if (entry.command_tag == PressButton::tag) return "button";
+    if (entry.command_tag != ScanCode::tag) return "office";
+    return from_bytes<ScanCode>(entry.command).typed ? "typed" : "scanned";
+}
+
+boost::json::value place_json(Read const& read, Holder holder) {
+    if (holder == holder::nowhere) return nullptr;
+    return tell::of(read, holder);
+}
+
+boost::json::object posting_row(Read const& read, store::Entry const& entry,
+                                StockPosted const& posted) {
+    boost::json::array about;
+    if (posted.order) about.push_back(tell::order(read, posted.order));
+    if (auto const lot = tables::lots.find(read, posted.lot))
+        about.push_back(tell::card("lot", posted.lot.value(), lot->code));
+    if (auto const serial = tables::serials.find(read, posted.serial))
+        about.push_back(tell::card("serial", posted.serial.value(), serial->code));
+    boost::json::object text = tell::word(posted.posting);
+    if (!posted.reason.empty()) {
+        auto const why = tell::reason(posted.reason);
+        text = text_json(fmt::format("{}: {}", text.at("en").as_string().c_str(),
+                                     why.at("en").as_string().c_str()),
+                         fmt::format("{}：{}", text.at("zh").as_string().c_str(),
+                                     why.at("zh").as_string().c_str()));
+    }
+    return {{"seq", entry.seq},
+            {"at", tell::time(entry.at)},
+            {"event", tell::name(posted.posting)},
+            {"text", std::move(text)},
+            {"actor", tell::person(read, entry.actor)},
+            {"device", tell::device(read, entry.device)},
+            {"via", via_of(entry)},
+            {"quantity", posted.quantity.value()},
+            {"from", place_json(read, posted.from.holder)},
+            {"to", place_json(read, posted.to.holder)},
+            {"sku", tell::sku(read, posted.sku)},
+            {"about", std::move(about)}};
+}
+
+bool touches(StockPosted const& posted, HistoryQuery const& query, OperatorId actor) {
+    auto const at = [&](HolderKind kind) {
+        Holder const holder{kind, query.id};
+        return posted.from.holder == holder || posted.to.holder == holder;
+    };
+    switch (query.kind) {
+        case tables::Trace::sku: return posted.sku.value() == query.id;
+        case tables::Trace::location: return at(HolderKind::location);
+        case tables::Trace::container: return at(HolderKind::container);
+        case tables::Trace::parcel: return at(HolderKind::parcel);
+        case tables::Trace::order: return posted.order.value() == query.id;
+        case tables::Trace::actor: return actor.value() == query.id;
+        case tables::Trace::lot: return posted.lot.value() == query.id;
+        case tables::Trace::serial: return posted.serial.value() == query.id;
+    }
+    return false;
+}
+
+std::vector<StockPosted> postings_of(store::Entry const& entry, HistoryQuery const& query) {
+    std::vector<StockPosted> postings;
+    for (RawEvent const& event : raw_events_of(entry.events)) {
+        if (event.tag != StockPosted::tag) continue;
+        auto posted = from_bytes<StockPosted>(event.bytes);
+        if (touches(posted, query, entry.actor)) postings.push_back(std::move(posted));
+    }
+    return postings;
+}
+
+// Entries that touched it, from the index: in the asked order, behind `after`.
+std::vector<std::uint64_t> entries_of(Read const& read, HistoryQuery const& query,
+                                      std::uint64_t after, std::size_t limit) {
+    std::vector<std::uint64_t> seqs;
+    tables::TraceObject const object{query.kind, query.id};
+    if (query.direction == Direction::forward) {
+        tables::history.scan_from(read, object, tables::TraceKey{query.kind, query.id, after + 1},
+                                  [&](tables::TraceKey const& key, tables::Nothing const&) {
+                                      seqs.push_back(key.seq);
+                                      return seqs.size() < limit;
+                                  });
+        return seqs;
+    }
+    store::Cursor cursor{read, tables::ref("history")};
+    tables::TraceKey const from{query.kind, query.id, after == 0 ? ~std::uint64_t{0} : after};
+    auto const prefix = store::key_bytes(object);
+    bool more = cursor.seek(store::key_bytes(from).view()) ? cursor.previous() : cursor.last();
+    while (more && cursor.key().starts_with(prefix.view()) && seqs.size() < limit) {
+        tables::TraceKey key{};
+        store::KeyReader reader{cursor.key()};
+        store::decode_key(reader, key);
+        seqs.push_back(key.seq);
+        more = cursor.previous();
+    }
+    return seqs;
+}
+
+constexpr std::size_t trace_rows_max = 200;
+constexpr std::size_t trace_entries_max = 300;
+constexpr int trace_depth_max = 6;
+
+class Tracer {
+public:
+    Tracer(Read const& read, Engine& engine, Direction direction)
+        : read_{read}, engine_{engine}, direction_{direction} {}
+
+    void follow(HistoryQuery query, int depth) {
+        if (depth > trace_depth_max || rows_.size() >= trace_rows_max) return;
+        if (!seen_.emplace(query.kind, query.id).second) return;
+        query.direction = direction_;
+        for (std::uint64_t const seq : entries_of(read_, query, 0, trace_entries_max)) {
+            store::Entry const entry = engine_.journal().read(seq).entry;
+            for (StockPosted const& posted : postings_of(entry, query))
+                step(query, posted, entry, depth);
+        }
+    }
+    boost::json::array take() { return std::move(rows_); }
+
+private:
+    // Backward the goods are followed to where they came from, forward to where they went.
+    void step(HistoryQuery const& query, StockPosted const& posted, store::Entry const& entry,
+              int depth) {
+        if (rows_.size() >= trace_rows_max) return;
+        Holder const other =
+            direction_ == Direction::forward ? posted.to.holder : posted.from.holder;
+        rows_.push_back({{"depth", depth},
+                         {"card", posted.order && direction_ == Direction::forward
+                                      ? tell::order(read_, posted.order)
+                                      : tell::of(read_, other)},
+                         {"text", tell::word(posted.posting)},
+                         {"quantity", posted.quantity.value()},
+                         {"at", tell::time(entry.at)}});
+        bool const is_holder =
+            query.kind == tables::Trace::container || query.kind == tables::Trace::parcel ||
+            query.kind == tables::Trace::order || query.kind == tables::Trace::serial;
+        if (is_holder && other.kind == HolderKind::container)
+            follow({tables::Trace::container, other.id, direction_}, depth + 1);
+        if (other.kind == HolderKind::parcel)
+            follow({tables::Trace::parcel, other.id, direction_}, depth + 1);
+    }
+
+    Read const& read_;
+    Engine& engine_;
+    Direction direction_;
+    std::set<std::pair<tables::Trace, std::uint64_t>> seen_;
+    boost::json::array rows_;
+};
+
+// --- journal
+
+constexpr std::size_t journal_looked_at = 20'000;  // entries for one page
+
+// Personal data of orders never leaves the journal by this way.
+void mask(boost::json::value& value) {
+    static constexpr std::string_view personal[] = {"recipient", "courier", "address", "phone"};
+    if (auto* const object = value.if_object()) {
+        for (auto& member : *object) {
+            bool const is_personal =
+                std::ranges::find(personal, member.key()) != std::end(personal);
+            if (is_personal)
+                member.value() = "***";
+            else
+                mask(member.value());
+        }
+    } else if (auto* const array = value.if_array()) {
+        for (auto& item : *array) mask(item);
+    }
+}
+
+boost::json::value masked(std::string const& json) {
+    boost::json::error_code error;
+    boost::json::value value = boost::json::parse(json, error);
+    if (error) return nullptr;
+    mask(value);
+    return value;
+}
+
+boost::json::object journal_row(Read const& read, store::Entry const& entry) {
+    boost::json::array events;
+    for (NamedEvent const& event : events_of(entry.events)) {
+        if (events.size() < 20) events.emplace_back(event.name);
+    }
+    auto const device = tables::devices.find(read, entry.device);
+    auto const station =
+        device ? tables::stations.find(read, device->station) : std::optional<Station>{};
+    auto const who = tables::operators.find(read, entry.actor);
+    std::string subject;
+    for (std::string const& one : entry.subject) subject += (subject.empty() ? "" : ", ") + one;
+    boost::json::value refusal = nullptr;
+    if (entry.refused != 0)
+        refusal = refusal_json({static_cast<Why>(entry.refused), entry.subject});
+    return {{"seq", entry.seq},
+            {"at", tell::time(entry.at)},
+            {"command", command_name(entry.command_tag)},
+            {"command_text", nullptr},
+            {"actor", who ? boost::json::value(who->badge) : nullptr},
+            {"actor_name", who ? boost::json::value(who->name) : nullptr},
+            {"device", device ? boost::json::value(device->code) : nullptr},
+            {"station", station ? boost::json::value(station->code) : nullptr},
+            {"via", via_of(entry)},
+            {"refusal", std::move(refusal)},
+            {"subject", subject},
+            {"events", std::move(events)}};
+}
+
+bool is_wanted(store::Entry const& entry, JournalQuery const& query) {
+    if (query.actor && entry.actor != query.actor) return false;
+    if (query.device && entry.device != query.device) return false;
+    if (query.refused_only && entry.refused == 0) return false;
+    if (query.from != Instant{} && entry.at < query.from) return false;
+    if (query.to != Instant{} && entry.at > query.to) return false;
+    return query.command.empty() || command_name(entry.command_tag) == query.command;
+}
+
+}  // namespace
+
+Result<StockPage> stock(Read const& read, StockQuery const& query, Page const& page, Instant at) {
+    bool const everything = query.sku.empty() && query.location.empty() && query.lot.empty() &&
+                            query.serial.empty() && query.container.empty() &&
+                            query.order.empty() && query.any.empty();
+    if (everything) return all_stock(read, page, at);
+    auto const keys = keys_of(read, query);
+    if (!keys) return std::unexpected(keys.error());
+    auto const after = number_after(page);
+    if (!after) return std::unexpected(after.error());
+    StockPage result{};
+    std::size_t const first = std::min<std::size_t>(*after, keys->size());
+    std::size_t const last = std::min(first + page.limit, keys->size());
+    for (std::size_t i = first; i < last; ++i)
+        result.items.push_back(stock_row(read, (*keys)[i], at));
+    if (last < keys->size()) result.next = fmt::format("{}", last);
+    return result;
+}
+
+std::optional<tables::Trace> trace_kind(std::string_view kind) {
+    constexpr std::pair<std::string_view, tables::Trace> kinds[] = {
+        {"sku", tables::Trace::sku},           {"location", tables::Trace::location},
+        {"container", tables::Trace::container}, {"parcel", tables::Trace::parcel},
+        {"order", tables::Trace::order},       {"operator", tables::Trace::actor},
+        {"lot", tables::Trace::lot},           {"serial", tables::Trace::serial}};
+    for (auto const& [name, trace] : kinds) {
+        if (name == kind) return trace;
+    }
+    return std::nullopt;
+}
+
+StockPage history(Read const& read, Engine& engine, HistoryQuery const& query,
+                  std::uint64_t after, std::size_t limit) {
+    StockPage result{};
+    auto const seqs = entries_of(read, query, after, limit);
+    for (std::uint64_t const seq : seqs) {
+        store::Entry const entry = engine.journal().read(seq).entry;
+        for (StockPosted const& posted : postings_of(entry, query))
+            result.items.push_back(posting_row(read, entry, posted));
+    }
+    if (seqs.size() == limit) result.next = fmt::format("{}", seqs.back());
+    return result;
+}
+
+boost::json::array trace(Read const& read, Engine& engine, HistoryQuery const& query) {
+    Tracer tracer{read, engine, query.direction};
+    tracer.follow(query, 0);
+    return tracer.take();
+}
+
+// Newest first. A page ends after so many entries even if few of them were wanted.
+StockPage journal(Read const& read, Engine& engine, JournalQuery const& query, Page const& page) {
+    StockPage result{};
+    std::uint64_t seq = number_after(page).value_or(0);
+    if (seq == 0) seq = engine.durable_seq() + 1;
+    std::size_t looked_at = 0;
+    while (seq > 1 && result.items.size() < page.limit && looked_at++ < journal_looked_at) {
+        store::Entry const entry = engine.journal().read(--seq).entry;
+        if (query.from != Instant{} && entry.at < query.from) return result;
+        if (is_wanted(entry, query)) result.items.push_back(journal_row(read, entry));
+    }
+    if (seq > 1) result.next = fmt::format("{}", seq);
+    return result;
+}
+
+std::optional<boost::json::object> journal_entry(Read const& read, Engine& engine,
+                                                 std::uint64_t seq) {
+    if (seq == 0 || seq > engine.durable_seq()) return std::nullopt;
+    store::Entry const entry = engine.journal().read(seq).entry;
+    boost::json::object json = journal_row(read, entry);
+    json["command_json"] = masked(command_json(entry.command_tag, entry.command));
+    boost::json::array events;
+    for (NamedEvent const& event : events_of(entry.events))
+        events.push_back({{"name", event.name}, {"body", masked(event.json)}});
+    json["events_json"] = std::move(events);
+    return json;
+}
+
+}  // namespace wms::web::views
