@@ -2,8 +2,8 @@
 // A server on port 0 whose handler says what it has understood; counts what reached it.
 #pragma once
 
-#include "web/raw_client.hpp"
 #include "server/server.hpp"
+#include "web/raw_client.hpp"
 
 #include <atomic>
 

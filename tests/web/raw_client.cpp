@@ -69,8 +69,7 @@ std::string RawClient::read_answer(std::chrono::milliseconds patience) {
         if (head != std::string::npos) {
             std::size_t size = head + 4;
             std::size_t const length = got_.find("Content-Length: ");
-            if (length < head)
-                size += std::strtoul(got_.c_str() + length + 16, nullptr, 10);
+            if (length < head) size += std::strtoul(got_.c_str() + length + 16, nullptr, 10);
             if (got_.size() >= size) {
                 std::string answer = got_.substr(0, size);
                 got_.erase(0, size);

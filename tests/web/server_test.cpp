@@ -71,14 +71,15 @@ TEST_CASE("stopping lets the answer under way out and closes who is idle") {
 
 TEST_CASE("an answer may come later, from another thread, and one that is forgotten is a 500") {
     std::vector<std::thread> later;
-    wms::web::Server server{{.plain = {{}}, .handler = [&](wms::web::Request request, wms::web::Answer answer) {
-        if (request.path == "/forgotten") return;
-        later.emplace_back([answer] {
-            std::this_thread::sleep_for(20ms);
-            answer({.body = "{}"});
-            answer({.status = 500});
-        });
-    }}};
+    wms::web::Server server{
+        {.plain = {{}}, .handler = [&](wms::web::Request request, wms::web::Answer answer) {
+             if (request.path == "/forgotten") return;
+             later.emplace_back([answer] {
+                 std::this_thread::sleep_for(20ms);
+                 answer({.body = "{}"});
+                 answer({.status = 500});
+             });
+         }}};
     server.start();
     RawClient client{server.ports().plain.at(0)};
     client.send("GET /later HTTP/1.1\r\nHost: localhost\r\n\r\n");

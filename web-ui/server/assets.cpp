@@ -99,8 +99,7 @@ Response Assets::from_folder(Request const& request) const {
     std::error_code ignored;
     for (auto const& entry : fs::recursive_directory_iterator(web_root_, ignored)) {
         if (!entry.is_regular_file(ignored) || entry.is_symlink(ignored)) continue;
-        std::string const path =
-            "/" + entry.path().lexically_relative(web_root_).generic_string();
+        std::string const path = "/" + entry.path().lexically_relative(web_root_).generic_string();
         if (path != path_of(request)) continue;
         Response response{.content_type = std::string{content_type_of(path)}};
         add_page_headers(response);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The files browsers load: embedded in the program (web-ui/dist, assets.cmake), or read from a folder
-// while somebody works on them. Looked up in a map, so that no path leads anywhere else
+// The files browsers load: embedded in the program (web-ui/dist, assets.cmake), or read from a
+// folder while somebody works on them. Looked up in a map, so that no path leads anywhere else
 // (reliability §3.10).
 #pragma once
 

@@ -17,13 +17,22 @@ constexpr std::size_t target_max = 4096;
 constexpr char group_separator = 0x1d;  // GS1 codes in a search carry it
 
 // Headers that mean something only when they are there once.
-constexpr std::array<std::string_view, 16> singles{
-    "host",          "content-length",    "transfer-encoding",
-    "content-type",  "authorization",     "cookie",
-    "origin",        "x-csrf-token",      "idempotency-key",
-    "if-match",      "expect",            "upgrade",
-    "if-none-match", "sec-websocket-key", "sec-websocket-version",
-    "sec-fetch-site"};
+constexpr std::array<std::string_view, 16> singles{"host",
+                                                   "content-length",
+                                                   "transfer-encoding",
+                                                   "content-type",
+                                                   "authorization",
+                                                   "cookie",
+                                                   "origin",
+                                                   "x-csrf-token",
+                                                   "idempotency-key",
+                                                   "if-match",
+                                                   "expect",
+                                                   "upgrade",
+                                                   "if-none-match",
+                                                   "sec-websocket-key",
+                                                   "sec-websocket-version",
+                                                   "sec-fetch-site"};
 
 using Refused = std::unexpected<HeadRefused>;
 
@@ -189,10 +198,10 @@ std::expected<void, HeadRefused> read_connection(RequestHead& head) {
     if (!has_header(request, "Upgrade")) return {};
     if (!same_name(request.header("Upgrade"), "websocket")) return refused("upgrade");
     std::string_view const key = request.header("Sec-WebSocket-Key");
-    bool const good_key =
-        key.size() == 24 && key.ends_with("==") &&
-        std::all_of(key.begin(), key.end() - 2,
-                    [](char c) { return is_digit(c) || is_letter(c) || c == '+' || c == '/'; });
+    bool const good_key = key.size() == 24 && key.ends_with("==") &&
+                          std::all_of(key.begin(), key.end() - 2, [](char c) {
+                              return is_digit(c) || is_letter(c) || c == '+' || c == '/';
+                          });
     bool const good = request.method == Method::get && connection_says(request, "upgrade") &&
                       request.header("Sec-WebSocket-Version") == "13" && good_key;
     if (!good) return refused("upgrade");

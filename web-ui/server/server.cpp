@@ -26,7 +26,8 @@ std::unique_ptr<Place> Place::take(std::shared_ptr<Hall> const& hall, std::strin
     bool const reserved =
         std::any_of(limits.reserved_for.begin(), limits.reserved_for.end(),
                     [&](std::string const& prefix) { return peer.starts_with(prefix); });
-    std::size_t const kept = reserved || limits.reserved_for.empty() ? 0 : limits.connections_reserved;
+    std::size_t const kept =
+        reserved || limits.reserved_for.empty() ? 0 : limits.connections_reserved;
     std::lock_guard const lock{hall->mutex};
     if (hall->connections + kept >= limits.connections_max) return nullptr;
     std::size_t& here = hall->by_address[peer];
@@ -135,8 +136,8 @@ private:
     void accept(Listener& listener) {
         Loop& loop = *hall_->loops[next_loop_++ % hall_->loops.size()];
         listener.acceptor.async_accept(
-            loop.context, [this, &listener, &loop](boost::system::error_code error,
-                                                   tcp::socket socket) {
+            loop.context,
+            [this, &listener, &loop](boost::system::error_code error, tcp::socket socket) {
                 if (error == asio::error::operation_aborted || hall_->stopping) return;
                 if (error) return accept_later(listener);
                 let_in(listener, loop, std::move(socket));
@@ -165,9 +166,9 @@ private:
             ++hall_->turned_away;
             return;
         }
-        auto arrival = std::make_shared<Arrival>(Arrival{hall_, loop, std::move(socket),
-                                                         std::move(place), address,
-                                                         local.address().to_string()});
+        auto arrival =
+            std::make_shared<Arrival>(Arrival{hall_, loop, std::move(socket), std::move(place),
+                                              address, local.address().to_string()});
         auto* const tls = listener.secure ? tls_.get() : nullptr;
         asio::post(loop.context, [arrival, tls] {
             if (tls != nullptr)

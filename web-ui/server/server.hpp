@@ -80,9 +80,9 @@ public:
         std::uint64_t sockets = 0;      // of them WebSockets
         std::uint64_t socket_queue_bytes = 0;
         std::uint64_t accepted = 0;
-        std::uint64_t turned_away = 0;                       // no place
+        std::uint64_t turned_away = 0;                        // no place
         std::map<std::uint16_t, std::uint64_t> answers = {};  // by status
-        std::uint64_t refused_heads = 0;                     // by the guard
+        std::uint64_t refused_heads = 0;                      // by the guard
         std::uint64_t timed_out = 0;
         std::uint64_t socket_overflows = 0;
     };

@@ -121,8 +121,8 @@ inline std::string const& http_date() {
 
 inline Response refusal_of(std::uint16_t status, std::string_view code) {
     Response response{.status = status, .content_type = "application/problem+json"};
-    response.body = R"({"type":"about:blank","status":)" + std::to_string(status) +
-                    R"(,"code":")" + std::string{code} + R"(","params":[],"retryable":false})";
+    response.body = R"({"type":"about:blank","status":)" + std::to_string(status) + R"(,"code":")" +
+                    std::string{code} + R"(","params":[],"retryable":false})";
     return response;
 }
 
@@ -257,9 +257,8 @@ private:
         bool const known = host->host == local_ || (local && host->host == "localhost") ||
                            std::find(hosts.begin(), hosts.end(), host->host) != hosts.end();
         if (!known) return HeadRefused{421, "host_unknown"};
-        bool const reads =
-            !head.upgrade &&
-            (head.request.method == Method::get || head.request.method == Method::head);
+        bool const reads = !head.upgrade && (head.request.method == Method::get ||
+                                             head.request.method == Method::head);
         if (!reads && !from_our_page(head.request)) return HeadRefused{403, "foreign_page"};
         if (head.content_length > body_max(head.request)) return HeadRefused{413, "body_too_large"};
         return std::nullopt;
@@ -341,9 +340,9 @@ private:
         bool const bodiless = response.status == 204 || response.status == 304;
         for (Header const& each : response.headers) {
             // a line end in a value would begin another header
-            bool const split = each.value.find_first_of(std::string_view{"\r\n\0", 3}) !=
-                                   std::string::npos ||
-                               each.name.find_first_of("\r\n: ") != std::string::npos;
+            bool const split =
+                each.value.find_first_of(std::string_view{"\r\n\0", 3}) != std::string::npos ||
+                each.name.find_first_of("\r\n: ") != std::string::npos;
             if (!split) message.insert(each.name, each.value);
         }
         message.set(http::field::date, http_date());
@@ -472,13 +471,14 @@ private:
         asio::steady_timer stall{loop_.context};
         channel.text(true);
         while (auto text = co_await socket.next()) {
-            stall.expires_after(limits().write_stall +
-                                std::chrono::milliseconds{text->size() * 1000 /
-                                                          limits().body_bytes_per_s_min});
+            stall.expires_after(
+                limits().write_stall +
+                std::chrono::milliseconds{text->size() * 1000 / limits().body_bytes_per_s_min});
             stall.async_wait([self](beast::error_code cancelled) {
                 if (!cancelled) self->lowest().close();
             });
-            auto const [error, count] = co_await channel.async_write(asio::buffer(*text), as_result);
+            auto const [error, count] =
+                co_await channel.async_write(asio::buffer(*text), as_result);
             stall.cancel();
             if (error) {
                 lowest().close();
@@ -486,8 +486,8 @@ private:
             }
         }
         if (auto const end = socket.end()) {
-            websocket::close_reason const reason{
-                static_cast<websocket::close_code>(end->code), end->reason};
+            websocket::close_reason const reason{static_cast<websocket::close_code>(end->code),
+                                                 end->reason};
             co_await channel.async_close(reason, as_result);
         }
     }

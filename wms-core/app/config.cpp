@@ -119,8 +119,8 @@ Config Config::read(std::string const& file, std::map<std::string, std::string> 
                                                    "a table, date or fraction", key.str()));
             }
         } catch (toml::parse_error const& error) {
-            problems.push_back(fmt::format("{}:{}: {}", file, error.source().begin.line,
-                                           error.description()));
+            problems.push_back(
+                fmt::format("{}:{}: {}", file, error.source().begin.line, error.description()));
         }
     }
     for (Setting const& each : settings) {
@@ -133,14 +133,15 @@ Config Config::read(std::string const& file, std::map<std::string, std::string> 
         try {
             (void)config.addresses(key);
         } catch (std::invalid_argument const& wrong) {
-            problems.push_back(fmt::format("{}: {}", config.values_.find(key)->second.origin,
-                                           wrong.what()));
+            problems.push_back(
+                fmt::format("{}: {}", config.values_.find(key)->second.origin, wrong.what()));
         }
     }
     if (!config.text("listen_tls").empty() &&
         (config.text("certificate").empty() || config.text("certificate_key").empty()))
         problems.emplace_back("listen_tls wants certificate and certificate_key (wms ca init)");
-    if (!problems.empty()) throw std::invalid_argument(fmt::format("{}", fmt::join(problems, "\n")));
+    if (!problems.empty())
+        throw std::invalid_argument(fmt::format("{}", fmt::join(problems, "\n")));
     return config;
 }
 

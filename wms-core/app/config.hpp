@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The settings of a running server: from a TOML file, from the environment (WMS_…), from the
-// command line; the later wins. What is not known is an error: a mistyped limit must not be no limit.
+// command line; the later wins. What is not known is an error: a mistyped limit must not be no
+// limit.
 #pragma once
 
 #include "server/server.hpp"

@@ -5,9 +5,9 @@
 #include "server/answers.hpp"
 #include "server/assets.hpp"
 
-#include <BitMatrix.h>
-#include <BitMatrixIO.h>
-#include <MultiFormatWriter.h>
+#include <ZXing/BitMatrix.h>
+#include <ZXing/BitMatrixIO.h>
+#include <ZXing/MultiFormatWriter.h>
 #include <arpa/inet.h>
 #include <fcntl.h>
 #include <fmt/format.h>
@@ -54,8 +54,8 @@ void write_file(std::string const& path, Bytes const& bytes) {
     ::unlink(fresh.c_str());
     int const file = ::open(fresh.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
     must(file >= 0, "write " + path);
-    bool const whole = ::write(file, data, static_cast<std::size_t>(size)) == size &&
-                       ::fsync(file) == 0;
+    bool const whole =
+        ::write(file, data, static_cast<std::size_t>(size)) == size && ::fsync(file) == 0;
     ::close(file);
     must(whole && ::rename(fresh.c_str(), path.c_str()) == 0, "write " + path);
 }
@@ -143,16 +143,17 @@ std::string alternative_names(std::vector<std::string> const& names) {
         bool const ip = ::inet_pton(AF_INET, name.c_str(), address.data()) == 1 ||
                         ::inet_pton(AF_INET6, name.c_str(), address.data()) == 1;
         // the list is text for OpenSSL: a comma in a name would begin another entry
-        must(!name.empty() && name.find_first_of(",;:\n ") == std::string::npos || ip,
-             "take the name " + name);
+        bool const plain = !name.empty() && name.find_first_of(",;:\n ") == std::string::npos;
+        must(ip || plain, "take the name " + name);
         list += (list.empty() ? "" : ",") + std::string{ip ? "IP:" : "DNS:"} + name;
     }
     return list;
 }
 
 ZXing::BitMatrix qr_code(std::string const& content, int quiet_zone) {
-    return ZXing::MultiFormatWriter{ZXing::BarcodeFormat::QRCode}.setMargin(quiet_zone).encode(
-        content, 0, 0);
+    return ZXing::MultiFormatWriter{ZXing::BarcodeFormat::QRCode}
+        .setMargin(quiet_zone)
+        .encode(content, 0, 0);
 }
 
 std::string page_with(std::string const& url, std::string const& fingerprint) {
@@ -247,8 +248,8 @@ web::Response authority_answer(web::Request const& request, std::string const& f
         response.body.assign(std::istreambuf_iterator<char>{bytes}, {});
         return response;
     }
-    std::string const url = fmt::format("{}://{}/ca", request.secure ? "https" : "http",
-                                        request.header("Host"));
+    std::string const url =
+        fmt::format("{}://{}/ca", request.secure ? "https" : "http", request.header("Host"));
     response.content_type = "text/html; charset=utf-8";
     response.body = page_with(url, fingerprint_of(file));
     return response;

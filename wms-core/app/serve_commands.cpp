@@ -56,9 +56,10 @@ int make_certificates(Given const& given) {
     fmt::print("authority      {}\ncertificate    {}\nkey            {}\n", files.authority,
                files.certificate, files.key);
     fmt::print("fingerprint    {}\n\n", fingerprint_of(files.authority));
-    fmt::print("wms serve --listen-tls 0.0.0.0:8443 --certificate {} --certificate-key {} "
-               "--authority {} --hosts {}\n\n",
-               files.certificate, files.key, files.authority, fmt::join(given.names, ","));
+    fmt::print(
+        "wms serve --listen-tls 0.0.0.0:8443 --certificate {} --certificate-key {} "
+        "--authority {} --hosts {}\n\n",
+        files.certificate, files.key, files.authority, fmt::join(given.names, ","));
     std::string const url =
         given.url.empty() ? fmt::format("http://{}:8080/ca", given.names.front()) : given.url;
     fmt::print("Each handheld opens this once · 每台手持终端打开一次：{}\n{}", url, qr_text(url));

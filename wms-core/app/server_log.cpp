@@ -13,8 +13,8 @@ namespace wms::app {
 
 void log_event(LogLevel level, std::string_view event, std::initializer_list<LogField> fields) {
     constexpr std::string_view names[] = {"info", "warning", "error"};
-    auto const now = std::chrono::time_point_cast<std::chrono::milliseconds>(
-        std::chrono::system_clock::now());
+    auto const now =
+        std::chrono::time_point_cast<std::chrono::milliseconds>(std::chrono::system_clock::now());
     boost::json::object line;
     line["time"] = fmt::format("{:%Y-%m-%dT%H:%M:%S}Z", fmt::gmtime(now));
     line["level"] = names[static_cast<unsigned>(level)];

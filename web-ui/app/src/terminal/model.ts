@@ -170,7 +170,10 @@ function answered(event: Waiting, answer: Answer): void {
   if (refusal) {
     if (event.kind === "scan" && refusal.code === "wrong_kind") void lookUp(event);
     const about = { code: refusal.code, params: refusal.params };
-    tell(tone, event.shown, refusal.text, about);
+    const text = pick(refusal.text);
+    if (event.offline)
+      tell(tone, event.shown, `${say("refused_offline", event.shown)} ${text}`, about);
+    else tell(tone, event.shown, refusal.text, about);
   } else {
     if (event.kind === "scan" || event.body["button"] !== "undo") lastDone.value = event.shown;
     if (event.kind === "press" && event.body["button"] === "undo") lastDone.value = null;
