@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // The page without network: hashed files from the cache, the shell from the network first. The API
 // is never answered from here: what is not sent waits in the page's own queue.
-const cacheName = "wms-0bfefdf5f22c";
-const files = ["/app.webmanifest","/assets/camera-Bd6xHjKK.js","/assets/index-BYT-DnLO.js","/assets/index-Crv5Iq9K.css","/assets/setup-DsMGBS9c.js","/icon.svg","/"];
+const cacheName = "wms-fe59ccc750d9";
+const files = ["/app.webmanifest","/assets/index-Crv5Iq9K.css","/assets/index-Q3Xzwhhz.js","/assets/jsxRuntime-DSet3SA0.js","/assets/main-cyDBlE0L.css","/assets/main-mz3YlnoT.js","/assets/pages-BzcGzq6x.js","/assets/setup-Bu1e0bki.js","/assets/symbols-HCCC01Hm.js","/assets/time-4oz2FMEN.js","/icon.svg","/"];
 
 self.addEventListener("install", (event) => {
   event.waitUntil(

@@ -172,12 +172,12 @@ export function Sheet({ now }: { now: Screen }) {
   const title = say(titles[name]);
   return (
     <section class="sheet" role="dialog" aria-modal="true" aria-label={title} ref={box}>
-      <header class="sheet-head">
+      <div class="sheet-head">
         <h2>{title}</h2>
         <button type="button" class="button" onClick={() => (sheet.value = null)}>
           ✕ {say("close")}
         </button>
-      </header>
+      </div>
       <div class="sheet-body">
         {name === "more" ? <More now={now} /> : null}
         {name === "help" ? <Help /> : null}

@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: Apache-2.0
+// The lead's board at 1280 while virtual people work: every page in both languages and schemes, live
+// by socket, a scan that opens a card; nothing wider than 768.
+import { artefacts, check, run, until } from "./harness.mjs";
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { join } from "node:path";
+
+const require = createRequire(join(process.env.WMS_SOURCE_DIR, "web-ui/app/package.json"));
+const axeSource = readFileSync(require.resolve("axe-core/axe.min.js"), "utf8");
+
+const pages = [
+  "lead",
+  "lead/waves",
+  "lead/map",
+  "lead/exceptions",
+  "lead/people",
+  "lead/stock",
+  "lead/kpis",
+  "tv",
+  "admin/operators",
+  "admin/locations",
+  "admin/skus",
+  "admin/import",
+  "admin/rules",
+  "admin/devices",
+  "admin/audit",
+  "admin/system",
+];
+
+/** A page in which somebody of this role is signed in. */
+async function signedIn(browser, server, role, options) {
+  const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, ...options });
+  const page = await context.newPage();
+  page.faults = [];
+  page.on("pageerror", (fault) => page.faults.push(fault.message));
+  page.on("console", (line) => {
+    // The policy of the page forbids what it does not need; a breach is told only here.
+    if (/Content Security Policy/.test(line.text())) page.faults.push(line.text());
+  });
+  await page.goto(server.base);
+  const status = await page.evaluate(async (role) => {
+    const told = await (await fetch("/api/v1/demo")).json();
+    const who = told.people.find((person) => person.role === role);
+    const body = JSON.stringify({ badge: who.badge, ...(who.pin ? { pin: who.pin } : {}) });
+    const headers = { "Content-Type": "application/json" };
+    return (await fetch("/api/v1/session", { method: "POST", headers, body })).status;
+  }, role);
+  check(status === 201, `signed in as ${role}: ${status}`);
+  return page;
+}
+
+async function show(page, server, address, language, theme) {
+  await page.goto("about:blank");
+  await page.addInitScript(
+    ([language, theme]) => {
+      localStorage.setItem("wms.language", JSON.stringify(language));
+      localStorage.setItem("wms.theme", JSON.stringify(theme));
+    },
+    [language, theme],
+  );
+  await page.goto(`${server.base}/#/${address}`);
+  await page.waitForSelector("#content");
+  await until(
+    () => page.evaluate(() => !/(Loading|正在加载) …/.test(document.body.innerText)),
+    `${address} has its documents`,
+  );
+  await page.waitForTimeout(300);
+}
+
+async function axe(page, name) {
+  const found = await page.evaluate(async (text) => {
+    if (!globalThis.axe) (0, eval)(text);
+    const { violations } = await globalThis.axe.run(document, {});
+    return violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.target.join(" ")}`);
+  }, axeSource);
+  check(found.length === 0, `axe on ${name}: ${found.join("; ")}`);
+}
+
+await run({
+  async "a lead switches the virtual people on and sees waves come by themselves"(server, browser) {
+    const page = await signedIn(browser, server, "lead");
+    await show(page, server, "lead", "en", "light");
+    await page.getByRole("button", { name: "Speed ×60" }).click();
+    await page.getByRole("button", { name: "Switch on" }).click();
+    await page.waitForSelector(".wave-row .verdict", { timeout: 90_000 });
+    await page.waitForSelector(".people-now li", { timeout: 60_000 });
+    check(
+      /^Live/.test(await page.innerText(".liveness")),
+      "the figures come by socket, not by asking again",
+    );
+    await page.screenshot({ path: join(artefacts, "board-now.png") });
+    await page.click(".wave-row a");
+    await page.waitForSelector(".why li");
+    await axe(page, "a wave");
+    await page.screenshot({ path: join(artefacts, "board-wave.png") });
+    check(page.faults.length === 0, page.faults.join("; "));
+    await page.context().close();
+  },
+  async "a location scanned on the board opens its card, Escape closes it"(server, browser) {
+    const page = await signedIn(browser, server, "lead");
+    await show(page, server, "lead", "en", "light");
+    await page.keyboard.type("L-A-01-01-1", { delay: 0 });
+    await page.keyboard.press("Enter");
+    await page.waitForSelector("dialog.card[open] .facts");
+    check(/A-01-01-1/.test(await page.innerText("dialog.card h2")), "the card of what was scanned");
+    await axe(page, "a card");
+    await page.keyboard.press("Escape");
+    await page.waitForSelector("dialog.card:not([open])", { state: "attached" });
+    await page.keyboard.type("NO-SUCH-CODE");
+    await page.keyboard.press("Enter");
+    await page.waitForSelector(".outcome .bad");
+    check(page.faults.length === 0, page.faults.join("; "));
+    await page.context().close();
+  },
+  async "every page in both languages and schemes, by axe and by eye"(server, browser) {
+    const page = await signedIn(browser, server, "admin");
+    for (const [language, theme] of [
+      ["en", "light"],
+      ["zh", "dark"],
+      ["en", "contrast"],
+    ]) {
+      for (const address of pages) {
+        await show(page, server, address, language, theme);
+        const name = `board-${address.replace("/", "-")}-${language}-${theme}`;
+        const refused = await page.locator("main .note.bad").allInnerTexts();
+        check(refused.length === 0, `${name}: ${refused.join("; ")}`);
+        await axe(page, name);
+        await page.screenshot({ path: join(artefacts, `${name}.png`) });
+      }
+    }
+    check(page.faults.length === 0, page.faults.join("; "));
+    await page.context().close();
+  },
+  async "nothing needs more than 768 pixels of width"(server, browser) {
+    const viewport = { width: 768, height: 1024 };
+    const page = await signedIn(browser, server, "admin", { viewport });
+    for (const address of pages) {
+      await show(page, server, address, "zh", "light");
+      const over = await page.evaluate(
+        () => document.documentElement.scrollWidth - window.innerWidth,
+      );
+      check(over <= 0, `${address} is ${over} pixels too wide`);
+    }
+    await page.context().close();
+  },
+});

@@ -1,0 +1,182 @@
+// SPDX-License-Identifier: Apache-2.0
+// A5: import with a dry run first. Files are read as text in the browser and sent by their names;
+// what is wrong comes back by file, line and column.
+import { useState } from "preact/hooks";
+import type { Text } from "../lead/documents";
+import { ask, type Problem } from "../lead/port";
+import { said, say } from "../lead/words";
+import { ProblemNote } from "../lead/parts/reading";
+import { DataTable } from "../lead/parts/table";
+import { figure } from "../lead/parts/time";
+
+interface ImportProblem {
+  file: string;
+  line: number;
+  column: string | null;
+  code?: string;
+  text: Text;
+  value?: string | null;
+}
+interface ImportResult {
+  ok: boolean;
+  rows: { file: string; rows: number; added: number; changed: number }[];
+  problems: ImportProblem[];
+}
+
+// Excel in China writes GB18030; a file that is no UTF-8 is read as that.
+export async function textOf(file: Blob): Promise<string> {
+  const bytes = await file.arrayBuffer();
+  try {
+    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+  } catch {
+    return new TextDecoder("gb18030").decode(bytes);
+  }
+}
+
+function Result({ result, dry }: { result: ImportResult; dry: boolean }) {
+  const verdict = result.problems.length
+    ? say("import_bad", figure(result.problems.length))
+    : say(dry ? "import_ok" : "import_done");
+  return (
+    <section aria-label={say("verdict")}>
+      <p class={`note ${result.problems.length ? "bad" : "good"}`} role="status">
+        {verdict}
+      </p>
+      <DataTable
+        caption={say("rows")}
+        columns={[
+          { key: "file", head: say("file"), cell: (r) => r.file, value: (r) => r.file },
+          {
+            key: "rows",
+            head: say("rows"),
+            cell: (r) => figure(r.rows),
+            value: (r) => r.rows,
+            numeric: true,
+          },
+          {
+            key: "added",
+            head: say("added"),
+            cell: (r) => figure(r.added),
+            value: (r) => r.added,
+            numeric: true,
+          },
+          {
+            key: "changed",
+            head: say("changed"),
+            cell: (r) => figure(r.changed),
+            value: (r) => r.changed,
+            numeric: true,
+          },
+        ]}
+        rows={result.rows}
+        rowKey={(r) => r.file}
+      />
+      {result.problems.length > 0 ? (
+        <DataTable
+          caption={say("problem")}
+          columns={[
+            { key: "file", head: say("file"), cell: (p) => p.file, value: (p) => p.file },
+            {
+              key: "line",
+              head: say("line"),
+              cell: (p) => figure(p.line),
+              value: (p) => p.line,
+              numeric: true,
+            },
+            {
+              key: "column",
+              head: say("column"),
+              cell: (p) => p.column,
+              value: (p) => p.column,
+            },
+            {
+              key: "value",
+              head: say("value"),
+              cell: (p) => <span class="code">{p.value}</span>,
+              value: (p) => p.value,
+            },
+            {
+              key: "text",
+              head: say("problem"),
+              cell: (p) => said(p.text),
+              value: (p) => said(p.text),
+              wide: true,
+            },
+          ]}
+          rows={result.problems}
+          rowKey={(p) => `${p.file} ${p.line} ${p.column} ${said(p.text)}`}
+          file="import-problems"
+        />
+      ) : null}
+    </section>
+  );
+}
+
+export function ImportPage() {
+  const [files, setFiles] = useState<File[]>([]);
+  const [result, setResult] = useState<{ of: ImportResult; dry: boolean } | null>(null);
+  const [problem, setProblem] = useState<Problem | null>(null);
+  const [busy, setBusy] = useState(false);
+  const clean = result?.dry === true && result.of.ok;
+  const run = async (dry: boolean) => {
+    setBusy(true);
+    const texts: Record<string, string> = {};
+    for (const file of files) texts[file.name] = await textOf(file);
+    const got = await ask<ImportResult>(`/api/v1/imports?dry_run=${dry}`, {
+      method: "POST",
+      body: { files: texts },
+    });
+    setBusy(false);
+    setProblem(got.ok ? null : got.problem);
+    setResult(got.ok ? { of: got.data, dry } : null);
+  };
+  return (
+    <div class="page">
+      <h1>{say("import")}</h1>
+      <p class="quiet">{say("import_hint")}</p>
+      <form
+        class="find"
+        onSubmit={(event) => {
+          event.preventDefault();
+          void run(true);
+        }}
+      >
+        <label class="field">
+          <span>{say("choose_files")}</span>
+          <input
+            type="file"
+            multiple
+            required
+            accept=".csv,text/csv"
+            onChange={(event) => {
+              setFiles([...(event.currentTarget.files ?? [])]);
+              setResult(null);
+              setProblem(null);
+            }}
+          />
+        </label>
+        <button type="submit" class="strong" disabled={busy || files.length === 0}>
+          {say("try_it")}
+        </button>
+        <button type="button" disabled={busy || !clean} onClick={() => void run(false)}>
+          {say("import_now")}
+        </button>
+      </form>
+      <ul class="plain">
+        {files.map((file) => (
+          <li key={file.name}>
+            <span class="code">{file.name}</span>{" "}
+            <span class="quiet">{figure(file.size / 1000, 1)} kB</span>
+          </li>
+        ))}
+      </ul>
+      {busy ? (
+        <p class="note" role="status">
+          {say("loading")} …
+        </p>
+      ) : null}
+      {problem ? <ProblemNote problem={problem} /> : null}
+      {result ? <Result result={result.of} dry={result.dry} /> : null}
+    </div>
+  );
+}

@@ -1,0 +1,203 @@
+// SPDX-License-Identifier: Apache-2.0
+// A4: the layout as a list, its editing, and location labels by range on paper. The label printers'
+// own labels are printed by the server; these are for any printer a browser has.
+import { useState } from "preact/hooks";
+import { say } from "../lead/words";
+import { CardLink } from "../lead/card";
+import { EditForm, type FieldSpec } from "../lead/parts/form";
+import { ProblemNote, usePages } from "../lead/parts/reading";
+import { DataTable, type Column } from "../lead/parts/table";
+import { figure, moment } from "../lead/parts/time";
+import { Symbol } from "./symbol";
+
+interface LocationRow {
+  id: number;
+  code: string;
+  label?: string; // as printed
+  zone: string;
+  type: string;
+  pick_sequence: number;
+  x_mm: number;
+  y_mm: number;
+  check_digits: string;
+  no_pick_until: string | null;
+  no_put_until: string | null;
+}
+
+const types = ["pick", "reserve", "stage", "quality", "returns", "damage", "packing", "dock"];
+
+function fields(): FieldSpec[] {
+  return [
+    { key: "code", label: say("code"), kind: "text", required: true },
+    { key: "zone", label: say("zone"), kind: "text", required: true },
+    {
+      key: "type",
+      label: say("type"),
+      kind: "choice",
+      choices: types.map((type) => [type, type] as const),
+    },
+    { key: "pick_sequence", label: say("sequence"), kind: "number", min: 0 },
+    { key: "x_mm", label: "x, mm", kind: "number" },
+    { key: "y_mm", label: "y, mm", kind: "number" },
+    { key: "check_digits", label: say("check_digits"), kind: "text" },
+  ];
+}
+
+function columns(edit: (row: LocationRow) => void): Column<LocationRow>[] {
+  return [
+    {
+      key: "code",
+      head: say("location"),
+      cell: (l) => <CardLink to={{ kind: "location", id: l.id, code: l.code }} plain />,
+      value: (l) => l.code,
+    },
+    { key: "zone", head: say("zone"), cell: (l) => l.zone, value: (l) => l.zone },
+    { key: "type", head: say("type"), cell: (l) => l.type, value: (l) => l.type },
+    {
+      key: "sequence",
+      head: say("sequence"),
+      cell: (l) => figure(l.pick_sequence),
+      value: (l) => l.pick_sequence,
+      numeric: true,
+    },
+    {
+      key: "position",
+      head: say("position"),
+      cell: (l) => `${figure(l.x_mm / 1000, 1)} / ${figure(l.y_mm / 1000, 1)} m`,
+      value: (l) => `${l.x_mm} ${l.y_mm}`,
+    },
+    {
+      key: "check",
+      head: say("check_digits"),
+      cell: (l) => <span class="code">{l.check_digits}</span>,
+      value: (l) => l.check_digits,
+    },
+    {
+      key: "blocked",
+      head: say("blocked"),
+      cell: (l) =>
+        [
+          l.no_pick_until ? `${say("no_picking")} ${moment(l.no_pick_until)}` : "",
+          l.no_put_until ? `${say("no_putting")} ${moment(l.no_put_until)}` : "",
+        ]
+          .filter(Boolean)
+          .join(", "),
+      value: (l) => l.no_pick_until ?? l.no_put_until,
+    },
+    {
+      key: "edit",
+      head: "",
+      cell: (l) => (
+        <button type="button" onClick={() => edit(l)}>
+          {say("edit")}
+          <span class="spoken"> {l.code}</span>
+        </button>
+      ),
+    },
+  ];
+}
+
+function Labels({ rows }: { rows: LocationRow[] }) {
+  return (
+    <ul class="labels">
+      {rows.map((row) => (
+        <li key={row.id} class="label">
+          <b>{row.code}</b>
+          <Symbol text={row.label ?? `L-${row.code}`} kind="code128" />
+          <span class="code">{row.check_digits}</span>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+export function LocationsPage() {
+  const [filter, setFilter] = useState({ zone: "", from: "", to: "" });
+  const [asked, setAsked] = useState(filter);
+  const [labels, setLabels] = useState(false);
+  const [edited, setEdited] = useState<LocationRow | "new" | null>(null);
+  const query = new URLSearchParams({ limit: "100" });
+  for (const [key, value] of Object.entries(asked)) if (value) query.set(key, value);
+  const list = usePages<LocationRow>(`/api/v1/locations?${query}`);
+  const done = () => {
+    setEdited(null);
+    list.reload();
+  };
+  return (
+    <div class="page">
+      <header class="section-head no-print">
+        <h1>{say("layout")}</h1>
+        <div class="tools">
+          <button type="button" onClick={() => setEdited("new")}>
+            {say("add")}
+          </button>
+          <button type="button" aria-pressed={labels} onClick={() => setLabels(!labels)}>
+            {say("location_labels")}
+          </button>
+          {labels ? (
+            <button type="button" class="strong" onClick={() => window.print()}>
+              {say("print")}
+            </button>
+          ) : null}
+        </div>
+      </header>
+      <form
+        class="find no-print"
+        onSubmit={(event) => {
+          event.preventDefault();
+          setAsked(filter);
+        }}
+      >
+        {(["zone", "from", "to"] as const).map((key) => (
+          <label key={key} class="inline">
+            {say(key === "zone" ? "zone" : key === "from" ? "from_code" : "to_code")}
+            <input
+              value={filter[key]}
+              autocomplete="off"
+              onInput={(event) => setFilter({ ...filter, [key]: event.currentTarget.value })}
+            />
+          </label>
+        ))}
+        <button type="submit" class="strong">
+          {say("search")}
+        </button>
+      </form>
+      {edited ? (
+        <EditForm
+          key={edited === "new" ? 0 : edited.id}
+          title={edited === "new" ? say("add") : edited.code}
+          path={edited === "new" ? null : `/api/v1/locations/${edited.id}`}
+          make="/api/v1/locations"
+          fields={fields()}
+          start={{ type: "pick", pick_sequence: 0, x_mm: 0, y_mm: 0 }}
+          done={done}
+        />
+      ) : null}
+      {list.problem ? <ProblemNote problem={list.problem} again={list.reload} /> : null}
+      {labels ? (
+        <>
+          <p class="quiet no-print">
+            {say("labels_hint")} {say("rows_shown", list.rows.length)}{" "}
+            {list.more ? (
+              <button type="button" onClick={list.more}>
+                {say("more_rows")}
+              </button>
+            ) : null}
+          </p>
+          <Labels rows={list.rows} />
+        </>
+      ) : (
+        <DataTable
+          caption={say("layout")}
+          hideCaption
+          columns={columns(setEdited)}
+          rows={list.rows}
+          rowKey={(l) => l.id}
+          empty={list.loading ? say("loading") : say("nothing_here")}
+          file="locations"
+          more={list.more}
+        />
+      )}
+    </div>
+  );
+}

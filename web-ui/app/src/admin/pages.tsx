@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+// Which admin page an address means. A chunk of its own: only admins load it.
+import { AuditPage, EntryPage } from "./audit";
+import { DevicesPage } from "./devices";
+import { ImportPage } from "./import";
+import { LocationsPage } from "./locations";
+import { OperatorsPage } from "./operators";
+import { RulesPage } from "./rules";
+import { SkusPage } from "./skus";
+import { SystemPage } from "./system";
+
+export default function AdminPages({ path }: { path: string[] }) {
+  const [page, id] = path;
+  switch (page) {
+    case "locations":
+      return <LocationsPage />;
+    case "skus":
+      return <SkusPage />;
+    case "import":
+      return <ImportPage />;
+    case "rules":
+      return <RulesPage />;
+    case "devices":
+      return <DevicesPage />;
+    case "audit":
+      return id ? <EntryPage key={id} seq={Number(id)} /> : <AuditPage />;
+    case "system":
+      return <SystemPage />;
+    default:
+      return <OperatorsPage />;
+  }
+}

@@ -1,0 +1,295 @@
+// SPDX-License-Identifier: Apache-2.0
+// A5: SKUs and their barcodes.
+import { useState } from "preact/hooks";
+import { ask } from "../lead/port";
+import { say } from "../lead/words";
+import { CardLink } from "../lead/card";
+import { Do, told } from "../lead/parts/doing";
+import { EditForm, type FieldSpec } from "../lead/parts/form";
+import { problemText, ProblemNote, Shown, usePages, useRead } from "../lead/parts/reading";
+import { DataTable, type Column } from "../lead/parts/table";
+import { figure } from "../lead/parts/time";
+
+interface BarcodeRow {
+  code: string;
+  level: string;
+  factor: number;
+}
+interface SkuRow {
+  id: number;
+  code: string;
+  name_en: string;
+  name_zh: string;
+  owner: string;
+  weight_g: number;
+  length_mm: number;
+  width_mm: number;
+  height_mm: number;
+  lot_mode: string;
+  expiry_mode: string;
+  serial_mode: string;
+  state: string;
+}
+interface SkuDetail extends SkuRow {
+  barcodes: BarcodeRow[];
+}
+
+const choices = (values: string[]) => values.map((value) => [value, value] as const);
+
+function fields(): FieldSpec[] {
+  return [
+    { key: "code", label: say("code"), kind: "text", required: true },
+    { key: "name_en", label: say("name_en"), kind: "text" },
+    { key: "name_zh", label: say("name_zh"), kind: "text" },
+    { key: "weight_g", label: say("weight_g"), kind: "number", min: 0 },
+    { key: "length_mm", label: say("length_mm"), kind: "number", min: 0 },
+    { key: "width_mm", label: say("width_mm"), kind: "number", min: 0 },
+    { key: "height_mm", label: say("height_mm"), kind: "number", min: 0 },
+    {
+      key: "lot_mode",
+      label: say("lot_mode"),
+      kind: "choice",
+      choices: choices(["none", "optional", "required"]),
+    },
+    {
+      key: "expiry_mode",
+      label: say("expiry_mode"),
+      kind: "choice",
+      choices: choices(["none", "best_before", "use_by"]),
+    },
+    {
+      key: "serial_mode",
+      label: say("serial_mode"),
+      kind: "choice",
+      choices: choices(["none", "in", "out", "both"]),
+    },
+    {
+      key: "state",
+      label: say("state"),
+      kind: "choice",
+      choices: choices(["active", "phase_out", "inactive", "archived"]),
+    },
+  ];
+}
+
+const levels = ["each", "inner", "case", "layer", "pallet"];
+
+function AddBarcode({ sku, done }: { sku: number; done: () => void }) {
+  const [row, setRow] = useState<BarcodeRow>({ code: "", level: "each", factor: 1 });
+  const save = async () => {
+    const path = `/api/v1/skus/${sku}/barcodes/${encodeURIComponent(row.code)}`;
+    const got = await ask(path, {
+      method: "PUT",
+      body: { level: row.level, factor: row.factor },
+    });
+    told.value = got.ok
+      ? { text: `${say("saved")}: ${row.code}`, bad: false }
+      : { text: say("save_failed", problemText(got.problem)), bad: true };
+    if (got.ok) {
+      setRow({ code: "", level: "each", factor: 1 });
+      done();
+    }
+  };
+  return (
+    <form
+      class="find"
+      onSubmit={(event) => {
+        event.preventDefault();
+        void save();
+      }}
+    >
+      <label class="inline">
+        {say("code")}
+        <input
+          required
+          autocomplete="off"
+          value={row.code}
+          onInput={(event) => setRow({ ...row, code: event.currentTarget.value.trim() })}
+        />
+      </label>
+      <label class="inline">
+        {say("level")}
+        <select
+          value={row.level}
+          onChange={(event) => setRow({ ...row, level: event.currentTarget.value })}
+        >
+          {levels.map((level) => (
+            <option key={level}>{level}</option>
+          ))}
+        </select>
+      </label>
+      <label class="inline">
+        {say("factor")}
+        <input
+          type="number"
+          min={1}
+          required
+          value={row.factor}
+          onInput={(event) => setRow({ ...row, factor: event.currentTarget.valueAsNumber })}
+        />
+      </label>
+      <button type="submit" class="strong">
+        {say("add")}
+      </button>
+    </form>
+  );
+}
+
+function Barcodes({ sku }: { sku: number }) {
+  const reading = useRead<SkuDetail>(`/api/v1/skus/${sku}`);
+  const columns: Column<BarcodeRow>[] = [
+    { key: "code", head: say("code"), cell: (b) => <span class="code">{b.code}</span> },
+    { key: "level", head: say("level"), cell: (b) => b.level },
+    { key: "factor", head: say("factor"), cell: (b) => figure(b.factor), numeric: true },
+    {
+      key: "remove",
+      head: "",
+      cell: (b) => (
+        <Do
+          deed={{
+            path: `/api/v1/skus/${sku}/barcodes/${encodeURIComponent(b.code)}`,
+            method: "DELETE",
+            label: say("remove"),
+            sure: `${say("remove")}: ${b.code}?`,
+          }}
+          done={reading.reload}
+        />
+      ),
+    },
+  ];
+  return (
+    <section class="panel no-print" aria-label={say("barcodes")}>
+      <Shown of={reading}>
+        {(detail) => (
+          <DataTable
+            caption={`${say("barcodes")}: ${detail.code}`}
+            columns={columns}
+            rows={detail.barcodes}
+            rowKey={(b) => b.code}
+          />
+        )}
+      </Shown>
+      <AddBarcode sku={sku} done={reading.reload} />
+    </section>
+  );
+}
+
+function columns(edit: (row: SkuRow) => void): Column<SkuRow>[] {
+  return [
+    {
+      key: "code",
+      head: say("sku"),
+      cell: (s) => <CardLink to={{ kind: "sku", id: s.id, code: s.code }} plain />,
+      value: (s) => s.code,
+    },
+    {
+      key: "en",
+      head: say("name_en"),
+      cell: (s) => s.name_en,
+      value: (s) => s.name_en,
+      wide: true,
+    },
+    { key: "zh", head: say("name_zh"), cell: (s) => s.name_zh, value: (s) => s.name_zh },
+    {
+      key: "weight",
+      head: say("weight_g"),
+      cell: (s) => figure(s.weight_g),
+      value: (s) => s.weight_g,
+      numeric: true,
+    },
+    {
+      key: "size",
+      head: say("size_mm"),
+      cell: (s) => `${s.length_mm} × ${s.width_mm} × ${s.height_mm}`,
+      value: (s) => `${s.length_mm} × ${s.width_mm} × ${s.height_mm}`,
+    },
+    { key: "lot", head: say("lot_mode"), cell: (s) => s.lot_mode, value: (s) => s.lot_mode },
+    {
+      key: "serial",
+      head: say("serial_mode"),
+      cell: (s) => s.serial_mode,
+      value: (s) => s.serial_mode,
+    },
+    { key: "state", head: say("state"), cell: (s) => s.state, value: (s) => s.state },
+    {
+      key: "edit",
+      head: "",
+      cell: (s) => (
+        <button type="button" onClick={() => edit(s)}>
+          {say("edit")}
+          <span class="spoken"> {s.code}</span>
+        </button>
+      ),
+    },
+  ];
+}
+
+export function SkusPage() {
+  const [typed, setTyped] = useState("");
+  const [asked, setAsked] = useState("");
+  const [edited, setEdited] = useState<SkuRow | "new" | null>(null);
+  const list = usePages<SkuRow>(
+    `/api/v1/skus?limit=100${asked ? `&q=${encodeURIComponent(asked)}` : ""}`,
+  );
+  const done = () => {
+    setEdited(null);
+    list.reload();
+  };
+  return (
+    <div class="page">
+      <header class="section-head">
+        <h1>{say("skus")}</h1>
+        <button type="button" class="no-print" onClick={() => setEdited("new")}>
+          {say("add")}
+        </button>
+      </header>
+      <form
+        class="find no-print"
+        onSubmit={(event) => {
+          event.preventDefault();
+          setAsked(typed.trim());
+        }}
+      >
+        <label class="inline grow">
+          {say("look_for")}
+          <input
+            value={typed}
+            autocomplete="off"
+            onInput={(event) => setTyped(event.currentTarget.value)}
+          />
+        </label>
+        <button type="submit" class="strong">
+          {say("search")}
+        </button>
+      </form>
+      {edited ? (
+        <EditForm
+          key={edited === "new" ? 0 : edited.id}
+          title={edited === "new" ? say("add") : edited.code}
+          path={edited === "new" ? null : `/api/v1/skus/${edited.id}`}
+          make="/api/v1/skus"
+          fields={fields()}
+          start={{
+            lot_mode: "none",
+            expiry_mode: "none",
+            serial_mode: "none",
+            state: "active",
+          }}
+          done={done}
+        />
+      ) : null}
+      {edited && edited !== "new" ? <Barcodes key={`b${edited.id}`} sku={edited.id} /> : null}
+      {list.problem ? <ProblemNote problem={list.problem} again={list.reload} /> : null}
+      <DataTable
+        caption={say("skus")}
+        hideCaption
+        columns={columns(setEdited)}
+        rows={list.rows}
+        rowKey={(s) => s.id}
+        empty={list.loading ? say("loading") : say("nothing_here")}
+        file="skus"
+        more={list.more}
+      />
+    </div>
+  );
+}

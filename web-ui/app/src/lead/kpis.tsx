@@ -1,0 +1,166 @@
+// SPDX-License-Identifier: Apache-2.0
+// L7: the figures as lines, each with its definition, as a table for those who rather read, and as
+// a CSV file.
+import type { FunctionComponent } from "preact";
+import { useEffect, useState } from "preact/hooks";
+import type { Kpis, KpiSeries } from "./documents";
+import { said, say, type Word } from "./words";
+import { Shown, useRead } from "./parts/reading";
+import { csv, download } from "./parts/csv";
+import { DataTable, type Column } from "./parts/table";
+import { clock, day, figure } from "./parts/time";
+
+const units = { count: "", percent: " %", per_h: "/h", h: " h", min: " min" } as const;
+const spans: Record<string, Word> = {
+  hour: "by_hour",
+  shift: "by_shift",
+  day: "by_day",
+  week: "by_week",
+};
+
+type ChartPart = typeof import("./chart");
+
+function useChart(): ChartPart["default"] | null {
+  const [part, setPart] = useState<{ draw: ChartPart["default"] } | null>(null);
+  useEffect(() => {
+    let gone = false;
+    void import("./chart").then((loaded) => {
+      if (!gone) setPart({ draw: loaded.default });
+    });
+    return () => {
+      gone = true;
+    };
+  }, []);
+  return part?.draw ?? null;
+}
+
+interface SeriesProps {
+  series: KpiSeries;
+  kpis: Kpis;
+  Chart: FunctionComponent<Parameters<ChartPart["default"]>[0]> | null;
+}
+
+function SeriesPanel({ series, kpis, Chart }: SeriesProps) {
+  const unit = units[series.unit];
+  const any = series.values.some((value) => value !== null);
+  return (
+    <section class="panel kpi" aria-label={said(series.label)}>
+      <header class="section-head">
+        <h2>{said(series.label)}</h2>
+        <b class="kpi-total">
+          {figure(series.total, 1)}
+          {series.total === null ? "" : unit}
+        </b>
+      </header>
+      <p class="quiet">{said(series.definition)}</p>
+      {!any ? <p class="note">{say("no_values")}</p> : null}
+      {any && Chart ? (
+        <Chart
+          x={kpis.x}
+          y={series.values}
+          label={said(series.label)}
+          fine={kpis.by === "hour" || kpis.by === "shift"}
+          unit={unit}
+        />
+      ) : null}
+    </section>
+  );
+}
+
+interface KpiRow {
+  at: number;
+  values: (number | null)[];
+}
+
+function rowsOf(kpis: Kpis): KpiRow[] {
+  return kpis.x.map((at, i) => ({
+    at,
+    values: kpis.series.map((one) => one.values[i] ?? null),
+  }));
+}
+
+function intervalText(kpis: Kpis, at: number): string {
+  const ms = at * 1000;
+  return kpis.by === "hour" || kpis.by === "shift" ? `${day(ms)} ${clock(ms)}` : day(ms);
+}
+
+function KpiTable({ kpis }: { kpis: Kpis }) {
+  const columns: Column<KpiRow>[] = [
+    {
+      key: "at",
+      head: say("interval"),
+      cell: (row) => intervalText(kpis, row.at),
+      value: (row) => row.at,
+    },
+    ...kpis.series.map((one, i) => ({
+      key: one.key,
+      head: said(one.label),
+      cell: (row: KpiRow) => figure(row.values[i], 1),
+      value: (row: KpiRow) => row.values[i] ?? null,
+      numeric: true,
+    })),
+  ];
+  return (
+    <DataTable
+      caption={say("kpis")}
+      hideCaption
+      columns={columns}
+      rows={rowsOf(kpis)}
+      rowKey={(r) => r.at}
+    />
+  );
+}
+
+function save(kpis: Kpis): void {
+  const head = [say("interval"), ...kpis.series.map((one) => said(one.label))];
+  const rows = rowsOf(kpis).map((row) => [
+    new Date(row.at * 1000).toISOString(),
+    ...row.values,
+  ]);
+  download(`figures-${kpis.by}.csv`, csv(head, rows));
+}
+
+export function KpisPage() {
+  const [by, setBy] = useState("hour");
+  const [table, setTable] = useState(false);
+  const reading = useRead<Kpis>(`/api/v1/board/kpis?by=${by}`);
+  const Chart = useChart();
+  return (
+    <div class="page">
+      <header class="section-head">
+        <h1>{say("kpis")}</h1>
+        <div class="tools no-print">
+          <label class="inline">
+            {say("interval")}
+            <select value={by} onChange={(event) => setBy(event.currentTarget.value)}>
+              {Object.entries(spans).map(([key, word]) => (
+                <option key={key} value={key}>
+                  {say(word)}
+                </option>
+              ))}
+            </select>
+          </label>
+          <button type="button" onClick={() => setTable(!table)}>
+            {say(table ? "as_chart" : "as_table")}
+          </button>
+          <button type="button" onClick={() => reading.data && save(reading.data)}>
+            {say("download_csv")}
+          </button>
+        </div>
+      </header>
+      <Shown of={reading}>
+        {(kpis) =>
+          table ? (
+            <KpiTable kpis={kpis} />
+          ) : (
+            <div class="kpis">
+              {kpis.series.map((series) => (
+                <SeriesPanel key={series.key} series={series} kpis={kpis} Chart={Chart} />
+              ))}
+            </div>
+          )
+        }
+      </Shown>
+    </div>
+  );
+}

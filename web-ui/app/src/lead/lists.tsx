@@ -1,0 +1,200 @@
+// SPDX-License-Identifier: Apache-2.0
+// L4 and L5: the exceptions with the one next step each, and the people on shift.
+import type { ExceptionRow, Exceptions, NextStep, People, Person } from "./documents";
+import { said, say } from "./words";
+import { CardLink, openCard } from "./card";
+import { Do } from "./parts/doing";
+import { Shown, useTopic } from "./parts/reading";
+import { DataTable, type Column } from "./parts/table";
+import { ago, clock, duration, figure } from "./parts/time";
+
+function NextStepButton({ step, done }: { step: NextStep | null; done: () => void }) {
+  if (!step) return null;
+  const { path, open } = step;
+  const label = said(step.text);
+  if (step.method === "POST" && path)
+    return <Do strong deed={{ path, body: step.body ?? {}, label }} done={done} />;
+  if (!open) return <span>{label}</span>;
+  return (
+    <button
+      type="button"
+      class="strong"
+      onClick={() => {
+        openCard.value = open;
+      }}
+    >
+      {label}
+    </button>
+  );
+}
+
+function exceptionColumns(at: string, done: () => void): Column<ExceptionRow>[] {
+  return [
+    {
+      key: "age",
+      head: say("age"),
+      cell: (e) => <b title={clock(e.since)}>{ago(e.since, at)}</b>,
+      value: (e) => e.since,
+    },
+    {
+      key: "kind",
+      head: say("kind"),
+      cell: (e) => said(e.kind_text),
+      value: (e) => said(e.kind_text),
+    },
+    {
+      key: "what",
+      head: say("what"),
+      cell: (e) => (
+        <>
+          {said(e.text) || e.subject}{" "}
+          {e.about.map((card) => (
+            <CardLink key={`${card.kind} ${card.id}`} to={card} />
+          ))}
+        </>
+      ),
+      value: (e) => said(e.text) || e.subject,
+      wide: true,
+    },
+    { key: "owner", head: say("owner"), cell: (e) => e.owner ?? "", value: (e) => e.owner },
+    {
+      key: "next",
+      head: say("next_step"),
+      cell: (e) => <NextStepButton step={e.next_step} done={done} />,
+      value: (e) => said(e.next_step?.text),
+    },
+    {
+      key: "close",
+      head: "",
+      cell: (e) => (
+        <Do
+          deed={{
+            path: `/api/v1/exceptions/${e.id}/close`,
+            label: say("close_it"),
+            reason: true,
+            sure: `${say("close_it")}: ${said(e.kind_text)} – ${said(e.text) || e.subject}`,
+          }}
+          done={done}
+        />
+      ),
+    },
+  ];
+}
+
+export function ExceptionsPage() {
+  const reading = useTopic<Exceptions>("exceptions", "/api/v1/exceptions?open=true");
+  return (
+    <div class="page">
+      <h1>{say("exceptions")}</h1>
+      <Shown of={reading}>
+        {(list) => (
+          <DataTable
+            caption={say("open_exceptions")}
+            hideCaption
+            columns={exceptionColumns(list.at, reading.reload)}
+            rows={list.items}
+            rowKey={(e) => e.id}
+            empty={say("no_exceptions")}
+            file="exceptions"
+          />
+        )}
+      </Shown>
+    </div>
+  );
+}
+
+function peopleColumns(at: string): Column<Person>[] {
+  return [
+    {
+      key: "name",
+      head: say("name"),
+      cell: (p) => <CardLink to={{ kind: "operator", id: p.operator, code: p.name }} plain />,
+      value: (p) => p.name,
+    },
+    {
+      key: "doing",
+      head: say("doing"),
+      cell: (p) => said(p.step_text),
+      value: (p) => said(p.step_text),
+      wide: true,
+    },
+    {
+      key: "at",
+      head: say("at_place"),
+      cell: (p) => p.location ?? "",
+      value: (p) => p.location,
+    },
+    { key: "wave", head: say("wave"), cell: (p) => p.wave ?? "", value: (p) => p.wave },
+    { key: "device", head: say("device"), cell: (p) => p.device ?? "", value: (p) => p.device },
+    {
+      key: "lines_h",
+      head: say("lines_per_h"),
+      cell: (p) => <b>{figure(p.lines_per_h)}</b>,
+      value: (p) => p.lines_per_h,
+      numeric: true,
+    },
+    {
+      key: "lines",
+      head: say("lines"),
+      cell: (p) => figure(p.lines),
+      value: (p) => p.lines,
+      numeric: true,
+    },
+    {
+      key: "errors",
+      head: say("errors_per_100"),
+      cell: (p) => figure(p.errors_per_100, 1),
+      value: (p) => p.errors_per_100,
+      numeric: true,
+    },
+    {
+      key: "idle",
+      head: say("idle"),
+      cell: (p) => duration(p.idle_s),
+      value: (p) => p.idle_s,
+      numeric: true,
+    },
+    {
+      key: "last",
+      head: say("last_scan"),
+      cell: (p) => ago(p.last_scan, at),
+      value: (p) => p.last_scan,
+    },
+    {
+      key: "battery",
+      head: say("battery"),
+      cell: (p) => (p.battery === null ? "–" : `${p.battery} %`),
+      value: (p) => p.battery,
+      numeric: true,
+    },
+    {
+      key: "since",
+      head: say("signed_in"),
+      cell: (p) => clock(p.since),
+      value: (p) => p.since,
+    },
+  ];
+}
+
+export function PeoplePage() {
+  const reading = useTopic<People>("people", "/api/v1/board/people");
+  return (
+    <div class="page">
+      <h1>{say("people")}</h1>
+      <Shown of={reading}>
+        {(people) => (
+          <DataTable
+            caption={say("on_shift")}
+            hideCaption
+            columns={peopleColumns(people.at)}
+            rows={people.items}
+            rowKey={(p) => p.operator}
+            rowClass={(p) => (p.idle_s >= 900 ? "warn-row" : "")}
+            empty={say("nobody_on_shift")}
+            file="people"
+          />
+        )}
+      </Shown>
+    </div>
+  );
+}

@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: Apache-2.0
+// Buttons that ask the server to do something, and the line that says what came of it.
+import { signal } from "@preact/signals";
+import { useRef, useState } from "preact/hooks";
+import { ask, newKey, type Ask } from "../port";
+import { say } from "../words";
+import { problemText } from "./reading";
+
+export interface Told {
+  text: string;
+  bad: boolean;
+}
+/** What the last action came to; the frame of the board shows and speaks it. */
+export const told = signal<Told | null>(null);
+
+export interface Deed extends Ask {
+  path: string;
+  label: string;
+  /** Asked before it is done; `reason` lets the person say why (it is sent as `reason`). */
+  sure?: string;
+  reason?: boolean;
+}
+
+/** Does it and tells the outcome; true if it was done. */
+export async function perform(deed: Deed): Promise<boolean> {
+  const got = await ask(deed.path, { ...deed, method: deed.method ?? "POST" });
+  told.value = got.ok
+    ? { text: say("done_it", deed.label), bad: false }
+    : { text: say("refused", problemText(got.problem)), bad: true };
+  return got.ok;
+}
+
+export function Do(props: { deed: Deed; done?: () => void; strong?: boolean }) {
+  const { deed, done } = props;
+  const dialog = useRef<HTMLDialogElement>(null);
+  const key = useRef(newKey());
+  const [busy, setBusy] = useState(false);
+  const [reason, setReason] = useState("");
+  const go = async () => {
+    if (busy) return;
+    setBusy(true);
+    const body = deed.reason ? { ...(deed.body as object), reason } : deed.body;
+    const ok = await perform({ ...deed, body, key: key.current });
+    key.current = newKey();
+    setBusy(false);
+    dialog.current?.close();
+    if (ok) done?.();
+  };
+  const start = () => {
+    if (deed.sure) dialog.current?.showModal();
+    else void go();
+  };
+  return (
+    <>
+      <button
+        type="button"
+        class={props.strong ? "strong" : ""}
+        disabled={busy}
+        onClick={start}
+      >
+        {deed.label}
+      </button>
+      {deed.sure ? (
+        <dialog ref={dialog} class="ask" aria-label={deed.label}>
+          <form
+            method="dialog"
+            onSubmit={(event) => {
+              event.preventDefault();
+              void go();
+            }}
+          >
+            <p>{deed.sure}</p>
+            {deed.reason ? (
+              <label class="field">
+                <span>{say("reason")}</span>
+                <input
+                  required
+                  value={reason}
+                  onInput={(event) => setReason(event.currentTarget.value)}
+                />
+              </label>
+            ) : null}
+            <div class="buttons">
+              <button type="button" onClick={() => dialog.current?.close()}>
+                {say("cancel")}
+              </button>
+              <button type="submit" class="strong" disabled={busy}>
+                {say("confirm")}
+              </button>
+            </div>
+          </form>
+        </dialog>
+      ) : null}
+    </>
+  );
+}

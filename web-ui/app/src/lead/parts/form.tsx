@@ -1,0 +1,200 @@
+// SPDX-License-Identifier: Apache-2.0
+// Editing one object: read with its ETag, saved only over the version that was read. When somebody
+// was quicker, what was typed stays and the newer version is saved over knowingly.
+import { useEffect, useState } from "preact/hooks";
+import { ask, type Problem } from "../port";
+import { say } from "../words";
+import { told } from "./doing";
+import { problemText, useRead } from "./reading";
+
+export type FieldValue = string | number | boolean | string[];
+export type Values = Record<string, FieldValue>;
+
+export interface FieldSpec {
+  key: string;
+  label: string;
+  kind: "text" | "number" | "flag" | "choice" | "several";
+  choices?: readonly (readonly [value: string, label: string])[];
+  required?: boolean;
+  min?: number;
+  max?: number;
+  help?: string;
+  fixed?: boolean; // shown, not changed
+}
+
+interface FieldProps {
+  spec: FieldSpec;
+  value: FieldValue | undefined;
+  set: (value: FieldValue) => void;
+}
+
+function Several({ spec, value, set }: FieldProps) {
+  const chosen = Array.isArray(value) ? value : [];
+  return (
+    <fieldset class="field">
+      <legend>{spec.label}</legend>
+      {(spec.choices ?? []).map(([key, label]) => (
+        <label key={key} class="inline">
+          <input
+            type="checkbox"
+            checked={chosen.includes(key)}
+            onChange={(event) =>
+              set(
+                event.currentTarget.checked
+                  ? [...chosen, key]
+                  : chosen.filter((other) => other !== key),
+              )
+            }
+          />
+          {label}
+        </label>
+      ))}
+    </fieldset>
+  );
+}
+
+function Typed({ spec, value, set }: FieldProps) {
+  const common = { required: spec.required ?? false, disabled: spec.fixed ?? false };
+  if (spec.kind !== "number")
+    return (
+      <input
+        {...common}
+        autocomplete="off"
+        value={String(value ?? "")}
+        onInput={(event) => set(event.currentTarget.value)}
+      />
+    );
+  return (
+    <input
+      {...common}
+      type="number"
+      step="any"
+      min={spec.min}
+      max={spec.max}
+      value={String(value ?? "")}
+      onInput={(event) => {
+        const { value: text, valueAsNumber } = event.currentTarget;
+        set(text === "" ? text : valueAsNumber);
+      }}
+    />
+  );
+}
+
+export function Field(props: FieldProps) {
+  const { spec, value, set } = props;
+  if (spec.kind === "several") return <Several {...props} />;
+  if (spec.kind === "flag")
+    return (
+      <label class="inline field">
+        <input
+          type="checkbox"
+          checked={value === true}
+          onChange={(event) => set(event.currentTarget.checked)}
+        />
+        {spec.label}
+      </label>
+    );
+  return (
+    <label class="field">
+      <span>{spec.label}</span>
+      {spec.kind === "choice" ? (
+        <select
+          disabled={spec.fixed ?? false}
+          value={String(value ?? "")}
+          onChange={(e) => set(e.currentTarget.value)}
+        >
+          {(spec.choices ?? []).map(([key, label]) => (
+            <option key={key} value={key}>
+              {label}
+            </option>
+          ))}
+        </select>
+      ) : (
+        <Typed spec={spec} value={value} set={set} />
+      )}
+      {spec.help ? <small class="quiet">{spec.help}</small> : null}
+    </label>
+  );
+}
+
+function picked(document: Values, fields: readonly FieldSpec[]): Values {
+  const values: Values = {};
+  for (const { key } of fields) {
+    const value = document[key];
+    if (value !== undefined && value !== null) values[key] = value;
+  }
+  return values;
+}
+
+interface EditProps {
+  title: string;
+  /** Where the object is read from and saved to; null makes a new one with a POST to `make`. */
+  path: string | null;
+  make?: string;
+  fields: readonly FieldSpec[];
+  start?: Values;
+  done: () => void;
+}
+
+export function EditForm({ title, path, make, fields, start, done }: EditProps) {
+  const reading = useRead<Values>(path);
+  const [values, setValues] = useState<Values | null>(path ? null : (start ?? {}));
+  const [problem, setProblem] = useState<Problem | null>(null);
+  const [busy, setBusy] = useState(false);
+  useEffect(() => {
+    // A re-read after a 412 brings the new ETag; what was typed stays.
+    if (reading.data && values === null) setValues(picked(reading.data, fields));
+  }, [reading.data, values, fields]);
+  const save = async () => {
+    if (!values) return;
+    setBusy(true);
+    const got = path
+      ? await ask(path, { method: "PUT", body: values, etag: reading.etag })
+      : await ask(make ?? "", { method: "POST", body: values });
+    setBusy(false);
+    setProblem(got.ok ? null : got.problem);
+    if (got.ok) {
+      told.value = { text: `${say("saved")}: ${title}`, bad: false };
+      done();
+    } else if (got.problem.status === 412) reading.reload();
+  };
+  if (reading.problem) return <p class="note bad">{problemText(reading.problem)}</p>;
+  if (!values) return <p class="note">{say("loading")} …</p>;
+  return (
+    <form
+      class="edit panel no-print"
+      aria-label={title}
+      onSubmit={(event) => {
+        event.preventDefault();
+        void save();
+      }}
+    >
+      <h2>{title}</h2>
+      <div class="fields">
+        {fields.map((spec) => (
+          <Field
+            key={spec.key}
+            spec={spec}
+            value={values[spec.key]}
+            set={(value) => setValues({ ...values, [spec.key]: value })}
+          />
+        ))}
+      </div>
+      {problem ? (
+        <p class="note bad" role="alert">
+          {problem.status === 412
+            ? say("changed_meanwhile")
+            : say("save_failed", problemText(problem))}
+        </p>
+      ) : null}
+      <div class="buttons">
+        <button type="submit" class="strong" disabled={busy}>
+          {say("save")}
+        </button>
+        <button type="button" onClick={done}>
+          {say("cancel")}
+        </button>
+      </div>
+    </form>
+  );
+}
