@@ -3,6 +3,7 @@
 
 #include "app/demo.hpp"
 #include "app/local_authority.hpp"
+#include "app/office_ports.hpp"
 #include "app/sandbox_world.hpp"
 #include "app/server_figures.hpp"
 #include "app/server_log.hpp"
@@ -144,9 +145,11 @@ private:
             .get();
     }
     void add_routes() {
-        web::OfficePorts ports{};
-        if (demo_) ports.demo = demo_->port();
-        office_.emplace(engine_, std::move(ports));
+        office_.emplace(
+            engine_,
+            office_ports(engine_,
+                         {.data = data_, .backups = data_ + "/backups", .version = WMS_VERSION},
+                         demo_ ? demo_->port() : web::DemoPort{}));
         office_->add_to(api_);
     }
 
