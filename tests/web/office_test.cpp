@@ -186,16 +186,18 @@ TEST_CASE("what is not built in answers 404; a demo is open to everybody") {
         CHECK(desk.post("/waves/preview").status == 404);
     }
     web::OfficePorts ports{};
-    ports.demo = {.status = [] { return web::DemoStatus{.people = 7}; },
-                  .set = [](bool on, std::uint32_t speed) -> Result<web::DemoStatus> {
-                      return web::DemoStatus{.workers_on = on, .speed = speed};
-                  },
-                  .hints = [](std::string const&) { return std::vector<web::DemoHint>{}; },
-                  .people =
-                      [] {
-                          return std::vector<web::DemoPerson>{
-                              {.badge = "U-PICK", .pin = {}, .name = "Pick", .role = "picker"}};
-                      }};
+    auto const status = std::make_shared<web::DemoStatus>();
+    ports.demo.status = [status] { return *status; };
+    ports.demo.set = [status](bool on, std::uint32_t speed) -> Result<web::DemoStatus> {
+        status->workers_on = on;
+        status->speed = speed;
+        return *status;
+    };
+    ports.demo.hints = [](std::string const&) { return std::vector<web::DemoHint>{}; };
+    ports.demo.people = [] {
+        return std::vector<web::DemoPerson>{
+            {.badge = "U-PICK", .pin = {}, .name = "Pick", .role = "picker"}};
+    };
     Desk desk{ports};
     auto const seen = desk.house.ask({}, Method::get, "/api/v1/demo");
     REQUIRE(seen.status == 200);
