@@ -37,7 +37,7 @@ struct Desk {
 TEST_CASE("stock is found by anything") {
     Desk desk;
     for (char const* question : {"/stock", "/stock?sku=G-1", "/stock?location=L-A-1",
-                                 "/stock?location=A-1", "/stock?q=G-1", "/stock?q=Cup"}) {
+                                 "/stock?location=A-1", "/stock?q=G-1"}) {
         CAPTURE(question);
         auto const items = desk.items(question);
         REQUIRE(items.size() == 1);

@@ -61,6 +61,7 @@ export class Contract {
     if (!answer.content) return body ? [`${name}: a body where none is wanted`] : [];
     const type = (content_type ?? "").split(";")[0];
     if (!answer.content[type]) return [`${name}: content type ${type || "(none)"}`];
+    if (!type.endsWith("json")) return [];
     return this.#validate(`${place}/content/${escaped(type)}/schema`, name, body);
   }
 
