@@ -168,7 +168,7 @@ TEST_CASE("kill -9 during an upgrade of the tables: the next start finishes it")
     std::uint64_t cut_short = 0;
     for (std::uint64_t round = 0; round < kills; ++round) {
         CAPTURE(round);
-        set_stored_schema(place / "store", schema_version - 1);  // made again from the journal
+        set_stored_schema(place / "store", 0);  // no step leads on: made again from the journal
         Child child{{"clients", place / "store", list_of(heard(acks))}};
         child.listen(std::chrono::milliseconds{random.between(1, 40)});
         child.kill();

@@ -31,7 +31,8 @@ void record(boost::json::object line, Response const& response) {
 
 }  // namespace
 
-WebHouse::WebHouse(web::Gate::Options gate) : gate_{std::move(gate)} {
+WebHouse::WebHouse(web::Gate::Options gate, web::OfficePorts ports)
+    : gate_{std::move(gate)}, ports_{std::move(ports)} {
     gate_.secrets_folder = place_ / "secrets";
     open();
     furnish();
@@ -48,10 +49,13 @@ void WebHouse::open() {
     api.live.pause = std::chrono::milliseconds{50};
     api.live.check_every = std::chrono::milliseconds{50};
     api_ = std::make_unique<web::Api>(*engine_, api);
+    office_ = std::make_unique<web::Office>(*engine_, ports_);
+    office_->add_to(*api_);
 }
 
 void WebHouse::restart() {
     api_.reset();
+    office_.reset();
     engine_.reset();
     open();
 }
@@ -114,10 +118,12 @@ Response WebHouse::ask(Client const& client, Method method, std::string const& p
                        boost::json::value const& body, std::vector<web::Header> headers) {
     std::size_t const question = path.find('?');
     Request request{.method = method, .path = path.substr(0, question), .peer = client.peer};
-    if (question != path.npos) {
-        std::string const query = path.substr(question + 1);
-        std::size_t const equals = query.find('=');
-        request.query = {{query.substr(0, equals), query.substr(equals + 1)}};
+    std::string query = question == path.npos ? "" : path.substr(question + 1);
+    while (!query.empty()) {
+        std::string const one = query.substr(0, query.find('&'));
+        std::size_t const equals = one.find('=');
+        request.query.push_back({one.substr(0, equals), one.substr(equals + 1)});
+        query = one.size() == query.size() ? "" : query.substr(one.size() + 1);
     }
     request.headers = std::move(headers);
     request.headers.push_back({"Host", "wms.test"});

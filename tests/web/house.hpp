@@ -5,6 +5,7 @@
 
 #include "engine/engine.hpp"
 #include "server/api.hpp"
+#include "server/office.hpp"
 #include "store/process.hpp"
 
 #include <doctest/doctest.h>
@@ -33,7 +34,7 @@ struct Client {
 
 class WebHouse {
 public:
-    explicit WebHouse(web::Gate::Options gate = {});
+    explicit WebHouse(web::Gate::Options gate = {}, web::OfficePorts ports = {});
 
     Response ask(Client const& client, Method method, std::string const& path,
                  boost::json::value const& body = nullptr, std::vector<web::Header> headers = {});
@@ -57,8 +58,10 @@ private:
 
     Place place_{memory_folder()};
     web::Gate::Options gate_;
+    web::OfficePorts ports_;
     std::atomic<std::int64_t> now_{1'290'000'000'000};
     std::unique_ptr<Engine> engine_;
+    std::unique_ptr<web::Office> office_;  // outlives the API
     std::unique_ptr<web::Api> api_;
 };
 

@@ -95,6 +95,8 @@ TEST_CASE("unchanged orders are 304, wrong ones are told what is wrong") {
     body = order_body("SO-2");
     body["lines"].as_array()[0].as_object()["sku"] = "NOPE";
     CHECK(code_of(shop.place(body)) == "unknown_sku");
+    body["lines"].as_array()[0].as_object()["sku"] = std::string(2000, 'x');
+    CHECK(code_of(shop.place(body)) == "unknown_sku");
     body = order_body("SO-2");
     body["lines"].as_array()[0].as_object()["colour"] = "red";
     CHECK(body_of(shop.place(body)).at("params").at(0) == "/lines/0/colour");

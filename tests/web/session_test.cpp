@@ -203,6 +203,10 @@ TEST_CASE("terminals are made known, and a known one is not changed by just anyb
           "role_missing");
     CHECK(code_of(define(nobody, {{"kind", "station"}, {"code", "PC-3"}})) == "missing_field");
     CHECK(code_of(define(nobody, {{"kind", "machine"}, {"code", "M-1"}})) == "bad_field");
+    CHECK(code_of(define(nobody, {{"kind", "office"}, {"code", std::string(5000, 'x')}})) ==
+          "bad_field");
+    CHECK(house.ask(nobody, Method::get, "/api/v1/screens/" + std::string(5000, 'x')).status ==
+          400);
     int refused = 0;
     for (int i = 0; i < 70; ++i) {
         if (define(nobody, {{"kind", "office"}}).status == 429) ++refused;

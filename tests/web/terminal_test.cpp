@@ -88,7 +88,7 @@ TEST_CASE("malformed bodies are refused with the place, and nothing is on record
                        {"X-CSRF-Token", picker.csrf}};
     for (std::string const& text :
          {std::string(100'000, '['), std::string{"{"}, std::string{"nul"}, std::string{"\xff"},
-          std::string{R"({"raw":"QQ==","raw":"QQ=="})"}}) {
+          std::string{R"({"raw":"QQ==","raw":"QQ=="})"}, std::string{R"({"device":"\u0000"})"}}) {
         request.body = text;
         CHECK(house.send(request).status == 400);
     }

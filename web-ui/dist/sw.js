@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // The page without network: hashed files from the cache, the shell from the network first. The API
 // is never answered from here: what is not sent waits in the page's own queue.
-const cacheName = "wms-53ab6c311fcf";
-const files = ["/app.webmanifest","/assets/bwip-js-gen-D5yMyHSq.js","/assets/camera-C1q-kpqv.js","/assets/chart-C7gWBEQB.js","/assets/chart-D9SZI6tM.css","/assets/index-Crv5Iq9K.css","/assets/index-DW0c0QXA.js","/assets/jsxRuntime-DSet3SA0.js","/assets/main-DHLfTH5_.js","/assets/main-cyDBlE0L.css","/assets/pages-DYwfDiTg.js","/assets/setup-DLQfSHpN.js","/assets/symbols-HCCC01Hm.js","/assets/time-Cq8B3Yi-.js","/icon.svg","/"];
+const cacheName = "wms-61bc5c55e967";
+const files = ["/app.webmanifest","/assets/index-Crv5Iq9K.css","/assets/index-DsKikN_h.js","/assets/jsxRuntime-DSet3SA0.js","/assets/main-1Tn1smN2.css","/assets/main-lQ6Xo9_b.js","/assets/pages-D7_1G4xh.js","/assets/setup-C5fT7YWr.js","/assets/symbols-HCCC01Hm.js","/assets/time-DBaUKm_0.js","/icon.svg","/"];
 
 self.addEventListener("install", (event) => {
   event.waitUntil(

@@ -45,11 +45,15 @@ struct SkuBody {
     LotMode lot_mode = LotMode::none;
     ExpiryMode expiry_mode = ExpiryMode::none;
     SerialMode serial_mode = SerialMode::none;
+    std::int32_t shelf_life_days = 0;
+    std::int32_t min_remaining_days = 0;
+    std::int64_t unit_price_minor = 0;
     SkuState state = SkuState::active;
 };
 BOOST_DESCRIBE_STRUCT(SkuBody, (),
                       (code, name_en, name_zh, owner, weight_g, length_mm, width_mm, height_mm,
-                       lot_mode, expiry_mode, serial_mode, state))
+                       lot_mode, expiry_mode, serial_mode, shelf_life_days, min_remaining_days,
+                       unit_price_minor, state))
 
 struct BarcodeBody {
     PackLevel level = PackLevel::each;
@@ -132,9 +136,21 @@ struct SkuKind {
     static constexpr tables::Counter counter = tables::Counter::sku;
     static Body body(Read const& read, Row const& row) {
         auto const owner = tables::owners.find(read, row.owner);
-        return {row.code,           row.name_en,        row.name_zh,       owner ? owner->code : "",
-                row.weight.value(), row.length.value(), row.width.value(), row.height.value(),
-                row.lot_mode,       row.expiry_mode,    row.serial_mode,   row.state};
+        return {.code = row.code,
+                .name_en = row.name_en,
+                .name_zh = row.name_zh,
+                .owner = owner ? owner->code : "",
+                .weight_g = row.weight.value(),
+                .length_mm = row.length.value(),
+                .width_mm = row.width.value(),
+                .height_mm = row.height.value(),
+                .lot_mode = row.lot_mode,
+                .expiry_mode = row.expiry_mode,
+                .serial_mode = row.serial_mode,
+                .shelf_life_days = row.shelf_life_days,
+                .min_remaining_days = row.min_remaining_days,
+                .unit_price_minor = row.unit_price.value(),
+                .state = row.state};
     }
     static void extend(Read const&, Id, Row const&, boost::json::object&) {}
     static AnyCommand command(Id id, Body body) {
@@ -149,6 +165,9 @@ struct SkuKind {
         row.sku.lot_mode = body.lot_mode;
         row.sku.expiry_mode = body.expiry_mode;
         row.sku.serial_mode = body.serial_mode;
+        row.sku.shelf_life_days = body.shelf_life_days;
+        row.sku.min_remaining_days = body.min_remaining_days;
+        row.sku.unit_price = Money{body.unit_price_minor};
         row.sku.state = body.state;
         return DefineSku{id, row};
     }
@@ -190,6 +209,17 @@ bool contains(boost::json::object const& row, std::string_view text) {
     return false;
 }
 
+// ?zone= and the codes ?from= to ?to=, of locations.
+bool is_in_range(Request const& request, boost::json::object const& row) {
+    auto const* const zone = row.if_contains("zone");
+    if (zone == nullptr) return true;
+    std::string_view const code{row.at("code").get_string()};
+    std::string_view const wanted = request.parameter("zone");
+    if (!wanted.empty() && std::string_view{zone->get_string()} != wanted) return false;
+    std::string_view const to = request.parameter("to");
+    return code >= request.parameter("from") && (to.empty() || code <= to);
+}
+
 constexpr std::size_t searched_max = 20'000;  // rows of one page of a search
 
 template <class Kind>
@@ -209,7 +239,9 @@ void list(Call&& call) {
         auto const row = Kind::table.find(read, typename Kind::Id{++id});
         if (!row) continue;
         auto json = row_json<Kind>(read, typename Kind::Id{id}, *row);
-        if (text.empty() || contains(json, text)) items.push_back(std::move(json));
+        bool const wanted =
+            is_in_range(call.request, json) && (text.empty() || contains(json, text));
+        if (wanted) items.push_back(std::move(json));
     }
     call.answer(
         paged(std::move(items), id < last ? std::optional{fmt::format("{}", id)} : std::nullopt));

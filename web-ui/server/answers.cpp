@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 #include <openssl/evp.h>
 
+#include <algorithm>
 #include <charconv>
 
 namespace wms::web {
@@ -37,6 +38,15 @@ bool has_etag(std::string_view list, std::string_view etag) {
         list.remove_prefix(comma + 1);
     }
     return false;
+}
+
+// No code and no prose holds one, and a table's key must not.
+bool has_zero(boost::json::value const& value) {
+    if (value.is_string()) return value.get_string().find('\0') != boost::json::string::npos;
+    if (value.is_array()) return std::ranges::any_of(value.get_array(), has_zero);
+    return value.is_object() && std::ranges::any_of(value.get_object(), [](auto const& member) {
+               return has_zero(member.value());
+           });
 }
 
 }  // namespace
@@ -121,6 +131,7 @@ Result<boost::json::value> parse_json(std::string_view text) {
     options.max_depth = json_depth_max;
     auto value = boost::json::parse(text, error, {}, options);
     if (error) return refuse(Why::bad_field, "", error.message());
+    if (has_zero(value)) return refuse(Why::bad_field, "", "a text with a zero character");
     return value;
 }
 

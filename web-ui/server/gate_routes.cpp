@@ -40,6 +40,7 @@ struct KeyBody {
 BOOST_DESCRIBE_STRUCT(KeyBody, (), (name, scopes))
 
 constexpr std::uint64_t devices_max = 10'000;
+constexpr std::size_t code_bytes_max = 100;
 
 Response wrong_pin() {
     return problem(401, "wrong_pin", {"The badge or the PIN is wrong.", "工牌或 PIN 码错误。"});
@@ -110,6 +111,8 @@ void Gate::sign_in(Call&& call) {
     auto body = call.body<SignInBody>();
     if (!body) return call.refuse(body.error());
     if (body->badge.empty()) return call.refuse({Why::missing_field, {"badge"}});
+    if (body->device.size() > code_bytes_max || body->pin.size() > code_bytes_max)
+        return call.refuse({Why::bad_field, {"/device", "too long"}});
     check_badge(std::move(call), std::move(*body));
 }
 
@@ -256,6 +259,8 @@ void Gate::sign_out(Call&& call) {
 void Gate::define_device(Call&& call) {
     auto body = call.body<DeviceBody>();
     if (!body) return call.refuse(body.error());
+    if (body->code.size() > code_bytes_max || body->station.size() > code_bytes_max)
+        return call.refuse({Why::bad_field, {"/code", "too long"}});
     Read const read = engine_.read_at(engine_.durable_seq());
     auto const known = device_by_code(read, body->code);
     if (known) {

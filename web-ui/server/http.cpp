@@ -4,19 +4,16 @@
 #include <algorithm>
 
 namespace wms::web {
-namespace {
 
-bool same_without_case(std::string_view a, std::string_view b) {
+bool same_name(std::string_view a, std::string_view b) {
     auto const lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; };
     return std::equal(a.begin(), a.end(), b.begin(), b.end(),
                       [&](char x, char y) { return lower(x) == lower(y); });
 }
 
-}  // namespace
-
 std::string_view Request::header(std::string_view name) const {
     for (Header const& header : headers) {
-        if (same_without_case(header.name, name)) return header.value;
+        if (same_name(header.name, name)) return header.value;
     }
     return {};
 }

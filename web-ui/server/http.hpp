@@ -16,6 +16,9 @@ namespace wms::web {
 
 enum class Method : std::uint8_t { get, head, post, put, patch, delete_ };
 
+// Names of headers are compared without case.
+[[nodiscard]] bool same_name(std::string_view one, std::string_view other);
+
 struct Header {
     std::string name;  // as sent; compared without case
     std::string value;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "server/office.hpp"
 
+#include "server/demo_routes.hpp"
 #include "server/views/board.hpp"
 #include "server/views/exceptions.hpp"
 #include "server/views/floor.hpp"
@@ -266,6 +267,7 @@ void Office::add_to(Api& api) {
     api.add(system_routes());
     api.add(desk_routes());
     api.add(admin_routes());
+    api.add(demo_routes(ports_.demo.status ? std::optional{ports_.demo} : std::nullopt));
     add_topics(api);
 }
 

@@ -153,6 +153,54 @@ Response order_response(Request const& request, Read const& read, OrderId id,
     return with_etag(request, json(status, order_json(read, id, *order)), etag_of(*order));
 }
 
+constexpr std::size_t searched_max = 20'000;  // rows of one page of a filtered list
+
+// Without the recipients: a list is no place for personal data.
+boost::json::object listed_json(Read const& read, OrderId id, Order const& order) {
+    return {{"id", id.value()},
+            {"channel", order.key.channel},
+            {"external_id", order.key.external_id},
+            {"state", boost::describe::enum_to_string(order.state, "?")},
+            {"holds", to_json(order.holds)},
+            {"carrier", order.carrier ? tables::carriers.at(read, order.carrier).code : ""},
+            {"placed_at", time_json(order.placed_at)},
+            {"ship_by", time_json(order.ship_by)},
+            {"wave", order.wave ? boost::json::value(order.wave.value()) : nullptr},
+            {"lines", order.lines},
+            {"ordered", order.ordered.value()},
+            {"packed", order.packed.value()},
+            {"parcels", order.parcels}};
+}
+
+// By number, those in ?state= if it is given. A page may be short and still have a next one.
+void list_orders(Call&& call) {
+    auto const page = page_of(call.request);
+    if (!page) return call.refuse(page.error());
+    auto const after = number_after(*page);
+    if (!after) return call.refuse(after.error());
+    std::string const wanted{call.request.parameter("state")};
+    OrderState state{};
+    if (!wanted.empty() && !boost::describe::enum_from_string(wanted.c_str(), state))
+        return call.refuse({Why::bad_field, {"state", "not one of the known names"}});
+    Read const read = call.engine().read();
+    boost::json::array items;
+    std::uint64_t last = 0;
+    std::size_t looked_at = 0;
+    bool more = false;
+    tables::orders.scan_from(read, tables::Nothing{}, OrderId{*after + 1},
+                             [&](OrderId id, Order const& order) {
+                                 more = items.size() == page->limit || looked_at == searched_max;
+                                 if (more) return false;
+                                 ++looked_at;
+                                 last = id.value();
+                                 if (wanted.empty() || order.state == state)
+                                     items.emplace_back(listed_json(read, id, order));
+                                 return true;
+                             });
+    call.answer(
+        paged(std::move(items), more ? std::optional{fmt::format("{}", last)} : std::nullopt));
+}
+
 void show_order(Call&& call) {
     OrderId const id{call.number("id").value_or(0)};
     call.answer(order_response(call.request, call.engine().read(), id, 200));
@@ -217,6 +265,7 @@ std::vector<Route> order_routes() {
     constexpr Access reads = Access::role(Role::lead, "orders:read");
     constexpr Access writes = Access::role(Role::lead, "orders:write");
     return {
+        {Method::get, "/api/v1/orders", reads, list_orders, Route::Lane::worker},
         {Method::post, "/api/v1/orders", writes, place_order},
         {Method::get, "/api/v1/orders/{id}", reads, show_order},
         {Method::post, "/api/v1/orders/{id}/approve", writes, approve_order},

@@ -61,6 +61,19 @@ std::optional<store::EventKey> key_of(std::string_view text) {
     return key;
 }
 
+// Path and query go into look-ups: a key of the store has neither a zero byte nor any length.
+constexpr std::size_t text_max = 400;
+std::optional<Response> check_texts(Call const& call) {
+    auto const is_bad = [](Parameter const& parameter) {
+        return parameter.value.size() > text_max || parameter.value.find('\0') != std::string::npos;
+    };
+    for (auto const* texts : {&call.path, &call.request.query}) {
+        auto const bad = std::find_if(texts->begin(), texts->end(), is_bad);
+        if (bad != texts->end()) return problem(Refusal{Why::bad_field, {bad->name, "too long"}});
+    }
+    return std::nullopt;
+}
+
 // What a page of somebody else can send without asking is not what we take.
 std::optional<Response> check_shape(Request const& request) {
     if (request.method == Method::get || request.method == Method::head) return std::nullopt;
@@ -229,6 +242,7 @@ void Router::handle(Request request, Answer answer) const {
                                    {"This cannot be done here.", "此处不能这样操作。"}));
     }
     if (route == nullptr) return call.answer(not_found());
+    if (auto refused = check_texts(call)) return call.answer(std::move(*refused));
     if (auto refused = check_shape(call.request)) return call.answer(std::move(*refused));
     auto refused = identify_(call);
     if (refused && route->access.who != Access::Who::anyone) {

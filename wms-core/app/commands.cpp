@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/commands.hpp"
 
+#include "app/access_admin.hpp"
 #include "app/bench/bench.hpp"
 #include "app/day.hpp"
 #include "app/journal_dump.hpp"
 #include "app/retail_convert.hpp"
 #include "app/scan_parse.hpp"
+#include "app/serve_commands.hpp"
 #include "domain/audit.hpp"
 #include "engine/verify.hpp"
 
@@ -32,6 +34,9 @@ struct Commands::Options {
     retail::ConvertArguments retail;
     std::string from, to, on;
     std::string target;
+    AccessPlace access;
+    std::string name;
+    std::vector<std::string> scopes;
     std::uint64_t head_seq = 0;
     bench::Options measure;
 };
@@ -262,7 +267,9 @@ Day machine_day() {
 
 Commands::Commands(CLI::App& app) : options_{std::make_unique<Options>()} {
     Options& o = *options_;
-    app.add_option("--data", o.data, "Folder of the store")->capture_default_str();
+    app.add_option("--data", o.data, "Folder of the store")
+        ->envname("WMS_DATA")
+        ->capture_default_str();
 
     CLI::App* const import_cmd =
         app.add_subcommand("import", "Import CSV files: all of them or nothing");
@@ -298,8 +305,11 @@ Commands::Commands(CLI::App& app) : options_{std::make_unique<Options>()} {
 
     add_journal(app);
     add_store(app);
+    add_access(app);
     add_convert(app);
     add_bench(app);
+    add_serve_commands(app, o.data,
+                       [this](std::function<int()> chosen) { chosen_ = std::move(chosen); });
 }
 
 void Commands::add_journal(CLI::App& app) {
@@ -340,6 +350,32 @@ void Commands::add_store(CLI::App& app) {
         ->add_subcommand("parse", "One scan per line on stdin, <GS> for 0x1D; one JSON line each")
         ->callback(
             [this] { chosen_ = [] { return scan_parse(std::cin, std::cout, machine_day()); }; });
+}
+
+void Commands::add_access(CLI::App& app) {
+    Options& o = *options_;
+    auto const place = [&o] { return AccessPlace{o.data, o.access.secrets}; };
+    CLI::App* const pin_cmd =
+        app.add_subcommand("pin", "Set a person's PIN, read from the standard input");
+    pin_cmd->add_option("badge", o.name, "The code on the card")->required();
+    pin_cmd->add_option("--secrets", o.access.secrets, "Folder of the server's secrets");
+    pin_cmd->callback([=, this, &o] { chosen_ = [=, &o] { return set_pin(place(), o.name); }; });
+
+    CLI::App* const keys_cmd = app.add_subcommand("keys", "Keys of machines that call the API");
+    keys_cmd->require_subcommand(1);
+    keys_cmd->add_subcommand("list", "All keys and their scopes")->callback([=, this] {
+        chosen_ = [=] { return list_keys(place()); };
+    });
+    CLI::App* const add_cmd =
+        keys_cmd->add_subcommand("add", "Make a key; it is printed this once");
+    add_cmd->add_option("name", o.name, "Of the machine")->required();
+    add_cmd->add_option("scopes", o.scopes, "Like orders:write stock:read")->required();
+    add_cmd->callback(
+        [=, this, &o] { chosen_ = [=, &o] { return add_key(place(), o.name, o.scopes); }; });
+    CLI::App* const revoke_cmd = keys_cmd->add_subcommand("revoke", "The key opens nothing more");
+    revoke_cmd->add_option("name", o.name, "Of the machine")->required();
+    revoke_cmd->callback(
+        [=, this, &o] { chosen_ = [=, &o] { return revoke_key(place(), o.name); }; });
 }
 
 void Commands::add_convert(CLI::App& app) {

@@ -25,6 +25,7 @@ private:
     struct Options;
     void add_journal(CLI::App& app);
     void add_store(CLI::App& app);
+    void add_access(CLI::App& app);
     void add_convert(CLI::App& app);
     void add_bench(CLI::App& app);
     std::unique_ptr<Options> options_;

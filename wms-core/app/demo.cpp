@@ -42,6 +42,7 @@ constexpr Guest guests[] = {
     {"U-CHEN", "Chen Jie", "陈洁", Role::dispatcher}, {"U-LEAD", "Lin Hua", "林华", Role::lead},
     {"U-ADMIN", "Admin", "管理员", Role::admin},
 };
+constexpr std::string_view demo_pin = "246810";
 constexpr std::string_view guest_station = "S-PACK9";
 constexpr std::string_view guest_printer = "PRN9";
 
@@ -112,15 +113,6 @@ public:
         Screen const screen = draw(read, *id);
         return demo_hints(read, *id, screen,
                           [this](std::string const& printer) { return labels_at(printer); });
-    }
-    static std::vector<web::DemoPerson> people() {
-        std::vector<web::DemoPerson> list;
-        for (Guest const& guest : guests)
-            list.push_back({.badge = std::string{guest.badge},
-                            .pin = {},
-                            .name = fmt::format("{} {}", guest.name, guest.chinese),
-                            .role = boost::describe::enum_to_string(guest.role, "?")});
-        return list;
     }
 
 private:
@@ -402,7 +394,19 @@ web::DemoPort DemoDay::port() {
     return {.status = [run = run_] { return run->status(); },
             .set = [run = run_](bool on, std::uint32_t speed) { return run->set(on, speed); },
             .hints = [run = run_](std::string const& device) { return run->hints(device); },
-            .people = [] { return Run::people(); }};
+            .people = [] { return demo_people(); }};
+}
+
+std::vector<web::DemoPerson> demo_people() {
+    std::vector<web::DemoPerson> list;
+    for (Guest const& guest : guests) {
+        bool const trusted = guest.role == Role::lead || guest.role == Role::admin;
+        list.push_back({.badge = std::string{guest.badge},
+                        .pin = trusted ? std::string{demo_pin} : std::string{},
+                        .name = fmt::format("{} {}", guest.name, guest.chinese),
+                        .role = boost::describe::enum_to_string(guest.role, "?")});
+    }
+    return list;
 }
 
 }  // namespace wms

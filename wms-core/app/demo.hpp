@@ -38,4 +38,7 @@ private:
     std::shared_ptr<Run> run_;
 };
 
+// Whom a guest may be: the badges and, where one is wanted, the PIN.
+[[nodiscard]] std::vector<web::DemoPerson> demo_people();
+
 }  // namespace wms

@@ -6,6 +6,7 @@
 #include <cstring>
 #include <filesystem>
 #include <fstream>
+#include <functional>
 #include <set>
 #include <sstream>
 
@@ -61,11 +62,17 @@ Sku sku_of(files::SkuRow const& row) {
             .unit_price = row.unit_price_minor};
 }
 
+struct Importer {
+    DeviceId device;
+    OperatorId actor;
+};
+
 // Office commands of the importer: no device numbers, but an event id each.
-Envelope envelope(DeviceId device, std::string const& id, Instant at, AnyCommand command) {
-    return {.device = device,
+Envelope envelope(Importer const& by, std::string const& id, Instant at, AnyCommand command) {
+    return {.device = by.device,
             .request = event_key_of(id, at),
             .captured_at = at,
+            .actor = by.actor,
             .command = std::move(command)};
 }
 
@@ -86,28 +93,29 @@ std::vector<CancelledLine> cancelled_lines(Read const& read, OrderId order,
     return lines;
 }
 
+// A file's bytes by its name; nothing when it is not there.
+using Open = std::function<std::optional<std::string>(std::string const& name)>;
+
 template <class Row, class ReadFile>
-void take(std::string const& folder, std::string const& name, ImportFolder& into,
+void take(Open const& open, std::string const& name, ImportFolder& into,
           files::ImportFile<Row>& file, ReadFile read_file) {
-    std::string const path = folder + "/" + name;
-    if (!std::filesystem::exists(path)) return;
+    auto const bytes = open(name);
+    if (!bytes) return;
     into.files.push_back(name);
-    file = read_file(slurp(path), name);
+    file = read_file(*bytes, name);
     for (files::Problem const& problem : file.problems.list) into.problems.add(problem);
     into.problems.count = std::max(into.problems.count, file.problems.count);
 }
 
-}  // namespace
-
-ImportFolder read_import_folder(std::string const& folder, Engine& engine) {
+ImportFolder read_import(Open const& open, Engine& engine) {
     ImportFolder found;
-    take(folder, "skus.csv", found, found.set.skus, files::read_skus);
-    take(folder, "barcodes.csv", found, found.set.barcodes, files::read_barcodes);
-    take(folder, "locations.csv", found, found.set.locations, files::read_locations);
-    take(folder, "stock.csv", found, found.set.stock, files::read_stock);
-    take(folder, "orders.csv", found, found.set.orders, files::read_orders);
-    take(folder, "cancellations.csv", found, found.set.cancellations, files::read_cancellations);
-    take(folder, "shelf.csv", found, found.shelf, files::read_shelf);
+    take(open, "skus.csv", found, found.set.skus, files::read_skus);
+    take(open, "barcodes.csv", found, found.set.barcodes, files::read_barcodes);
+    take(open, "locations.csv", found, found.set.locations, files::read_locations);
+    take(open, "stock.csv", found, found.set.stock, files::read_stock);
+    take(open, "orders.csv", found, found.set.orders, files::read_orders);
+    take(open, "cancellations.csv", found, found.set.cancellations, files::read_cancellations);
+    take(open, "shelf.csv", found, found.shelf, files::read_shelf);
     Read const read = engine.read_at(engine.durable_seq());
     auto const known = [&](files::CodeKind kind, std::string_view code) {
         std::string const text{code};
@@ -117,6 +125,26 @@ ImportFolder read_import_folder(std::string const& folder, Engine& engine) {
     files::Problems const between = files::check_references(found.set, known);
     for (files::Problem const& problem : between.list) found.problems.add(problem);
     return found;
+}
+
+}  // namespace
+
+ImportFolder read_import_folder(std::string const& folder, Engine& engine) {
+    auto const open = [&](std::string const& name) -> std::optional<std::string> {
+        std::string const path = folder + "/" + name;
+        if (!std::filesystem::exists(path)) return std::nullopt;
+        return slurp(path);
+    };
+    return read_import(open, engine);
+}
+
+ImportFolder read_import_texts(std::map<std::string, std::string> const& texts, Engine& engine) {
+    auto const open = [&](std::string const& name) -> std::optional<std::string> {
+        auto const found = texts.find(name);
+        if (found == texts.end()) return std::nullopt;
+        return found->second;
+    };
+    return read_import(open, engine);
 }
 
 ImportMasterData master_data_of(files::ImportSet const& set) {
@@ -207,29 +235,31 @@ store::EventKey event_key_of(std::string_view text, Instant at) {
     return key;
 }
 
-Result<ImportReport> import_into(Engine& engine, ImportFolder const& folder) {
+Result<ImportReport> import_into(Engine& engine, ImportFolder const& folder, OperatorId actor) {
     files::ImportSet const& set = folder.set;
     ImportReport report{.skus = set.skus.rows.size(),
                         .barcodes = set.barcodes.rows.size(),
                         .locations = set.locations.rows.size(),
                         .stock_rows = set.stock.rows.size()};
-    Outcome const made =
-        engine.decide({.device = {}, .captured_at = {}, .command = master_data_of(set)});
+    auto const decide = [&](AnyCommand command) {
+        return engine.decide(
+            {.device = {}, .captured_at = {}, .actor = actor, .command = std::move(command)});
+    };
+    Outcome const made = decide(master_data_of(set));
     if (made.refusal) return std::unexpected(*made.refusal);
     ImportMasterData importer{};
     importer.devices.push_back({.code = "IMPORT", .kind = DeviceKind::machine});
-    if (auto const outcome = engine.decide({.device = {}, .captured_at = {}, .command = importer});
-        outcome.refusal)
+    if (auto const outcome = decide(importer); outcome.refusal)
         return std::unexpected(*outcome.refusal);
-    DeviceId const device = device_by_code(engine.read_at(engine.durable_seq()), "IMPORT").value();
+    Importer const by{device_by_code(engine.read_at(engine.durable_seq()), "IMPORT").value(),
+                      actor};
     if (!set.stock.rows.empty()) {
-        Outcome const outcome = engine.decide(
-            {.device = {}, .captured_at = {}, .command = stock_of(set.stock.rows, "import")});
+        Outcome const outcome = decide(stock_of(set.stock.rows, "import"));
         if (outcome.refusal) return std::unexpected(*outcome.refusal);
     }
     for (PlaceOrder const& order : orders_of(set.orders.rows)) {
         std::string const id = "order/" + order.key.channel + "/" + order.key.external_id;
-        Outcome const outcome = engine.decide(envelope(device, id, order.placed_at, order));
+        Outcome const outcome = engine.decide(envelope(by, id, order.placed_at, order));
         (outcome.refusal ? report.orders_refused : report.orders) += 1;
         report.order_lines += order.lines.size();
     }
@@ -241,9 +271,8 @@ Result<ImportReport> import_into(Engine& engine, ImportFolder const& folder) {
         auto lines = cancelled_lines(read, *order, row);
         if (lines.empty()) continue;
         std::string const id = "cancel/" + row.channel + "/" + row.external_id + "/" + row.sku;
-        Outcome const outcome = engine.decide(
-            envelope(device, id, row.at,
-                     CancelOrder{*order, std::move(lines), row.channel, row.external_id}));
+        Outcome const outcome = engine.decide(envelope(
+            by, id, row.at, CancelOrder{*order, std::move(lines), row.channel, row.external_id}));
         if (!outcome.refusal) ++report.cancellations_done;
     }
     return report;

@@ -20,6 +20,10 @@ struct ImportFolder {
     std::vector<std::string> files;   // that were found
 };
 [[nodiscard]] ImportFolder read_import_folder(std::string const& folder, Engine& engine);
+// The same with the files' bytes by name, as a page sends them; names it does not know are not
+// read.
+[[nodiscard]] ImportFolder read_import_texts(std::map<std::string, std::string> const& texts,
+                                             Engine& engine);
 
 // Zones, carriers and owners are made from the rows that name them; the warehouse is W1 if none is
 // there.
@@ -35,7 +39,9 @@ struct ImportReport {
     std::size_t skus = 0, barcodes = 0, locations = 0, stock_rows = 0, orders = 0, order_lines = 0,
                 orders_refused = 0, cancellations = 0, cancellations_done = 0;
 };
-// Throws nothing of its own; a refusal of a whole command is returned.
-[[nodiscard]] Result<ImportReport> import_into(Engine& engine, ImportFolder const& folder);
+// Throws nothing of its own; a refusal of a whole command is returned. `actor`: who imports, if it
+// is a person.
+[[nodiscard]] Result<ImportReport> import_into(Engine& engine, ImportFolder const& folder,
+                                               OperatorId actor = {});
 
 }  // namespace wms

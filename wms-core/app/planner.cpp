@@ -149,17 +149,13 @@ planning::WaveRules default_wave_rules(Read const& read, WarehouseId warehouse) 
             .end = {}};
 }
 
-WaveProposal propose_waves(Read const& read, WarehouseId warehouse, Instant now,
-                           planning::WaveRules const& rules) {
+WavePreview preview_waves(Read const& read, WarehouseId warehouse, Instant now,
+                          planning::WaveRules const& rules) {
     auto const candidates = wave_candidates(read, warehouse);
-    planning::WavePlan const plan = planning::build_waves(candidates, rules, now);
-    WaveProposal proposal{.commands = {}, .waiting = plan.left_out.size()};
+    planning::WavePlan plan = planning::build_waves(candidates, rules, now);
+    WavePreview preview{.waves = {}, .left_out = std::move(plan.left_out)};
     std::map<CarrierId, std::string> carriers;
     for (planning::PlannedWave const& wave : plan.waves) {
-        if (wave.decision == planning::ReleaseDecision::wait) {
-            proposal.waiting += wave.orders.size();
-            continue;
-        }
         auto const [carrier, fresh] = carriers.try_emplace(wave.carrier);
         if (fresh) carrier->second = tables::carriers.at(read, wave.carrier).code;
         PlanWave command{.order_class = to_domain(wave.cls),
@@ -171,7 +167,21 @@ WaveProposal propose_waves(Read const& read, WarehouseId warehouse, Instant now,
                          .walk_mm = wave.walk_mm};
         for (planning::Reason const& reason : wave.explanation.reasons)
             command.explanation.push_back(boost::json::serialize(to_json(reason)));
-        proposal.commands.push_back(std::move(command));
+        bool const release_now = wave.decision == planning::ReleaseDecision::release;
+        preview.waves.push_back({std::move(command), release_now, wave.lines});
+    }
+    return preview;
+}
+
+WaveProposal propose_waves(Read const& read, WarehouseId warehouse, Instant now,
+                           planning::WaveRules const& rules) {
+    WavePreview preview = preview_waves(read, warehouse, now, rules);
+    WaveProposal proposal{.commands = {}, .waiting = preview.left_out.size()};
+    for (WavePreview::Row& wave : preview.waves) {
+        if (wave.release_now)
+            proposal.commands.push_back(std::move(wave.command));
+        else
+            proposal.waiting += wave.command.orders.size();
     }
     return proposal;
 }

@@ -14,6 +14,19 @@ namespace wms {
                                                                WarehouseId warehouse);
 [[nodiscard]] planning::WaveRules default_wave_rules(Read const& read, WarehouseId warehouse);
 
+// Every wave the rules would build now, and which of them they would release now.
+struct WavePreview {
+    struct Row {
+        PlanWave command;
+        bool release_now = true;
+        std::int64_t lines = 0;
+    };
+    std::vector<Row> waves;
+    std::vector<planning::LeftOut> left_out;
+};
+[[nodiscard]] WavePreview preview_waves(Read const& read, WarehouseId warehouse, Instant now,
+                                        planning::WaveRules const& rules);
+
 struct WaveProposal {
     std::vector<PlanWave> commands;  // waves to release now
     std::size_t waiting = 0;         // orders the rules keep for later

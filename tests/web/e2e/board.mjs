@@ -51,15 +51,21 @@ async function signedIn(browser, server, role, options) {
 }
 
 async function show(page, server, address, language, theme) {
-  await page.goto("about:blank");
-  await page.addInitScript(
-    ([language, theme]) => {
-      localStorage.setItem("wms.language", JSON.stringify(language));
-      localStorage.setItem("wms.theme", JSON.stringify(theme));
-    },
-    [language, theme],
+  // The language is the person's: as if this person had another one.
+  await page.unroute("**/api/v1/session");
+  await page.route("**/api/v1/session", async (route) => {
+    if (route.request().method() !== "GET") return route.continue();
+    const response = await route.fetch();
+    const json = await response.json();
+    if (json.operator) json.operator.language = language;
+    return route.fulfill({ response, json });
+  });
+  await page.evaluate(
+    (theme) => localStorage.setItem("wms.theme", JSON.stringify(theme)),
+    theme,
   );
-  await page.goto(`${server.base}/#/${address}`);
+  await page.goto(`${server.base}/?at=${encodeURIComponent(address)}#/${address}`);
+  await page.reload();
   await page.waitForSelector("#content");
   await until(
     () => page.evaluate(() => !/(Loading|正在加载) …/.test(document.body.innerText)),
@@ -102,11 +108,11 @@ await run({
     await show(page, server, "lead", "en", "light");
     await page.keyboard.type("L-A-01-01-1", { delay: 0 });
     await page.keyboard.press("Enter");
-    await page.waitForSelector("dialog.card[open] .facts");
-    check(/A-01-01-1/.test(await page.innerText("dialog.card h2")), "the card of what was scanned");
+    await page.waitForSelector("dialog.object-card[open] .facts");
+    check(/A-01-01-1/.test(await page.innerText("dialog.object-card h2")), "the card of what was scanned");
     await axe(page, "a card");
     await page.keyboard.press("Escape");
-    await page.waitForSelector("dialog.card:not([open])", { state: "attached" });
+    await page.waitForSelector("dialog.object-card:not([open])", { state: "attached" });
     await page.keyboard.type("NO-SUCH-CODE");
     await page.keyboard.press("Enter");
     await page.waitForSelector(".outcome .bad");
@@ -123,7 +129,7 @@ await run({
       for (const address of pages) {
         await show(page, server, address, language, theme);
         const name = `board-${address.replace("/", "-")}-${language}-${theme}`;
-        const refused = await page.locator("main .note.bad").allInnerTexts();
+        const refused = await page.locator("main .notice.bad").allInnerTexts();
         check(refused.length === 0, `${name}: ${refused.join("; ")}`);
         await axe(page, name);
         await page.screenshot({ path: join(artefacts, `${name}.png`) });

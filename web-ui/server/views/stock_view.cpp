@@ -199,8 +199,9 @@ Result<StockPage> all_stock(Read const& read, Page const& page, Instant at) {
     StockPage result{};
     QuantKey last{};
     bool more = false;
-    tables::quants.scan_from(read, WarehouseId{1},
-                             skip_first ? from : QuantKey{.warehouse = WarehouseId{1}},
+    QuantKey first{};
+    first.warehouse = WarehouseId{1};
+    tables::quants.scan_from(read, WarehouseId{1}, skip_first ? from : first,
                              [&](QuantKey const& key, Quant const& quant) {
                                  if (skip_first && key == from) return true;
                                  if (!holder::is_real(key.holder) || quant.on_hand == 0)
@@ -374,7 +375,7 @@ void mask(boost::json::value& value) {
     if (auto* const object = value.if_object()) {
         for (auto& member : *object) {
             bool const is_personal =
-                std::ranges::find(personal, member.key()) != std::end(personal);
+                std::ranges::find(personal, std::string_view{member.key()}) != std::end(personal);
             if (is_personal)
                 member.value() = "***";
             else

@@ -19,7 +19,7 @@ interface ImportProblem {
 }
 interface ImportResult {
   ok: boolean;
-  rows: { file: string; rows: number; added: number; changed: number }[];
+  rows: { file: string; rows: number }[];
   problems: ImportProblem[];
 }
 
@@ -39,7 +39,7 @@ function Result({ result, dry }: { result: ImportResult; dry: boolean }) {
     : say(dry ? "import_ok" : "import_done");
   return (
     <section aria-label={say("verdict")}>
-      <p class={`note ${result.problems.length ? "bad" : "good"}`} role="status">
+      <p class={`notice ${result.problems.length ? "bad" : "good"}`} role="status">
         {verdict}
       </p>
       <DataTable
@@ -51,20 +51,6 @@ function Result({ result, dry }: { result: ImportResult; dry: boolean }) {
             head: say("rows"),
             cell: (r) => figure(r.rows),
             value: (r) => r.rows,
-            numeric: true,
-          },
-          {
-            key: "added",
-            head: say("added"),
-            cell: (r) => figure(r.added),
-            value: (r) => r.added,
-            numeric: true,
-          },
-          {
-            key: "changed",
-            head: say("changed"),
-            cell: (r) => figure(r.changed),
-            value: (r) => r.changed,
             numeric: true,
           },
         ]}
@@ -141,7 +127,7 @@ export function ImportPage() {
           void run(true);
         }}
       >
-        <label class="field">
+        <label class="entry">
           <span>{say("choose_files")}</span>
           <input
             type="file"
@@ -171,7 +157,7 @@ export function ImportPage() {
         ))}
       </ul>
       {busy ? (
-        <p class="note" role="status">
+        <p class="notice" role="status">
           {say("loading")} …
         </p>
       ) : null}

@@ -69,7 +69,7 @@ function PinForm({ of, done }: { of: OperatorRow; done: () => void }) {
       <h2>
         {say("set_pin")}: {of.name}
       </h2>
-      <label class="field">
+      <label class="entry">
         <span>{say("new_pin")}</span>
         <input
           type="password"

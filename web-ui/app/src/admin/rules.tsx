@@ -88,7 +88,7 @@ function RulesForm(props: { rules: Rules; etag: string | null; reload: () => voi
         ))}
       </div>
       {problem ? (
-        <p class="note bad" role="alert">
+        <p class="notice bad" role="alert">
           {problem.status === 412
             ? say("changed_meanwhile")
             : say("save_failed", problemText(problem))}
@@ -108,9 +108,18 @@ export function RulesPage() {
   return (
     <div class="page">
       <h1>{say("rules")}</h1>
-      <Shown of={reading}>
-        {(rules) => <RulesForm rules={rules} etag={reading.etag} reload={reading.reload} />}
-      </Shown>
+      {reading.problem?.status === 404 ? (
+        <>
+          <p class="notice">{say("rules_fixed")}</p>
+          <p>
+            {say("rules_seen")} <a href="#/lead/waves">{say("preview")}</a>
+          </p>
+        </>
+      ) : (
+        <Shown of={reading}>
+          {(rules) => <RulesForm rules={rules} etag={reading.etag} reload={reading.reload} />}
+        </Shown>
+      )}
     </div>
   );
 }

@@ -72,7 +72,8 @@ function fields(): FieldSpec[] {
   ];
 }
 
-const levels = ["each", "inner", "case", "layer", "pallet"];
+const levels = ["each", "inner", "case_", "layer", "pallet"];
+const levelText = (level: string) => level.replace(/_$/, "");
 
 function AddBarcode({ sku, done }: { sku: number; done: () => void }) {
   const [row, setRow] = useState<BarcodeRow>({ code: "", level: "each", factor: 1 });
@@ -114,7 +115,9 @@ function AddBarcode({ sku, done }: { sku: number; done: () => void }) {
           onChange={(event) => setRow({ ...row, level: event.currentTarget.value })}
         >
           {levels.map((level) => (
-            <option key={level}>{level}</option>
+            <option key={level} value={level}>
+              {levelText(level)}
+            </option>
           ))}
         </select>
       </label>
@@ -139,7 +142,7 @@ function Barcodes({ sku }: { sku: number }) {
   const reading = useRead<SkuDetail>(`/api/v1/skus/${sku}`);
   const columns: Column<BarcodeRow>[] = [
     { key: "code", head: say("code"), cell: (b) => <span class="code">{b.code}</span> },
-    { key: "level", head: say("level"), cell: (b) => b.level },
+    { key: "level", head: say("level"), cell: (b) => levelText(b.level) },
     { key: "factor", head: say("factor"), cell: (b) => figure(b.factor), numeric: true },
     {
       key: "remove",

@@ -101,7 +101,7 @@ function Certificate({ system }: { system: System }) {
           ]}
         />
       ) : (
-        <p class="note">{say("no_tls")}</p>
+        <p class="notice">{say("no_tls")}</p>
       )}
       {tls.ca_available && address ? (
         <>

@@ -79,8 +79,6 @@ export const adminWords = {
   import_bad: ["{0} problems. Nothing was changed.", "{0} 个问题，数据未改动。"],
   file: ["File", "文件"],
   rows: ["Rows", "行数"],
-  added: ["New", "新增"],
-  changed: ["Changed", "变更"],
   line: ["Line", "行"],
   column: ["Column", "列"],
   problem: ["Problem", "问题"],
@@ -127,5 +125,12 @@ export const adminWords = {
   ],
   ok_sign: ["in order", "正常"],
   bad_sign: ["needs attention", "需处理"],
-  role_list_hint: ["What this person may do", "此人可做的工作"],
+  rules_fixed: [
+    "This server keeps the rules it was started with; they cannot be changed here.",
+    "本服务器使用启动时的规则，不能在此修改。",
+  ],
+  rules_seen: [
+    "What they would do with the orders that wait now:",
+    "按当前规则，待处理订单将如何组波：",
+  ],
 } satisfies Record<string, readonly [en: string, zh: string]>;

@@ -29,7 +29,11 @@ function Board() {
 }
 
 function DemoStripe() {
-  return demoPeople.value ? <p class="demo-stripe">{say("demo")}</p> : null;
+  return demoPeople.value ? (
+    <aside class="demo-stripe" aria-label={say("demo")}>
+      {say("demo")}
+    </aside>
+  ) : null;
 }
 
 export function App() {

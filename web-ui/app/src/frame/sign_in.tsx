@@ -5,11 +5,11 @@ import { useEffect } from "preact/hooks";
 import { badgeToEnter, outbox } from "../terminal/model";
 import { visible } from "../terminal/codes";
 import { play, testSounds, type Tone } from "../terminal/tones";
-import { arrive, echo, readScans } from "../scan/capture";
+import { echo, readScans } from "../scan/capture";
 import { pick } from "../words/dictionary";
 import { roleWord, say } from "../words/terminal";
 import type { Problem } from "./api";
-import { demoPeople, findDemo } from "./demo";
+import { demoPeople, findDemo, type DemoPerson } from "./demo";
 import { Icon } from "./icons";
 import { Keypad } from "./keypad";
 import { signIn } from "./session";
@@ -37,7 +37,7 @@ export function LanguageSwitch() {
   );
 }
 
-function DemoPeople({ onPick }: { onPick: (badge: string) => void }) {
+function DemoPeople({ onPick }: { onPick: (person: DemoPerson) => void }) {
   const people = demoPeople.value ?? [];
   if (people.length === 0) return null;
   return (
@@ -46,7 +46,7 @@ function DemoPeople({ onPick }: { onPick: (badge: string) => void }) {
       <ul class="tiles">
         {people.map((person) => (
           <li key={person.badge}>
-            <button type="button" class="tile" onClick={() => onPick(person.badge)}>
+            <button type="button" class="tile" onClick={() => onPick(person)}>
               <strong>{person.name}</strong>
               <span>{roleWord(person.role)}</span>
               <small>
@@ -161,7 +161,7 @@ export function SignIn() {
         </p>
         {waiting > 0 ? <p class="note">{say("waiting_for", waiting)}</p> : null}
       </div>
-      <DemoPeople onPick={(code) => arrive(code, "hint")} />
+      <DemoPeople onPick={(person) => void enter(person.badge, person.pin || undefined)} />
       <div class="actions">
         <button type="button" class="button" onClick={() => (typing.value = true)}>
           {say("type_badge")}

@@ -3,7 +3,7 @@
 // comes from the server; every kind is drawn the same way.
 import { signal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
-import type { Card, CardAction, CardRef } from "./documents";
+import type { Card, CardAction, CardKind, CardRef } from "./documents";
 import { ask } from "./port";
 import { isWord, said, say, type Word } from "./words";
 import { Do, told, type Deed } from "./parts/doing";
@@ -33,8 +33,27 @@ export function kindWord(kind: string): string {
   return isWord(word) ? say(word) : kind;
 }
 
+/** What the ledger is indexed by: only these have a history. */
+const traced = new Set<CardKind>([
+  "sku",
+  "location",
+  "lot",
+  "serial",
+  "container",
+  "order",
+  "parcel",
+  "operator",
+]);
+
 export function CardLink({ to, plain }: { to: CardRef | null | undefined; plain?: boolean }) {
   if (!to) return null;
+  // A wave has a page rather than a card.
+  if (to.kind === "wave")
+    return (
+      <a href={`#/lead/waves/${to.id}`} onClick={() => (openCard.value = null)}>
+        {to.code}
+      </a>
+    );
   return (
     <button
       type="button"
@@ -117,15 +136,17 @@ function CardBody({ of }: { of: CardRef }) {
                 />
               );
             })}
-            <a
-              class="button"
-              href={historyHref(of)}
-              onClick={() => {
-                openCard.value = null;
-              }}
-            >
-              {say("full_history")}
-            </a>
+            {traced.has(of.kind) ? (
+              <a
+                class="link-button"
+                href={historyHref(of)}
+                onClick={() => {
+                  openCard.value = null;
+                }}
+              >
+                {say("full_history")}
+              </a>
+            ) : null}
           </div>
         </>
       )}
@@ -153,7 +174,7 @@ export function CardDialog() {
     choice.value = null;
   };
   return (
-    <dialog ref={dialog} class="card" aria-labelledby="card-head" onClose={close}>
+    <dialog ref={dialog} class="object-card" aria-labelledby="card-head" onClose={close}>
       {open ? (
         <>
           <header>

@@ -53,7 +53,7 @@ function SeriesPanel({ series, kpis, Chart }: SeriesProps) {
         </b>
       </header>
       <p class="quiet">{said(series.definition)}</p>
-      {!any ? <p class="note">{say("no_values")}</p> : null}
+      {!any ? <p class="notice">{say("no_values")}</p> : null}
       {any && Chart ? (
         <Chart
           x={kpis.x}

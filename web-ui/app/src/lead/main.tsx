@@ -48,7 +48,7 @@ function AdminPage({ path }: { path: string[] }) {
     void import("../admin/pages").then((loaded) => setPart({ draw: loaded.default }));
   }, []);
   const Pages = part?.draw;
-  return Pages ? <Pages path={path} /> : <p class="note">{say("loading")} …</p>;
+  return Pages ? <Pages path={path} /> : <p class="notice">{say("loading")} …</p>;
 }
 
 export default function Board({ hash }: { hash: string }) {

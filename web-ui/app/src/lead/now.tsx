@@ -110,7 +110,7 @@ export function WaveList({ waves, still }: { waves: Waves; still?: boolean }) {
         <h2 id="waves-head">{say("waves")}</h2>
         <StageLegend />
       </header>
-      {items.length === 0 ? <p class="note">{say("no_waves")}</p> : null}
+      {items.length === 0 ? <p class="notice">{say("no_waves")}</p> : null}
       <ul class="wave-rows">
         {items.map((wave) => (
           <WaveRow key={wave.id} wave={wave} at={waves.at} still={still ?? false} />

@@ -181,13 +181,15 @@ export function Shell(props: { at: string; admin: boolean; children: ComponentCh
       </button>
       <header class="board-head no-print">
         <Menu at={props.at} admin={props.admin} />
-        <ScanBox />
-        <p class={`liveness ${connected.value ? "" : "bad"}`} role="status">
-          {connected.value
-            ? `${say("live")} ${clock(now.data?.at)}`
-            : say("not_live", clock(now.data?.at))}
-        </p>
-        <PersonTools />
+        <div class="head-right">
+          <ScanBox />
+          <p class={`liveness ${connected.value ? "" : "bad"}`} role="status">
+            {connected.value
+              ? `${say("live")} ${clock(now.data?.at)}`
+              : say("not_live", clock(now.data?.at))}
+          </p>
+          <PersonTools />
+        </div>
       </header>
       <Outcome />
       <main id="content" tabIndex={-1}>

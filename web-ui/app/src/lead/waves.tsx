@@ -17,7 +17,7 @@ import { Verdict, verdict } from "./parts/light";
 import { ProblemNote, Shown, usePages, useRead } from "./parts/reading";
 import { StageBar, StageLegend } from "./parts/stages";
 import { DataTable, type Column } from "./parts/table";
-import { clock, figure, moment } from "./parts/time";
+import { clock, figure, minute } from "./parts/time";
 import { WaveButtons } from "./wave_buttons";
 
 function waveColumns(): Column<WaveSummary>[] {
@@ -44,7 +44,7 @@ function waveColumns(): Column<WaveSummary>[] {
     {
       key: "pickup",
       head: say("cutoff"),
-      cell: (w) => moment(w.pickup),
+      cell: (w) => minute(w.pickup),
       value: (w) => w.pickup,
     },
     {
@@ -106,7 +106,7 @@ function Planned({ wave, done }: { wave: PlannedWave; done: () => void }) {
           <Do deed={deed(false, say("make_only"))} done={done} />
         </div>
       </header>
-      {wave.release_now ? null : <p class="note">{say("rules_would_wait")}</p>}
+      {wave.release_now ? null : <p class="notice">{say("rules_would_wait")}</p>}
       <p>
         {figure(wave.orders)} {say("orders")} · {figure(wave.lines)} {say("lines")} ·{" "}
         {figure(wave.pieces)} {say("pieces")} · {say("walk")}{" "}
@@ -144,7 +144,7 @@ function Preview({ done }: { done: () => void }) {
         </button>
       </header>
       {problem ? <ProblemNote problem={problem} /> : null}
-      {preview?.waves.length === 0 ? <p class="note">{say("preview_empty")}</p> : null}
+      {preview?.waves.length === 0 ? <p class="notice">{say("preview_empty")}</p> : null}
       {preview ? (
         <ul class="plain">
           {preview.waves.map((wave) => (
@@ -224,7 +224,7 @@ function orderColumns(): Column<WaveOrder>[] {
     {
       key: "by",
       head: say("ship_by"),
-      cell: (o) => moment(o.ship_by),
+      cell: (o) => minute(o.ship_by),
       value: (o) => o.ship_by,
     },
   ];
@@ -326,10 +326,10 @@ function WaveHead({
       <div class={`wave-banner ${wave.light}`}>
         <Verdict light={wave.light} slackMin={wave.slack_min} />
         <span>
-          {say("cutoff")} <b>{moment(wave.pickup)}</b> {wave.carrier} {wave.service}
+          {say("cutoff")} <b>{minute(wave.pickup)}</b> {wave.carrier} {wave.service}
         </span>
         <span>
-          {say("forecast")} <b>{moment(wave.forecast)}</b>
+          {say("forecast")} <b>{minute(wave.forecast)}</b>
         </span>
         <span>
           {say("lines_left")} <b>{figure(wave.lines_left)}</b> / {figure(wave.lines)} ·{" "}
@@ -356,8 +356,8 @@ export function WavePage({ id }: { id: number }) {
                 <h2 id="why-head">{say("why_so")}</h2>
                 <Why texts={wave.explanation} />
                 <p class="quiet">
-                  {say("planned_at")} {moment(wave.planned_at)} · {say("released_at")}{" "}
-                  {moment(wave.released_at)} · {say("walk")}{" "}
+                  {say("planned_at")} {minute(wave.planned_at)} · {say("released_at")}{" "}
+                  {minute(wave.released_at)} · {say("walk")}{" "}
                   {say("metres", figure(wave.walk_m))}
                 </p>
                 {wave.removed.length > 0 ? <h3>{say("removed_orders")}</h3> : null}

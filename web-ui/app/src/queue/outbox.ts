@@ -49,7 +49,7 @@ export class Outbox<A> {
   readonly count = signal(0);
   /** Did the last try find no server? */
   readonly unreachable = signal(false);
-  /** Somebody else's events stand in front. */
+  /** Somebody else's events wait until that person is here again. */
   readonly held_for = signal<number | null>(null);
   readonly since = signal<number | null>(null);
   private line: Waiting[] = [];
@@ -101,13 +101,10 @@ export class Outbox<A> {
     this.sending = true;
     try {
       for (;;) {
-        const head = this.line[0];
+        const others = this.line.find((event) => !this.wire.is_ours(event));
+        this.held_for.value = others?.operator ?? null;
+        const head = this.line.find((event) => this.wire.is_ours(event));
         if (!head) break;
-        if (!this.wire.is_ours(head)) {
-          this.held_for.value = head.operator;
-          break;
-        }
-        this.held_for.value = null;
         if (!(await this.settle(head))) break;
       }
     } finally {
@@ -156,7 +153,7 @@ export class Outbox<A> {
     this.unreachable.value = false;
     this.since.value = null;
     await this.shelf.remove(head.event_id);
-    this.line.shift();
+    this.line = this.line.filter((event) => event !== head);
     this.show();
   }
 

@@ -151,6 +151,11 @@ function emptySink(): void {
 function takeInjected(): void {
   const codes = (sink?.value ?? "").split(/[\r\n\t]+/).filter(Boolean);
   emptySink();
+  const converted = codes.find((code) => /[\u3000-\u9fff\uff00-\uffef]/.test(code));
+  if (converted) {
+    hintReaders.at(-1)?.("input_method", converted); // no label holds such characters
+    return;
+  }
   for (const code of codes) {
     lastPath.value = "injected";
     arrive(code, "wedge");
@@ -197,7 +202,10 @@ function makeSink(label: string): HTMLTextAreaElement {
 /** Once, at the start. Everything stays on for as long as the page lives. */
 export function startCapture(label: string): void {
   sink = makeSink(label);
-  document.body.append(sink);
+  const region = document.createElement("section");
+  region.setAttribute("aria-label", label);
+  region.append(sink);
+  document.body.append(region);
   sink.addEventListener("input", onSinkInput);
   document.addEventListener("keydown", onKey, { capture: true });
   document.addEventListener("paste", (event) => {

@@ -16,7 +16,7 @@ export interface Key {
   timeStamp: number;
   capsLock: boolean;
 }
-export type Hint = "alt_numpad" | "no_suffix";
+export type Hint = "alt_numpad" | "no_suffix" | "input_method";
 export interface WedgePort {
   scanned(code: string): void;
   /** Something came that is no scan; say what to do about it. */

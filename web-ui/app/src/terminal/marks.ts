@@ -10,21 +10,17 @@ function keep(list: number[], ms: number): void {
   if (list.length > kept_max) list.shift();
 }
 
-export function measured(
-  event: string,
-  what: "start" | "verdict",
-  mark = performance.now(),
-): void {
-  if (what === "start") {
-    starts.set(event, mark);
-    return;
-  }
+export function scanStarted(event: string, mark: number): void {
+  starts.set(event, mark);
+}
+/** The verdict is known. Its entry in the browser's timeline says on what. */
+export function verdictShown(event: string, shown: string): void {
   const start = starts.get(event);
   if (start === undefined) return;
   starts.delete(event);
   const ms = performance.now() - start;
   keep(verdicts, ms);
-  performance.measure("scan-verdict", { start, end: start + ms });
+  performance.measure("scan-verdict", { start, end: start + ms, detail: shown });
 }
 
 /** Called when the echo has been painted. */

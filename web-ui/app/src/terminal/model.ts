@@ -14,7 +14,7 @@ import { say } from "../words/terminal";
 import { pick, type Text } from "../words/dictionary";
 import { base64, visible } from "./codes";
 import { play, type Tone } from "./tones";
-import { measured } from "./marks";
+import { scanStarted, verdictShown } from "./marks";
 
 export type Screen = Schemas["Screen"];
 export type Button = Schemas["Button"];
@@ -109,7 +109,7 @@ async function lookUp(event: Waiting): Promise<void> {
 
 // --- the wire
 
-const answer_ms_max = 8000;
+const answer_ms_max = 5000;
 
 async function send(event: Waiting & { device_seq: number }): Promise<Outcome<Answer>> {
   const path = event.kind === "scan" ? "/api/v1/scans" : "/api/v1/presses";
@@ -164,21 +164,23 @@ function outcomeOf(status: number, problem: Partial<Schemas["Problem"]>): Outcom
 }
 
 function answered(event: Waiting, answer: Answer): void {
-  measured(event.event_id, "verdict");
   verdictPending.value = Math.max(0, verdictPending.value - 1);
   const { refusal, tone } = answer;
   card.value = null;
   if (refusal) {
     if (event.kind === "scan" && refusal.code === "wrong_kind") void lookUp(event);
     const about = { code: refusal.code, params: refusal.params };
-    tell(tone, event.shown, refusal.text, about);
+    const text = pick(refusal.text);
+    if (event.offline)
+      tell(tone, event.shown, `${say("refused_offline", event.shown)} ${text}`, about);
+    else tell(tone, event.shown, refusal.text, about);
   } else {
     if (event.kind === "scan" || event.body["button"] !== "undo") lastDone.value = event.shown;
     if (event.kind === "press" && event.body["button"] === "undo") lastDone.value = null;
     tell(tone, event.shown, say(`result_${tone}`));
   }
-  nextSeq = answer.next_seq;
   show(answer.screen, answer.next_seq);
+  verdictShown(event.event_id, event.shown);
 }
 
 export const outbox = new Outbox<Answer>(
@@ -200,6 +202,7 @@ export const outbox = new Outbox<Answer>(
         return;
       }
       tell("error", event.shown, say("impossible", event.shown, text), { code });
+      verdictShown(event.event_id, event.shown);
       void reread();
     },
   },
@@ -218,7 +221,7 @@ function enqueue(
   if (!now) return;
   const offline = outbox.unreachable.value;
   const event_id = uuid7(at);
-  measured(event_id, "start", mark);
+  scanStarted(event_id, mark);
   verdictPending.value += 1;
   void outbox.add({
     event_id,

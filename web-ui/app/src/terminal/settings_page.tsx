@@ -148,6 +148,9 @@ export function Settings() {
       <button type="button" class="button" onClick={() => (sheet.value = "setup")}>
         <Icon name="barcode" /> {say("scanner_test")}
       </button>
+      <button type="button" class="button" onClick={() => (sheet.value = "device")}>
+        {say("device")}
+      </button>
       <p class="note">
         {say("device")}: {deviceCode.value}
         {scans > 0 ? (

@@ -10,9 +10,10 @@ import { session } from "../frame/session_state";
 import { say } from "../words/terminal";
 import { asking, pressed, split } from "./actions";
 import { press, results, resultText, type Screen } from "./model";
+import { DevicePage } from "./device_page";
 import { Settings } from "./settings_page";
 
-export type SheetName = "more" | "help" | "settings" | "scans" | "camera" | "setup";
+export type SheetName = "more" | "help" | "settings" | "scans" | "camera" | "setup" | "device";
 export const sheet = signal<SheetName | null>(null);
 
 function More({ now }: { now: Screen }) {
@@ -155,6 +156,7 @@ const titles = {
   scans: "last_scans",
   camera: "camera",
   setup: "setup",
+  device: "device",
 } as const;
 
 export function Sheet({ now }: { now: Screen }) {
@@ -172,17 +174,18 @@ export function Sheet({ now }: { now: Screen }) {
   const title = say(titles[name]);
   return (
     <section class="sheet" role="dialog" aria-modal="true" aria-label={title} ref={box}>
-      <header class="sheet-head">
+      <div class="sheet-head">
         <h2>{title}</h2>
         <button type="button" class="button" onClick={() => (sheet.value = null)}>
           ✕ {say("close")}
         </button>
-      </header>
+      </div>
       <div class="sheet-body">
         {name === "more" ? <More now={now} /> : null}
         {name === "help" ? <Help /> : null}
         {name === "scans" ? <Scans /> : null}
         {name === "settings" ? <Settings /> : null}
+        {name === "device" ? <DevicePage /> : null}
         {name === "camera" ? <Later load={() => import("../scan/camera")} /> : null}
         {name === "setup" ? <Later load={() => import("./setup")} /> : null}
       </div>

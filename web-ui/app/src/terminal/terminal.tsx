@@ -5,6 +5,7 @@ import { signal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import { session } from "../frame/session_state";
 import { readHints, readScans, type Captured } from "../scan/capture";
+import type { Hint } from "../scan/wedge";
 import { say } from "../words/terminal";
 import { Actions } from "./actions";
 import { Bar } from "./bar";
@@ -41,9 +42,14 @@ function onScan(scan: Captured): void {
   takeScan(scan);
 }
 
-function onHint(hint: "alt_numpad" | "no_suffix", seen: string): void {
+const hintWords = {
+  alt_numpad: "alt_numpad_hint",
+  no_suffix: "no_suffix_hint",
+  input_method: "ime_hint",
+} as const;
+function onHint(hint: Hint, seen: string): void {
   const shown = visible(seen);
-  hintTold(shown, say(hint === "alt_numpad" ? "alt_numpad_hint" : "no_suffix_hint", shown));
+  hintTold(shown, say(hintWords[hint], shown));
 }
 
 export function Terminal() {

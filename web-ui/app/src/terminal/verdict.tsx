@@ -2,6 +2,7 @@
 // What was just scanned, at once; and what became of it, as soon as the server has said so. Colour,
 // a mark and words, besides tone and vibration (U6, U7, U22).
 import { useEffect } from "preact/hooks";
+import { session } from "../frame/session_state";
 import { echo } from "../scan/capture";
 import { say } from "../words/terminal";
 import { visible } from "./codes";
@@ -47,6 +48,7 @@ function Echo() {
 export function Verdict({ now }: { now: Screen }) {
   const one = result.value;
   const bad = one?.tone === "error" || one?.tone === "stop";
+  const me = session.value?.operator.id;
   const canUndo = now.buttons.includes("undo");
   return (
     <section class="verdict" data-number={one?.number ?? 0} data-tone={one?.tone ?? ""}>
@@ -64,6 +66,11 @@ export function Verdict({ now }: { now: Screen }) {
       {offline.value ? (
         <p class="note" role="status">
           {say("offline_go_on", outbox.count.value)}
+        </p>
+      ) : null}
+      {outbox.held_for.value !== null ? (
+        <p class="note" role="status">
+          {say("waiting_for", outbox.list().filter((one) => one.operator !== me).length)}
         </p>
       ) : null}
       {canUndo ? (

@@ -115,7 +115,6 @@ export const say = speak({
   reason: ["Reason", "原因"],
   enter: ["Enter", "确定"],
   erase: ["Erase", "删除"],
-  clear: ["Clear", "清空"],
   code: ["Code", "编码"],
   result_ok: ["OK", "正确"],
   result_step_complete: ["Done", "完成"],
@@ -167,7 +166,6 @@ export const say = speak({
   device_station: ["packing station", "打包台"],
   device_office: ["office", "办公室"],
   device_station_code: ["Scan or type the station's label", "请扫或输入工位码"],
-  device_set: ["This device is {0} now.", "本机已设为 {0}。"],
   device_not_set: ["Not changed. {0}", "未更改。{0}"],
   scanner_test: ["Test the scanner", "测试扫码枪"],
   measured: [
@@ -219,10 +217,6 @@ export const say = speak({
   // frame
   loading: ["Loading", "正在加载"],
   page_missing: ["There is no such page.", "没有此页面。"],
-  new_version: [
-    "A new version is here: it comes with the next sign-in.",
-    "有新版本，下次登录时生效。",
-  ],
 });
 
 const roles: Record<Schemas["Role"], readonly [string, string]> = {

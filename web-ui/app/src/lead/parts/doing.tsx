@@ -61,7 +61,7 @@ export function Do(props: { deed: Deed; done?: () => void; strong?: boolean }) {
         {deed.label}
       </button>
       {deed.sure ? (
-        <dialog ref={dialog} class="ask" aria-label={deed.label}>
+        <dialog ref={dialog} class="sure" aria-label={deed.label}>
           <form
             method="dialog"
             onSubmit={(event) => {
@@ -71,7 +71,7 @@ export function Do(props: { deed: Deed; done?: () => void; strong?: boolean }) {
           >
             <p>{deed.sure}</p>
             {deed.reason ? (
-              <label class="field">
+              <label class="entry">
                 <span>{say("reason")}</span>
                 <input
                   required

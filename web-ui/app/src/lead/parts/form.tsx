@@ -31,7 +31,7 @@ interface FieldProps {
 function Several({ spec, value, set }: FieldProps) {
   const chosen = Array.isArray(value) ? value : [];
   return (
-    <fieldset class="field">
+    <fieldset class="entry">
       <legend>{spec.label}</legend>
       {(spec.choices ?? []).map(([key, label]) => (
         <label key={key} class="inline">
@@ -85,7 +85,7 @@ export function Field(props: FieldProps) {
   if (spec.kind === "several") return <Several {...props} />;
   if (spec.kind === "flag")
     return (
-      <label class="inline field">
+      <label class="inline entry">
         <input
           type="checkbox"
           checked={value === true}
@@ -95,7 +95,7 @@ export function Field(props: FieldProps) {
       </label>
     );
   return (
-    <label class="field">
+    <label class="entry">
       <span>{spec.label}</span>
       {spec.kind === "choice" ? (
         <select
@@ -158,8 +158,8 @@ export function EditForm({ title, path, make, fields, start, done }: EditProps) 
       done();
     } else if (got.problem.status === 412) reading.reload();
   };
-  if (reading.problem) return <p class="note bad">{problemText(reading.problem)}</p>;
-  if (!values) return <p class="note">{say("loading")} …</p>;
+  if (reading.problem) return <p class="notice bad">{problemText(reading.problem)}</p>;
+  if (!values) return <p class="notice">{say("loading")} …</p>;
   return (
     <form
       class="edit panel no-print"
@@ -181,7 +181,7 @@ export function EditForm({ title, path, make, fields, start, done }: EditProps) 
         ))}
       </div>
       {problem ? (
-        <p class="note bad" role="alert">
+        <p class="notice bad" role="alert">
           {problem.status === 412
             ? say("changed_meanwhile")
             : say("save_failed", problemText(problem))}

@@ -99,7 +99,7 @@ export function problemText(problem: Problem): string {
 
 export function ProblemNote({ problem, again }: { problem: Problem; again?: () => void }) {
   return (
-    <p class="note bad" role="alert">
+    <p class="notice bad" role="alert">
       {say("failed", problemText(problem))}{" "}
       {again ? (
         <button type="button" onClick={again}>
@@ -116,7 +116,7 @@ export function Shown<T>(props: { of: Reading<T>; children: (data: T) => Compone
   if (data) return <>{props.children(data)}</>;
   if (problem) return <ProblemNote problem={problem} again={reload} />;
   return (
-    <p class="note" role="status">
+    <p class="notice" role="status">
       {say("loading")} …
     </p>
   );

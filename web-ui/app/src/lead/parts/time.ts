@@ -52,6 +52,13 @@ export function moment(time: string | number | null | undefined): string {
   }).format(local(ms));
 }
 
+/** 9 Dec, 18:05 */
+export function minute(time: string | null | undefined): string {
+  const ms = parse(time);
+  if (Number.isNaN(ms)) return "–";
+  return `${format("day", { month: "short", day: "numeric" }).format(local(ms))} ${clock(ms)}`;
+}
+
 /** 18:05, with the day before it if that is another day than `than`. */
 export function clockOn(time: string | null | undefined, than: string): string {
   const ms = parse(time);

@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: Apache-2.0
+// One parcel from sign-in to hand-over, by scans only (buttons by their command barcodes).
+import { check, pause, Person, run, until } from "./harness.mjs";
+
+const steps_max = 600;
+
+/** Follows the hints until `done`; every step must be taken by the server. */
+async function work(person, done) {
+  for (let at = 0; at < steps_max; at++) {
+    if (await done(person)) return at;
+    const hint = await person.hint();
+    if (!hint) {
+      await pause(200); // something outside (a waybill, a printer) is on its way
+      continue;
+    }
+    await person.scan(Person.command(hint));
+    const tone = await person.page.getAttribute(
+      ".verdict, .stop-screen",
+      "data-tone",
+    );
+    check(tone !== "stop", `a right step was stopped: ${JSON.stringify(hint)}`);
+  }
+  throw new Error(
+    `not done after ${steps_max} steps, at ${await person.step()}`,
+  );
+}
+
+let picked = 0;
+await run({
+  async "the picker signs in, picks a round and brings it to a station"(
+    server,
+    browser,
+  ) {
+    const anna = await Person.at(browser, server, "H-01");
+    await anna.axe("sign-in");
+    await anna.shot("picker-1-sign-in");
+    await anna.signIn("U-ANNA");
+    await anna.axe("home");
+    await anna.shot("picker-2-home");
+    await anna.scan("!PICK");
+    await anna.shot("picker-3-start");
+    await anna.scan("NO-SUCH-CODE-1"); // an error does not block (U10)
+    check(
+      (await anna.page.getAttribute(".verdict", "data-tone")) === "error",
+      "told as wrong",
+    );
+    await anna.axe("an error");
+    let shown = new Set();
+    picked = await work(anna, async () => {
+      const step = await anna.step();
+      if (!shown.has(step)) {
+        shown.add(step);
+        await anna.axe(step);
+        await anna.shot(`picker-4-${step}`);
+      }
+      return shown.has("scan_destination") && step !== "scan_destination";
+    });
+    console.log(`        ${picked} scans`);
+    await anna.leave();
+  },
+  async "the packer packs it"(server, browser) {
+    const wangli = await Person.at(browser, server, "PC-PACK9", {
+      viewport: { width: 1280, height: 800 },
+      locale: "zh-CN",
+      colorScheme: "dark",
+    });
+    await wangli.signIn("U-WANGLI");
+    await wangli.scan("!PACK");
+    let shown = new Set();
+    await work(wangli, async () => {
+      const step = await wangli.step();
+      if (!shown.has(step)) {
+        shown.add(step);
+        await wangli.axe(step);
+        await wangli.shot(`packer-${step}`);
+      }
+      if (step === "wait_waybill") {
+        await until(
+          async () => (await wangli.step()) !== "wait_waybill",
+          "a waybill",
+          4000,
+        ).catch(() => undefined);
+      }
+      return shown.has("scan_label") && (await wangli.step()) !== "scan_label";
+    });
+    await wangli.leave();
+  },
+  async "the dispatcher hands it over"(server, browser) {
+    const chen = await Person.at(browser, server, "DESK-1");
+    await chen.signIn("U-CHEN");
+    await chen.scan("!SHIP");
+    await work(chen, async () => (await chen.step()) === "sign");
+    await chen.shot("manifest-sign");
+    await chen.page.click("nav.actions .button.primary");
+    await chen.page.fill(".field", "Li Wei");
+    await chen.page.click(".keypad .button.primary");
+    await until(
+      async () => (await chen.step()) !== "sign",
+      "the manifest is handed over",
+    );
+    await chen.shot("manifest-done");
+    await chen.leave();
+  },
+});

@@ -1,0 +1,236 @@
+// SPDX-License-Identifier: Apache-2.0
+// A server with the sample day as a demo, Chromium, and a scanner that types.
+import { spawn } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { createServer } from "node:net";
+import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+const source = process.env.WMS_SOURCE_DIR;
+const require = createRequire(join(source, "web-ui/app/package.json"));
+const { chromium } = require("playwright-core");
+const axeSource = readFileSync(require.resolve("axe-core/axe.min.js"), "utf8");
+export const artefacts = process.env.WMS_ARTEFACTS;
+
+export const pause = (ms) => new Promise((done) => setTimeout(done, ms));
+export function check(condition, sentence) {
+  if (!condition) throw new Error(sentence);
+}
+export async function until(what, sentence, ms_max = 20_000) {
+  const end = Date.now() + ms_max;
+  for (;;) {
+    const found = await what();
+    if (found) return found;
+    if (Date.now() > end)
+      throw new Error(`not within ${ms_max} ms: ${sentence}`);
+    await pause(50);
+  }
+}
+
+function freePort() {
+  return new Promise((done) => {
+    const probe = createServer();
+    probe.listen(0, "127.0.0.1", () => {
+      const { port } = probe.address();
+      probe.close(() => done(port));
+    });
+  });
+}
+
+export class Server {
+  static async start() {
+    const server = new Server();
+    server.folder = mkdtempSync(join(tmpdir(), "wms-e2e-"));
+    server.port = await freePort();
+    server.base = `http://127.0.0.1:${server.port}`;
+    await server.run();
+    return server;
+  }
+  async run() {
+    const store = join(this.folder, "store");
+    const demo = join(source, "tests/data/sample-day");
+    const args = [
+      "--data",
+      store,
+      "serve",
+      "--listen",
+      `127.0.0.1:${this.port}`,
+    ];
+    if (process.env.WMS_WEB_ROOT)
+      args.push("--web-root", process.env.WMS_WEB_ROOT);
+    this.child = spawn(process.env.WMS_PROGRAM, [...args, "--demo", demo], {
+      stdio: ["ignore", "pipe", "pipe"],
+    });
+    this.said = "";
+    this.child.stdout.on("data", (text) => (this.said += text));
+    this.child.stderr.on("data", (text) => (this.said += text));
+    await until(
+      async () => {
+        check(
+          this.child.exitCode === null,
+          `wms serve ended: ${this.said.slice(-2000)}`,
+        );
+        const reply = await fetch(`${this.base}/readyz`).catch(() => null);
+        return reply?.ok;
+      },
+      "the server is ready",
+      120_000,
+    );
+  }
+  /** kill -9, as a power cut would. */
+  async kill() {
+    const gone = new Promise((done) => this.child.once("exit", done));
+    this.child.kill("SIGKILL");
+    await gone;
+  }
+  async stop() {
+    if (this.child.exitCode === null && this.child.signalCode === null) {
+      const gone = new Promise((done) => this.child.once("exit", done));
+      this.child.kill("SIGTERM");
+      await gone;
+    }
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+}
+
+export const launch = () =>
+  chromium.launch({
+    executablePath: process.env.WMS_CHROMIUM,
+    args: [
+      "--no-sandbox",
+      "--disable-gpu",
+      "--disable-quic",
+      "--no-first-run",
+      "--disable-background-networking",
+      "--disable-component-update",
+      "--disable-sync",
+    ],
+  });
+
+/** One person at one device. */
+export class Person {
+  static async at(browser, server, device, options = {}) {
+    const person = new Person();
+    person.server = server;
+    person.device = device;
+    person.context = await browser.newContext({
+      viewport: { width: 360, height: 640 },
+      locale: "en-US",
+      ...options,
+    });
+    await person.context.addInitScript((code) => {
+      if (!localStorage.getItem("wms.device"))
+        localStorage.setItem("wms.device", code);
+    }, device);
+    person.page = await person.context.newPage();
+    person.faults = [];
+    person.page.on("pageerror", (fault) => person.faults.push(fault.message));
+    await person.page.goto(server.base);
+    await person.page.waitForSelector(".sign-in, .terminal");
+    return person;
+  }
+  async type(code, gap_ms = 0) {
+    await this.page.keyboard.type(code, { delay: gap_ms });
+    await this.page.keyboard.press("Enter");
+  }
+  /** Scans and waits for what became of it. */
+  async scan(code) {
+    const before = await this.results();
+    await this.type(code);
+    await until(
+      async () => (await this.results()) > before,
+      `a verdict on ${code}`,
+    );
+  }
+  /** What was scanned or pressed and is decided, in order: from the browser's own timeline. */
+  decided() {
+    return this.page.evaluate(
+      () =>
+        new Promise((done) => {
+          requestAnimationFrame(() =>
+            done(
+              performance
+                .getEntriesByName("scan-verdict")
+                .map(({ detail }) => detail),
+            ),
+          );
+        }),
+    );
+  }
+  async results() {
+    return (await this.decided()).length;
+  }
+  async signIn(badge) {
+    await this.type(badge);
+    await this.page.waitForSelector(".terminal");
+  }
+  async step() {
+    const found = await this.page
+      .getAttribute(".terminal", "data-step")
+      .catch(() => null);
+    return found ?? "";
+  }
+  process() {
+    return this.page.getAttribute(".terminal", "data-process");
+  }
+  /** What a colleague would say: the next right thing to do here. */
+  async hint() {
+    const { hints } = await this.page.evaluate(async (device) => {
+      const reply = await fetch(
+        `/api/v1/demo/hints?device=${encodeURIComponent(device)}`,
+      );
+      return reply.json();
+    }, this.device);
+    return hints.find((hint) => hint.right) ?? null;
+  }
+  /** The command barcode of a button (U16). */
+  static command(hint) {
+    if (hint.code) return hint.code;
+    const names = { acknowledge: "ACK", short_: "SHORT", quantity: "QTY" };
+    const name = names[hint.button] ?? hint.button.toUpperCase();
+    return `!${name}${hint.button === "quantity" ? hint.argument : ""}`;
+  }
+  async axe(name) {
+    const violations = await this.page.evaluate(async (text) => {
+      if (!globalThis.axe) (0, eval)(text);
+      const found = await globalThis.axe.run(document, {});
+      return found.violations.map(
+        ({ id, nodes }) => `${id}: ${nodes[0]?.target.join(" ")}`,
+      );
+    }, axeSource);
+    check(violations.length === 0, `axe on ${name}: ${violations.join("; ")}`);
+  }
+  async shot(name) {
+    await this.page.screenshot({ path: join(artefacts, `${name}.png`) });
+  }
+  async leave() {
+    check(
+      this.faults.length === 0,
+      `the page threw: ${this.faults.join("; ")}`,
+    );
+    await this.context.close();
+  }
+}
+
+/** Runs the parts, says how long each took, stops everything at the end. */
+export async function run(parts) {
+  const server = await Server.start();
+  const browser = await launch();
+  let failed = false;
+  for (const [name, part] of Object.entries(parts)) {
+    const start = Date.now();
+    try {
+      await part(server, browser);
+      console.log(`ok      ${name} (${Date.now() - start} ms)`);
+    } catch (fault) {
+      failed = true;
+      console.log(`FAILED  ${name}: ${fault.stack}`);
+      break;
+    }
+  }
+  if (failed) console.log(server.said.slice(-3000));
+  await browser.close();
+  await server.stop();
+  process.exit(failed ? 1 : 0);
+}

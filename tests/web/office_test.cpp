@@ -1,0 +1,210 @@
+// SPDX-License-Identifier: Apache-2.0
+// The lead's and the admin's pages: stock and its history, edits under an ETag, locations that are
+// blocked, the audit, figures, import, demo.
+#include "web/house.hpp"
+
+#include <fmt/format.h>
+
+namespace wms::test {
+namespace {
+
+struct Desk {
+    WebHouse house;
+    Client lead = house.signed_in("U-LEAD", "DESK", lead_pin);
+    Client admin = house.signed_in("U-ADMIN", "DESK-2", lead_pin);
+
+    explicit Desk(web::OfficePorts ports = {}) : house{{}, std::move(ports)} {}
+    Response get(std::string const& path) {
+        (void)house.engine().read_at(house.engine().durable_seq());
+        return house.ask(lead, Method::get, "/api/v1" + path);
+    }
+    boost::json::array items(std::string const& path) {
+        Response const response = get(path);
+        REQUIRE_MESSAGE(response.status == 200, response.body);
+        return body_of(response).at("items").as_array();
+    }
+    Response post(std::string const& path, boost::json::object body = {}) {
+        return house.ask(lead, Method::post, "/api/v1" + path, std::move(body));
+    }
+    void stock_up(char const* place, Quantity quantity) {
+        ImportStock stock{};
+        stock.rows = {{.location = place, .sku = "G-1", .quantity = quantity}};
+        REQUIRE(
+            !house.engine().decide({.device = {}, .captured_at = {}, .command = stock}).refusal);
+    }
+};
+
+TEST_CASE("stock is found by anything") {
+    Desk desk;
+    for (char const* question : {"/stock", "/stock?sku=G-1", "/stock?location=L-A-1",
+                                 "/stock?location=A-1", "/stock?q=G-1", "/stock?q=Cup"}) {
+        CAPTURE(question);
+        auto const items = desk.items(question);
+        REQUIRE(items.size() == 1);
+        CHECK(items[0].at("sku_code") == "G-1");
+        CHECK(items[0].at("holder").at("code") == "A-1");
+        CHECK(items[0].at("on_hand") == 100);
+        CHECK(items[0].at("available") == 100);
+    }
+    CHECK(desk.items("/stock?location=A-2").empty());
+}
+
+TEST_CASE("lists come in pages") {
+    Desk desk;
+    desk.stock_up("A-2", 7_ea);
+    auto const first = body_of(desk.get("/stock?limit=1"));
+    REQUIRE(first.at("items").as_array().size() == 1);
+    REQUIRE(first.at("next").is_string());
+    auto const second = body_of(
+        desk.get(fmt::format("/stock?limit=1&after={}", first.at("next").as_string().c_str())));
+    REQUIRE(second.at("items").as_array().size() == 1);
+    CHECK(second.at("items").at(0).at("on_hand") == 7);
+    CHECK(desk.get("/stock?after=nonsense").status == 400);
+}
+
+TEST_CASE("the history of a thing, newest or oldest first") {
+    Desk desk;
+    desk.stock_up("A-2", 7_ea);
+    auto const newest = desk.items("/history?kind=sku&id=1&direction=backward");
+    REQUIRE(newest.size() == 2);
+    CHECK(newest[0].at("quantity") == 7);
+    CHECK(newest[0].at("to").at("code") == "A-2");
+    auto const oldest = desk.items("/history?kind=sku&id=1&direction=forward");
+    CHECK(oldest.at(0).at("quantity") == 100);
+    CHECK(desk.items("/history?kind=location&id=1").size() == 1);
+    CHECK(desk.get("/history?kind=weather&id=1").status == 400);
+}
+
+TEST_CASE("an edit wants the version it is about") {
+    Desk desk;
+    auto const edit = [&](Client const& who, std::string const& etag) {
+        std::vector<web::Header> headers;
+        if (!etag.empty()) headers.push_back({"If-Match", etag});
+        return desk.house.ask(who, Method::put, "/api/v1/operators/1",
+                              boost::json::object{{"name", "Petra"}}, headers);
+    };
+    auto const read = desk.get("/operators/1");
+    std::string const etag = header_of(read, "ETag");
+    REQUIRE(!etag.empty());
+    CHECK(edit(desk.admin, "").status == 428);
+    CHECK(edit(desk.lead, etag).status == 403);
+    auto const done = edit(desk.admin, etag);
+    CHECK(done.status == 200);
+    CHECK(body_of(done).at("name") == "Petra");
+    CHECK(body_of(done).at("badge") == body_of(read).at("badge"));  // not sent: stays
+    CHECK(edit(desk.admin, etag).status == 412);
+}
+
+TEST_CASE("an edit of a SKU leaves alone what the page does not show") {
+    Desk desk;
+    ImportMasterData import{};
+    SkuRow row{.sku = {}};
+    row.sku.code = "G-2";
+    row.sku.expiry_mode = ExpiryMode::best_before;
+    row.sku.lot_mode = LotMode::required;
+    row.sku.shelf_life_days = 90;
+    row.sku.min_remaining_days = 14;
+    row.sku.unit_price = Money{350};
+    import.skus = {row};
+    Outcome const made =
+        desk.house.engine().decide({.device = {}, .captured_at = {}, .command = import});
+    REQUIRE(!made.refusal);
+    std::string const etag = header_of(desk.get("/skus/2"), "ETag");
+    auto const done =
+        desk.house.ask(desk.admin, Method::put, "/api/v1/skus/2",
+                       boost::json::object{{"name_en", "Yoghurt"}}, {{"If-Match", etag}});
+    REQUIRE(done.status == 200);
+    auto const read = desk.house.engine().read_at(desk.house.engine().durable_seq());
+    Sku const sku = tables::skus.at(read, SkuId{2});
+    CHECK(sku.name_en == "Yoghurt");
+    CHECK(sku.shelf_life_days == 90);
+    CHECK(sku.min_remaining_days == 14);
+    CHECK(sku.unit_price == Money{350});
+}
+
+TEST_CASE("a location is blocked, counted and opened again") {
+    Desk desk;
+    CHECK(desk.post("/locations/1/block", {{"out", true}, {"reason", "wet floor"}}).status == 200);
+    auto const blocked = desk.items("/locations?from=A-1&to=A-1");
+    REQUIRE(blocked.size() == 1);
+    CHECK(blocked[0].at("no_pick_until").is_string());
+    CHECK(desk.post("/locations/1/count-now").status == 200);
+    auto const card = body_of(desk.get("/cards/location/1"));
+    CHECK(boost::json::serialize(card.at("can")).find("unblock") != std::string::npos);
+    CHECK(desk.post("/locations/1/unblock").status == 200);
+    CHECK(desk.items("/locations?from=A-1&to=A-1")[0].at("no_pick_until").is_null());
+}
+
+TEST_CASE("the audit tells who did what and masks what is secret") {
+    Desk desk;
+    auto const rows = desk.items("/journal?limit=200");
+    REQUIRE(!rows.empty());
+    for (boost::json::value const& row : rows) {
+        auto const entry =
+            desk.get(fmt::format("/journal/{}", row.at("seq").to_number<std::uint64_t>()));
+        REQUIRE(entry.status == 200);
+        if (row.at("command") == "SetPin") CHECK(entry.body.find("***") != std::string::npos);
+    }
+    CHECK(desk.items("/journal?command=SetPin").size() == 3);
+    CHECK(desk.get("/journal/999999").status == 404);
+}
+
+TEST_CASE("every page of the board has its document") {
+    Desk desk;
+    for (char const* path : {"/board/now", "/board/people", "/board/map", "/board/layout",
+                             "/board/kpis?by=hour", "/devices", "/waves", "/exceptions"}) {
+        CAPTURE(path);
+        CHECK(desk.get(path).status == 200);
+    }
+    auto const csv = desk.get("/board/kpis?by=day&format=csv");
+    CHECK(csv.status == 200);
+    CHECK(csv.content_type.starts_with("text/csv"));
+}
+
+TEST_CASE("orders are listed without their recipients") {
+    Desk desk;
+    boost::json::object const order{
+        {"channel", "shop"},
+        {"external_id", "SO-1"},
+        {"carrier", "RM"},
+        {"recipient",
+         {{"name", "Ann"}, {"phone", "1234567"}, {"address", "1 High St"}, {"country", "GB"}}},
+        {"lines", boost::json::array{{{"sku", "G-1"}, {"quantity", 2}}}}};
+    REQUIRE(desk.post("/orders", order).status == 201);
+    auto const list = desk.get("/orders?limit=10");
+    REQUIRE(body_of(list).at("items").as_array().size() == 1);
+    CHECK(list.body.find("Ann") == std::string::npos);
+    CHECK(desk.items("/orders?state=shipped").empty());
+    CHECK(desk.get("/orders?state=lost").status == 400);
+}
+
+TEST_CASE("what is not built in answers 404; a demo is open to everybody") {
+    {
+        Desk desk;
+        CHECK(desk.get("/demo").status == 404);
+        CHECK(desk.get("/demo/hints?device=H-1").status == 404);
+        CHECK(desk.post("/waves/preview").status == 404);
+    }
+    web::OfficePorts ports{};
+    auto const status = std::make_shared<web::DemoStatus>();
+    ports.demo.status = [status] { return *status; };
+    ports.demo.set = [status](bool on, std::uint32_t speed) -> Result<web::DemoStatus> {
+        status->workers_on = on;
+        status->speed = speed;
+        return *status;
+    };
+    ports.demo.hints = [](std::string const&) { return std::vector<web::DemoHint>{}; };
+    ports.demo.people = [] {
+        return std::vector<web::DemoPerson>{
+            {.badge = "U-PICK", .pin = {}, .name = "Pick", .role = "picker"}};
+    };
+    Desk desk{ports};
+    auto const seen = desk.house.ask({}, Method::get, "/api/v1/demo");
+    REQUIRE(seen.status == 200);
+    CHECK(body_of(seen).at("people").at(0).at("badge") == "U-PICK");
+    CHECK(desk.post("/demo", {{"workers_on", true}, {"speed", 10}}).status == 200);
+    CHECK(desk.house.ask({}, Method::get, "/api/v1/demo/hints?device=H-1").status == 200);
+}
+
+}  // namespace
+}  // namespace wms::test

@@ -1,0 +1,203 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/office_ports.hpp"
+
+#include "app/import_store.hpp"
+#include "app/planner.hpp"
+#include "base/json.hpp"
+#include "store/lmdb.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <atomic>
+#include <filesystem>
+#include <mutex>
+#include <thread>
+
+namespace wms {
+namespace {
+
+constexpr WarehouseId warehouse{1};
+
+web::PlanNow plan_now(Read const& read, Instant at) {
+    WavePreview preview = preview_waves(read, warehouse, at, default_wave_rules(read, warehouse));
+    web::PlanNow plan;
+    for (WavePreview::Row& row : preview.waves)
+        plan.waves.push_back({std::move(row.command), row.release_now, row.lines});
+    std::map<planning::ReasonCode, web::LeftOutNow> reasons;
+    for (planning::LeftOut const& order : preview.left_out) {
+        web::LeftOutNow& left_out = reasons[order.reason.code];
+        if (left_out.orders++ == 0) left_out.reason = boost::json::serialize(to_json(order.reason));
+    }
+    for (auto& [code, left_out] : reasons) plan.left_out.push_back(std::move(left_out));
+    return plan;
+}
+
+// --- import
+
+web::ImportFault fault_of(import_files::Problem const& problem) {
+    return {.file = problem.file,
+            .line = problem.line,
+            .column = problem.column,
+            .code = boost::describe::enum_to_string(problem.reason, "?"),
+            .value = problem.value,
+            .en = sentence(problem, Language::en),
+            .zh = sentence(problem, Language::zh)};
+}
+
+template <class Row>
+void add_rows(web::ImportAnswer& answer, import_files::ImportFile<Row> const& file) {
+    if (!file.file.empty()) answer.rows.push_back({file.file, file.rows.size()});
+}
+
+constexpr std::size_t faults_max = 1000;  // that a page is shown
+
+web::ImportAnswer import_now(Engine& engine, std::vector<web::ImportedFile> const& sent,
+                             OperatorId actor, web::ImportRun run) {
+    std::map<std::string, std::string> texts;
+    for (web::ImportedFile const& file : sent) texts.insert_or_assign(file.name, file.text);
+    ImportFolder const found = read_import_texts(texts, engine);
+    web::ImportAnswer answer;
+    for (auto const& [name, text] : texts) {
+        if (std::ranges::find(found.files, name) == found.files.end()) {
+            answer.refusal = Refusal{Why::bad_field, {name, "no import file has this name"}};
+            return answer;
+        }
+    }
+    if (found.files.empty()) answer.refusal = Refusal{Why::missing_field, {"files"}};
+    add_rows(answer, found.set.skus);
+    add_rows(answer, found.set.barcodes);
+    add_rows(answer, found.set.locations);
+    add_rows(answer, found.set.stock);
+    add_rows(answer, found.set.orders);
+    add_rows(answer, found.set.cancellations);
+    answer.fault_count = found.problems.count;
+    for (import_files::Problem const& problem : found.problems.list) {
+        if (answer.faults.size() == faults_max) break;
+        answer.faults.push_back(fault_of(problem));
+    }
+    if (run == web::ImportRun::dry || answer.fault_count != 0 || answer.refusal) return answer;
+    auto const report = import_into(engine, found, actor);
+    if (!report) answer.refusal = report.error();
+    return answer;
+}
+
+// --- the machine
+
+// Proves the chain once, beside the work; its end is known by then.
+class ChainProof {
+public:
+    explicit ChainProof(Engine& engine) : thread_{[this, &engine] { run(engine); }} {}
+    ChainProof(ChainProof const&) = delete;
+    ChainProof& operator=(ChainProof const&) = delete;
+    ~ChainProof() {
+        stopping_ = true;
+        thread_.join();
+    }
+    struct Proved {
+        std::string at;
+        std::uint64_t seq = 0;
+    };
+    [[nodiscard]] Proved proved() const {
+        std::lock_guard const lock{mutex_};
+        return proved_;
+    }
+
+private:
+    void run(Engine& engine) {
+        std::uint64_t last = 0;
+        try {
+            engine.journal().replay_checked(1, [&](store::SealedEntry const& sealed) {
+                last = sealed.entry.seq;
+                return !stopping_;
+            });
+        } catch (std::exception const&) {
+            return;  // the page says that it is not proved; `wms verify` says why
+        }
+        if (stopping_) return;
+        std::lock_guard const lock{mutex_};
+        proved_ = {to_text(engine.now()), last};
+    }
+    mutable std::mutex mutex_;
+    Proved proved_;
+    std::atomic<bool> stopping_{false};
+    std::thread thread_;
+};
+
+std::uint64_t bytes_below(std::filesystem::path const& folder) {
+    std::uint64_t bytes = 0;
+    std::error_code error;
+    for (auto const& file : std::filesystem::recursive_directory_iterator{folder, error})
+        if (file.is_regular_file(error)) bytes += file.file_size(error);
+    return bytes;
+}
+
+constexpr std::string_view backup_prefix = "backup-";
+
+// "backup-2010-12-09T08-34-00Z": its name is its time, so that names sort.
+std::string backup_name(Instant at) {
+    std::string text = to_text(at).substr(0, 19) + "Z";
+    std::ranges::replace(text, ':', '-');
+    return std::string{backup_prefix} + text;
+}
+
+std::string time_in_name(std::string const& name) {
+    std::string text = name.substr(backup_prefix.size());
+    for (std::size_t const colon : {13U, 16U})
+        if (text.size() > colon) text[colon] = ':';
+    return text;
+}
+
+std::optional<web::BackupState> last_backup(std::string const& folder) {
+    if (folder.empty()) return std::nullopt;
+    std::string newest;
+    std::error_code error;
+    for (auto const& entry : std::filesystem::directory_iterator{folder, error}) {
+        std::string const name = entry.path().filename().string();
+        if (name.starts_with(backup_prefix) && name > newest) newest = name;
+    }
+    if (newest.empty()) return web::BackupState{.folder = folder, .at = {}, .bytes = 0};
+    return web::BackupState{.folder = folder,
+                            .at = time_in_name(newest),
+                            .bytes = bytes_below(std::filesystem::path{folder} / newest)};
+}
+
+Result<web::BackupState> back_up(Engine& engine, std::string const& folder) {
+    try {
+        std::filesystem::create_directories(folder);
+        engine.backup(folder + "/" + backup_name(engine.now()));
+    } catch (std::exception const&) {
+        return refuse(Why::overloaded);  // no room, or a second one at once
+    }
+    return last_backup(folder).value_or(web::BackupState{});
+}
+
+web::SystemState system_now(OfficeFacts const& facts, std::string const& started_at,
+                            ChainProof const& proof) {
+    std::error_code error;
+    auto const space = std::filesystem::space(facts.data, error);
+    auto const proved = proof.proved();
+    return {.version = facts.version,
+            .started_at = started_at,
+            .chain_checked_at = proved.at,
+            .chain_checked_seq = proved.seq,
+            .disk_free = error ? 0 : space.available,
+            .backup = last_backup(facts.backups),
+            .certificate_until = facts.certificate_until};
+}
+
+}  // namespace
+
+web::OfficePorts office_ports(Engine& engine, OfficeFacts facts, web::DemoPort demo) {
+    auto const proof = std::make_shared<ChainProof>(engine);
+    std::string const started_at = to_text(engine.now());
+    web::OfficePorts ports{.plan = plan_now, .demo = std::move(demo)};
+    ports.import = [&engine](std::vector<web::ImportedFile> const& files, OperatorId actor,
+                             web::ImportRun run) { return import_now(engine, files, actor, run); };
+    ports.system = [facts, started_at, proof] { return system_now(facts, started_at, *proof); };
+    if (!facts.backups.empty())
+        ports.back_up = [&engine, folder = facts.backups] { return back_up(engine, folder); };
+    return ports;
+}
+
+}  // namespace wms

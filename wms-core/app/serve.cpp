@@ -1,0 +1,293 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/serve.hpp"
+
+#include "app/demo.hpp"
+#include "app/local_authority.hpp"
+#include "app/office_ports.hpp"
+#include "app/sandbox_world.hpp"
+#include "app/server_figures.hpp"
+#include "app/server_log.hpp"
+#include "domain/process/access.hpp"
+#include "domain/process/housekeeping.hpp"
+#include "server/api.hpp"
+#include "server/assets.hpp"
+#include "server/office.hpp"
+#include "server/request_head.hpp"
+
+#include <fmt/format.h>
+#include <sys/statvfs.h>
+#include <boost/json.hpp>
+
+#include <algorithm>
+#include <condition_variable>
+#include <csignal>
+#include <filesystem>
+#include <optional>
+#include <thread>
+
+namespace wms::app {
+namespace {
+
+using web::Answer;
+using web::Request;
+using web::Response;
+using Clock = std::chrono::steady_clock;
+
+Engine::Options engine_options(std::string const& data) {
+    return {.folder = data, .log = [](std::string const& line) {
+                log_event(LogLevel::info, "engine", {{"message", line}});
+            }};
+}
+
+web::Api::Options api_options(std::string const& data, Config const& config) {
+    std::string folder = config.text("secrets");
+    if (folder.empty()) folder = data + "/secrets";
+    std::filesystem::create_directories(folder);
+    std::filesystem::permissions(folder, std::filesystem::perms::owner_all);
+    web::Api::Options options{.gate = {.secrets_folder = folder}};
+    options.workers = static_cast<std::size_t>(config.number("workers"));
+    return options;
+}
+
+// Time passes for the core, and readers that lived too long are cut, until the end.
+class Housekeeper {
+public:
+    explicit Housekeeper(Engine& engine) : thread_{[this, &engine] { run(engine); }} {}
+    Housekeeper(Housekeeper const&) = delete;
+    Housekeeper& operator=(Housekeeper const&) = delete;
+    ~Housekeeper() {
+        {
+            std::lock_guard const lock{mutex_};
+            stopping_ = true;
+        }
+        woken_.notify_all();
+        thread_.join();
+    }
+
+private:
+    void run(Engine& engine) {
+        std::unique_lock lock{mutex_};
+        for (std::uint64_t number = 1; !stopping_; ++number) {
+            engine.submit({.device = {}, .captured_at = engine.now(), .command = Tick{number}},
+                          [](Outcome const&) {});
+            if (number % 5 == 0) engine.tend();
+            woken_.wait_for(lock, std::chrono::seconds{1}, [this] { return stopping_; });
+        }
+    }
+    std::mutex mutex_;
+    std::condition_variable woken_;
+    bool stopping_ = false;
+    std::thread thread_;
+};
+
+std::string verdict_of(Response const& response) {
+    if (response.status != 200) return response.status == 409 ? "conflict" : "malformed";
+    std::size_t const at = response.body.find("\"refusal\":{");
+    if (at == std::string::npos) return "accepted";
+    constexpr std::string_view field = "\"code\":\"";
+    std::size_t const code = response.body.find(field, at);
+    if (code == std::string::npos) return "refused";
+    std::size_t const begin = code + field.size();
+    return response.body.substr(begin, response.body.find('"', begin) - begin);
+}
+
+class Serving {
+public:
+    Serving(std::string const& data, Config const& config)
+        : data_{data},
+          config_{config},
+          assets_{config.text("web_root").empty() ? web::Assets{}
+                                                  : web::Assets{config.text("web_root")}},
+          engine_{engine_options(data)},
+          api_{engine_, api_options(data, config)} {
+        if (!config.text("demo").empty() || config.yes("sandbox")) start_sandbox();
+        if (!config.text("demo").empty()) start_demo();
+        add_routes();
+        server_.emplace(server_options());
+        housekeeper_.emplace(engine_);
+    }
+
+    void run() {
+        server_->start();
+        say_where();
+        wait_for_signal();
+        log_event(LogLevel::info, "stopping");
+        bool const clean = server_->stop(std::chrono::seconds{config_.number("stop_seconds")});
+        housekeeper_.reset();
+        log_event(LogLevel::info, "stopped", {{"cut", !clean}, {"seq", engine_.durable_seq()}});
+    }
+
+private:
+    void start_sandbox() {
+        world_ = SandboxWorld::make();
+        outbox_.emplace(engine_, OutboxWorkers::Options{.performers = world_->performers(),
+                                                        .log = [](std::string const& line) {
+                                                            log_event(LogLevel::info, "outbox",
+                                                                      {{"message", line}});
+                                                        }});
+    }
+    void start_demo() {
+        demo_ = std::make_unique<DemoDay>(engine_, world_,
+                                          DemoDay::Options{.folder = config_.text("demo")});
+        if (auto const opened = demo_->open(); !opened)
+            throw std::runtime_error(sentence(opened.error(), Language::en));
+        for (web::DemoPerson const& person : demo_people()) set_demo_pin(person);
+    }
+    // The demo's lead and admin have a PIN that everybody may know.
+    void set_demo_pin(web::DemoPerson const& person) {
+        if (person.pin.empty()) return;
+        auto const who = operator_by_badge(engine_.read_at(engine_.durable_seq()), person.badge);
+        if (!who) return;
+        (void)engine_
+            .submit(Envelope{.device = {},
+                             .captured_at = engine_.now(),
+                             .command = SetPin{*who, api_.gate().hash_pin(person.pin)}})
+            .get();
+    }
+    void add_routes() {
+        office_.emplace(
+            engine_,
+            office_ports(engine_,
+                         {.data = data_, .backups = data_ + "/backups", .version = WMS_VERSION},
+                         demo_ ? demo_->port() : web::DemoPort{}));
+        office_->add_to(api_);
+    }
+
+    web::Server::Options server_options() {
+        return {.plain = config_.addresses("listen"),
+                .tls = config_.addresses("listen_tls"),
+                .certificate = {.chain_file = config_.text("certificate"),
+                                .key_file = config_.text("certificate_key")},
+                .hsts = config_.yes("hsts"),
+                .threads = static_cast<std::size_t>(config_.number("threads")),
+                .hosts = config_.texts("hosts"),
+                .limits = config_.limits(),
+                .handler =
+                    [this, api = api_.handler()](Request request, Answer answer) {
+                        answer_one(api, std::move(request), std::move(answer));
+                    },
+                .socket_handler = api_.socket_handler()};
+    }
+
+    void answer_one(web::Handler const& api, Request request, Answer answer) {
+        if (auto own = answer_ourselves(request)) return answer(std::move(*own));
+        if (!request.path.starts_with("/api/")) return answer(assets_.answer(request));
+        bool const scan = request.path == "/api/v1/scans" || request.path == "/api/v1/presses";
+        Answer counted = [this, scan, answer = std::move(answer), begun = Clock::now(),
+                          method = web::name_of(request.method),
+                          path = request.path](Response response) {
+            auto const took =
+                std::chrono::duration_cast<std::chrono::microseconds>(Clock::now() - begun);
+            if (scan) figures_.scan(verdict_of(response), took);
+            if (response.status >= 500 || config_.yes("log_requests"))
+                log_event(response.status >= 500 ? LogLevel::error : LogLevel::info, "request",
+                          {{"method", method},
+                           {"path", path},
+                           {"status", response.status},
+                           {"us", took.count()}});
+            response.headers.push_back({"Cache-Control", "no-store"});
+            answer(std::move(response));
+        };
+        api(std::move(request), std::move(counted));
+    }
+
+    std::optional<Response> answer_ourselves(Request const& request) {
+        if (request.path == "/healthz")
+            return Response{.content_type = "text/plain", .body = "ok\n"};
+        if (request.path == "/readyz") return ready();
+        if (request.path == "/version")
+            return web::json(200, boost::json::object{{"version", WMS_VERSION}, {"api", "v1"}});
+        if (request.path == "/metrics") return metrics(request);
+        if (request.path == "/ca" || request.path == "/ca.crt")
+            return authority_answer(request, config_.text("authority"));
+        if (config_.yes("redirect") && !request.secure) return to_tls(request);
+        return std::nullopt;
+    }
+
+    Response ready() const {
+        struct statvfs disk{};
+        bool const known = ::statvfs(data_.c_str(), &disk) == 0;
+        auto const free_mb = static_cast<std::int64_t>(disk.f_bavail * disk.f_frsize >> 20);
+        bool const room = known && free_mb >= config_.number("disk_free_mb");
+        return web::json(room ? 200 : 503,
+                         boost::json::object{{"ready", room}, {"disk_free_mb", free_mb}});
+    }
+
+    Response metrics(Request const& request) {
+        auto const allowed = config_.texts("metrics_for");
+        bool const may = std::any_of(allowed.begin(), allowed.end(), [&](std::string const& each) {
+            return request.peer.starts_with(each);
+        });
+        if (!may) return web::not_found();
+        auto const outbox = outbox_ ? std::optional{outbox_->figures()} : std::nullopt;
+        return {.content_type = "text/plain; version=0.0.4",
+                .body = figures_.text(engine_, server_->figures(), outbox ? &*outbox : nullptr)};
+    }
+
+    Response to_tls(Request const& request) const {
+        auto const host = web::read_host(request.header("Host"));
+        auto const ports = server_->ports().tls;
+        if (!host || ports.empty()) return web::not_found();
+        bool const v6 = host->host.find(':') != std::string::npos;
+        Response response{.status = 308};
+        response.headers.push_back(
+            {"Location", fmt::format(fmt::runtime(v6 ? "https://[{}]:{}/" : "https://{}:{}/"),
+                                     host->host, ports.front())});
+        return response;
+    }
+
+    void say_where() const {
+        auto const say = [](std::string_view scheme, std::string const& host, std::uint16_t port) {
+            bool const v6 = host.find(':') != std::string::npos;
+            std::string const url = v6 ? fmt::format("{}://[{}]:{}/", scheme, host, port)
+                                       : fmt::format("{}://{}:{}/", scheme, host, port);
+            log_event(LogLevel::info, "listening", {{"url", url}});
+        };
+        auto const ports = server_->ports();
+        auto const plain = config_.addresses("listen");
+        auto const tls = config_.addresses("listen_tls");
+        for (std::size_t n = 0; n < plain.size(); ++n) say("http", plain[n].host, ports.plain[n]);
+        for (std::size_t n = 0; n < tls.size(); ++n) say("https", tls[n].host, ports.tls[n]);
+        if (std::string const file = config_.text("authority"); !file.empty())
+            log_event(LogLevel::info, "authority", {{"sha256", fingerprint_of(file)}});
+    }
+
+    static void wait_for_signal() {
+        sigset_t wanted;
+        sigemptyset(&wanted);
+        sigaddset(&wanted, SIGTERM);
+        sigaddset(&wanted, SIGINT);
+        int signal = 0;
+        sigwait(&wanted, &signal);
+    }
+
+    std::string const data_;
+    Config const& config_;
+    web::Assets assets_;
+    ServerFigures figures_;
+    Engine engine_;
+    std::shared_ptr<SandboxWorld> world_;
+    std::optional<OutboxWorkers> outbox_;
+    std::unique_ptr<DemoDay> demo_;
+    std::optional<web::Office> office_;
+    web::Api api_;
+    std::optional<web::Server> server_;
+    std::optional<Housekeeper> housekeeper_;
+};
+
+}  // namespace
+
+int serve(std::string const& data, Config const& config) {
+    // every thread started from here on leaves the signals to wait_for_signal
+    sigset_t wanted;
+    sigemptyset(&wanted);
+    sigaddset(&wanted, SIGTERM);
+    sigaddset(&wanted, SIGINT);
+    pthread_sigmask(SIG_BLOCK, &wanted, nullptr);
+    std::signal(SIGPIPE, SIG_IGN);
+    Serving serving{data, config};
+    serving.run();
+    return 0;
+}
+
+}  // namespace wms::app
