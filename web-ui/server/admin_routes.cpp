@@ -84,6 +84,7 @@ Result<Body> merged(Request const& request, Body const& present) {
 
 // One kind of object: how its row is shown and how an edit becomes a command.
 struct OperatorKind {
+    using Event = OperatorDefined;
     using Id = OperatorId;
     using Row = Operator;
     using Body = OperatorBody;
@@ -101,6 +102,7 @@ struct OperatorKind {
 };
 
 struct LocationKind {
+    using Event = LocationDefined;
     using Id = LocationId;
     using Row = Location;
     using Body = LocationBody;
@@ -129,6 +131,7 @@ struct LocationKind {
 };
 
 struct SkuKind {
+    using Event = SkuDefined;
     using Id = SkuId;
     using Row = Sku;
     using Body = SkuBody;
@@ -174,6 +177,7 @@ struct SkuKind {
 };
 
 struct StationKind {
+    using Event = StationDefined;
     using Id = StationId;
     using Row = Station;
     using Body = StationBody;
@@ -293,6 +297,24 @@ void make(Call&& call) {
     submit_edit<Kind>(std::move(call), {}, *body);
 }
 
+constexpr std::uint64_t changes_looked_at = 5000;  // entries; a 412 is about a moment ago
+
+// Who wrote the row last, and when.
+template <class Kind>
+LastChange last_change(Engine& engine, Read const& read, typename Kind::Id id) {
+    std::uint64_t const newest = engine.durable_seq();
+    std::uint64_t const oldest = newest > changes_looked_at ? newest - changes_looked_at : 0;
+    for (std::uint64_t seq = newest; seq > oldest; --seq) {
+        store::Entry const entry = engine.journal().read(seq).entry;
+        for (RawEvent const& event : raw_events_of(entry.events)) {
+            if (event.tag != Kind::Event::tag) continue;
+            if (from_bytes<typename Kind::Event>(event.bytes).id == id)
+                return {operator_name(read, entry.actor), entry.at};
+        }
+    }
+    return {};
+}
+
 template <class Kind>
 void edit(Call&& call) {
     typename Kind::Id const id{call.number("id").value_or(0)};
@@ -303,9 +325,12 @@ void edit(Call&& call) {
         row = Kind::table.find(read, id);
         if (!row) return call.answer(not_found());
         body = merged(call.request, Kind::body(read, *row));
+        std::string const etag = etag_of(*row);
+        bool const is_stale = check_if_match(call.request, etag, {}).has_value();
+        auto const changed = is_stale ? last_change<Kind>(call.engine(), read, id) : LastChange{};
+        if (auto const stale = check_if_match(call.request, etag, changed))
+            return call.answer(*stale);
     }
-    if (auto const stale = check_if_match(call.request, etag_of(*row), {}))
-        return call.answer(*stale);
     if (!body) return call.refuse(body.error());
     submit_edit<Kind>(std::move(call), id, *body);
 }

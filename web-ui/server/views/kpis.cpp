@@ -82,6 +82,11 @@ Interval interval_of(std::string_view by) {
     return {1, 0, 36};
 }
 
+std::string number_cell(boost::json::value const& value) {
+    if (value.is_double()) return fmt::format("{:.1f}", value.get_double());
+    return value.is_null() ? std::string{} : boost::json::serialize(value);
+}
+
 std::int64_t floor_div(std::int64_t a, std::int64_t b) {
     std::int64_t const quotient = a / b;
     return a % b < 0 ? quotient - 1 : quotient;
@@ -145,7 +150,7 @@ std::string kpis_csv(boost::json::object const& kpis) {
         csv += to_text(Instant{x[i].as_int64() * 1000});
         for (auto const& one : series) {
             auto const& value = one.at("values").as_array()[i];
-            csv += ',' + (value.is_null() ? std::string{} : boost::json::serialize(value));
+            csv += ',' + number_cell(value);
         }
         csv += "\r\n";
     }

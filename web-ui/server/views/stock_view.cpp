@@ -82,10 +82,32 @@ void add_order(Read const& read, OrderId id, Keys& keys) {
     keys.insert(keys.end(), seen.begin(), seen.end());
 }
 
+constexpr std::size_t named_max = 50;
+
+std::string lower(std::string text) {
+    for (char& c : text) {
+        if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+    }
+    return text;
+}
+
+// Part of a name or a code, as people type it.
+void add_named(Read const& read, std::string const& text, Keys& keys) {
+    std::string const wanted = lower(text);
+    std::size_t found = 0;
+    tables::skus.scan_all(read, [&](SkuId id, Sku const& row) {
+        bool const hit = lower(row.name_en).find(wanted) != std::string::npos ||
+                         row.name_zh.find(text) != std::string::npos ||
+                         lower(row.code).find(wanted) != std::string::npos;
+        if (hit) add_sku(read, id, keys);
+        return !hit || ++found < named_max;
+    });
+}
+
 // Whatever the text means.
-Result<> add_any(Read const& read, std::string const& text, Keys& keys) {
+void add_any(Read const& read, std::string const& text, Keys& keys) {
     auto const scanned = resolve(read, text, Day{});
-    if (!scanned) return std::unexpected(scanned.error());
+    if (!scanned) return add_named(read, text, keys);
     for (Candidate const& found : scanned->candidates) {
         switch (found.kind) {
             case Kind::sku: add_sku(read, SkuId{found.id}, keys); break;
@@ -108,7 +130,7 @@ Result<> add_any(Read const& read, std::string const& text, Keys& keys) {
             case Kind::printer: break;
         }
     }
-    return {};
+    if (keys.empty()) add_named(read, text, keys);
 }
 
 Result<Keys> keys_of(Read const& read, StockQuery const& query) {
@@ -134,8 +156,7 @@ Result<Keys> keys_of(Read const& read, StockQuery const& query) {
     } else if (!query.serial.empty()) {
         add_serials(read, query.serial, keys);
     } else if (!query.any.empty()) {
-        if (auto const added = add_any(read, query.any, keys); !added)
-            return std::unexpected(added.error());
+        add_any(read, query.any, keys);
     }
     return keys;
 }

@@ -41,7 +41,7 @@ template <class AnId>
 Result<> guard_code(AnId id, std::string const& code, std::optional<std::string> const& present,
                     std::optional<AnId> holds_it) {
     if (!id) {
-        if (holds_it) return refuse(Why::duplicate_code, code);
+        if (holds_it) return refuse(Why::duplicate_code, code, code);
         return {};
     }
     if (present != code) return refuse(Why::bad_field, "code", "stays as it is printed");
@@ -87,7 +87,7 @@ Result<Done> handle(Change& change, DefineOperator const& command) {
     if (auto const guard = guard_roles(command.row); !guard) return std::unexpected(guard.error());
     auto const holds_badge = operator_by_badge(read, command.row.badge);
     if (holds_badge && *holds_badge != command.id)
-        return refuse(Why::duplicate_code, command.row.badge);
+        return refuse(Why::duplicate_code, command.row.badge, operator_name(read, *holds_badge));
     if (auto const guard = guard_an_admin_stays(read, command); !guard)
         return std::unexpected(guard.error());
     OperatorId const id =
