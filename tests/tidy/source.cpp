@@ -15,7 +15,7 @@ namespace {
 constexpr std::array<std::string_view, 5> skipped_folders{
     "build", "data", "tests/data", "tests/fuzz/corpus", "web-ui/dist",
 };
-constexpr std::array<std::string_view, 16> text_endings{
+constexpr std::array<std::string_view, 17> text_endings{
     ".cpp", ".hpp", ".h",    ".ipp", ".md", ".txt", ".cmake", ".json",     ".ts",
     ".js",  ".css", ".html", ".yml", ".sh", ".py",  ".yaml",  ".scenario",
 };
