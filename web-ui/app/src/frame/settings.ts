@@ -59,6 +59,8 @@ export function applySettings(): void {
     if (theme.value === "system") delete root.dataset["scheme"];
     else root.dataset["scheme"] = theme.value;
     root.dataset["side"] = side.value;
+    // nothing fits on one screen then: the page scrolls as a whole
+    root.dataset["scale"] = scalePercent.value >= 170 ? "large" : "usual";
     root.style.fontSize = `${(16 * scalePercent.value) / 100}px`;
   });
 }

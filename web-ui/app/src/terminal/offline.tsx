@@ -40,12 +40,12 @@ const bare = (code: string): string => code.replace(/^L-/, "");
 export const way = {
   /** Keeps local count while nobody can answer: marked as such (U13). */
   scanned(raw: string): void {
-    if (!offline.peek()) return;
     const place = stops.peek().find((stop) => bare(stop.location) === bare(raw));
     if (place) {
       here.value = place.location;
       return;
     }
+    if (!offline.peek()) return;
     const at = stops
       .peek()
       .findIndex(

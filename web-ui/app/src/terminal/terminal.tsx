@@ -80,9 +80,9 @@ export function Terminal() {
           ) : null}
           <Question now={now} />
           <Verdict now={now} />
+          <OfflineNote />
           <CardShown />
           <Lines now={now} />
-          <OfflineNote />
           <DemoPanel />
         </main>
       )}
