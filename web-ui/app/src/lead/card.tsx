@@ -47,6 +47,7 @@ const traced = new Set<CardKind>([
 
 export function CardLink({ to, plain }: { to: CardRef | null | undefined; plain?: boolean }) {
   if (!to) return null;
+  if (to.kind === "place") return <span>{to.code}</span>; // outside the house
   // A wave has a page rather than a card.
   if (to.kind === "wave")
     return (

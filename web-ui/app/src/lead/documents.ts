@@ -20,7 +20,8 @@ export type CardKind =
   | "device"
   | "station"
   | "manifest"
-  | "waybill";
+  | "waybill"
+  | "place";
 
 /** Something that has a card of its own. */
 export interface CardRef {
