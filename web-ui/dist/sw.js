@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // The page without network: hashed files from the cache, the shell from the network first. The API
 // is never answered from here: what is not sent waits in the page's own queue.
-const cacheName = "wms-61bc5c55e967";
-const files = ["/app.webmanifest","/assets/index-Crv5Iq9K.css","/assets/index-DsKikN_h.js","/assets/jsxRuntime-DSet3SA0.js","/assets/main-1Tn1smN2.css","/assets/main-lQ6Xo9_b.js","/assets/pages-D7_1G4xh.js","/assets/setup-C5fT7YWr.js","/assets/symbols-HCCC01Hm.js","/assets/time-DBaUKm_0.js","/icon.svg","/"];
+const cacheName = "wms-31e788cc873f";
+const files = ["/app.webmanifest","/assets/index-DRWoEahL.css","/assets/index-P3N2VPL-.js","/assets/jsxRuntime-DSet3SA0.js","/assets/main-1Tn1smN2.css","/assets/main-C16a8xOy.js","/assets/pages-Dl5xCHwl.js","/assets/setup-ClKFzJk5.js","/assets/symbols-HCCC01Hm.js","/assets/time-CRo7uzY-.js","/icon.svg","/"];
 
 self.addEventListener("install", (event) => {
   event.waitUntil(

@@ -44,7 +44,8 @@ struct DemoPerson {
 };
 BOOST_DESCRIBE_STRUCT(DemoPerson, (), (badge, pin, name, role))
 
-// All functions may be called from any thread and answer within a snapshot read.
+// All functions may be called from any thread and answer within a snapshot read; `hints`
+// waits for one that has the last scan in it.
 struct DemoPort {
     std::function<DemoStatus()> status;
     std::function<Result<DemoStatus>(bool workers_on, std::uint32_t speed)> set;

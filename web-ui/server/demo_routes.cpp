@@ -44,7 +44,8 @@ std::vector<Route> demo_routes(std::optional<DemoPort> demo) {
         {Method::get, "/api/v1/demo", Access::anyone(), with_demo(show)},
         {Method::post, "/api/v1/demo", Access::role(Role::lead), with_demo(switch_demo),
          Route::Lane::worker},
-        {Method::get, "/api/v1/demo/hints", Access::anyone(), with_demo(hints)},
+        {Method::get, "/api/v1/demo/hints", Access::anyone(), with_demo(hints),
+         Route::Lane::worker},
     };
 }
 

@@ -107,7 +107,8 @@ public:
         return status();
     }
     std::vector<web::DemoHint> hints(std::string const& device) {
-        Read const read = engine_.read();
+        // of the very last scan: a hint for the screen before would be a wrong one
+        Read const read = engine_.read_at(engine_.durable_seq());
         auto const id = device_by_code(read, device);
         if (!id) return {};
         Screen const screen = draw(read, *id);
@@ -162,7 +163,7 @@ private:
         master.devices.push_back({.code = "PC-PACK9",
                                   .kind = DeviceKind::station,
                                   .station = std::string{guest_station}});
-        master.devices.push_back({.code = "DESK-1", .kind = DeviceKind::office});
+        master.devices.push_back({.code = "DESK-1", .kind = DeviceKind::station, .station = {}});
     }
     void sign_everybody_on() {
         Read const read = engine_.read_at(engine_.durable_seq());

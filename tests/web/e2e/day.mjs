@@ -68,20 +68,22 @@ await run({
     await wangli.scan("!PACK");
     let shown = new Set();
     await work(wangli, async () => {
+      if ((await wangli.step()) === "wait_waybill") {
+        await wangli.shot("packer-wait_waybill");
+        // the number comes by the socket; nobody presses anything for it
+        await until(
+          async () => (await wangli.step()) !== "wait_waybill",
+          "a waybill",
+          4000,
+        );
+      }
       const step = await wangli.step();
       if (!shown.has(step)) {
         shown.add(step);
         await wangli.axe(step);
         await wangli.shot(`packer-${step}`);
       }
-      if (step === "wait_waybill") {
-        await until(
-          async () => (await wangli.step()) !== "wait_waybill",
-          "a waybill",
-          4000,
-        ).catch(() => undefined);
-      }
-      return shown.has("scan_label") && (await wangli.step()) !== "scan_label";
+      return shown.has("scan_label") && step !== "scan_label";
     });
     await wangli.leave();
   },

@@ -3,7 +3,7 @@
 // so that five hundred terminals do not come at once, and resumes from the last number it saw.
 import { signal } from "@preact/signals";
 
-type Listener = (data: unknown) => void;
+type Listener = (data: unknown, seq: number) => void;
 interface Told {
   topic: string;
   seq?: number;
@@ -11,7 +11,7 @@ interface Told {
 }
 
 const listeners = new Map<string, Set<Listener>>();
-const latest = new Map<string, unknown>();
+const latest = new Map<string, { data: unknown; seq: number }>();
 const wait_ms_max = 15_000;
 let socket: WebSocket | null = null;
 let timer: ReturnType<typeof setTimeout> | undefined;
@@ -45,8 +45,9 @@ function hear(message: string): void {
   }
   if (typeof told.seq === "number" && told.seq > lastSeq) lastSeq = told.seq;
   if (told.data === undefined) return;
-  latest.set(told.topic, told.data);
-  for (const listener of listeners.get(told.topic) ?? []) listener(told.data);
+  const seq = told.seq ?? lastSeq;
+  latest.set(told.topic, { data: told.data, seq });
+  for (const listener of listeners.get(told.topic) ?? []) listener(told.data, seq);
 }
 
 function connect(): void {
@@ -97,7 +98,8 @@ export function watch(topic: string, listener: Listener): () => void {
     if (socket?.readyState === WebSocket.OPEN) subscribe([topic]);
     else connect();
   }
-  if (latest.has(topic)) listener(latest.get(topic));
+  const last = latest.get(topic);
+  if (last) listener(last.data, last.seq);
   return () => {
     const left = listeners.get(topic);
     left?.delete(listener);

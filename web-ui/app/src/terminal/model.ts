@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // What the terminal knows: the server's screen, what became of the last scans, what waits to be
 // sent. It decides nothing about goods; that is the server's.
-import { computed, effect, signal } from "@preact/signals";
+import { computed, effect, signal, untracked } from "@preact/signals";
 import { api, ask, type Schemas } from "../frame/api";
 import { uuid7 } from "../frame/ids";
 import { reconnect, watch } from "../frame/live";
@@ -64,6 +64,17 @@ function show(next: Screen, seq: number): void {
   if (next.actor) language.value = next.language;
   if (next.actor && next.actor !== now.operator.name) void refresh();
   keepSession({ ...now, screen: next, next_seq: seq });
+}
+
+// A screen that came by the socket while an answer was still on its way: shown afterwards, unless
+// the answer is the newer one. A waybill's number often overtakes the answer to the carton's scan.
+let answeredSeq = 0;
+let heard: { screen: Screen; next_seq: number | undefined; seq: number } | null = null;
+function showHeard(): void {
+  if (!heard || outbox.count.value > 0 || verdictPending.value > 0) return;
+  const { screen: next, next_seq, seq } = heard;
+  heard = null;
+  if (seq >= answeredSeq) show(next, next_seq ?? nextSeq);
 }
 
 /** Somebody else's badge was scanned: ask the server who it is now. */
@@ -179,6 +190,7 @@ function answered(event: Waiting, answer: Answer): void {
     if (event.kind === "press" && event.body["button"] === "undo") lastDone.value = null;
     tell(tone, event.shown, say(`result_${tone}`));
   }
+  answeredSeq = Math.max(answeredSeq, answer.seq);
   show(answer.screen, answer.next_seq);
   verdictShown(event.event_id, event.shown);
 }
@@ -293,14 +305,19 @@ export async function startTerminal(): Promise<() => void> {
   reconnect();
   const wake = (): void => void outbox.flush();
   addEventListener("online", wake);
-  const stop = watch(`screen:${deviceCode.value}`, (data) => {
-    const told = data as Partial<Schemas["ScreenState"]> & Partial<Screen>;
-    if (outbox.count.value > 0 || verdictPending.value > 0) return;
-    if (told.screen) show(told.screen, told.next_seq ?? nextSeq);
-    else if (told.process) show(told as Screen, nextSeq);
+  const stop = watch(`screen:${deviceCode.value}`, (data, seq) => {
+    const told = data as Partial<Schemas["ScreenState"]>;
+    if (!told.screen) return;
+    heard = { screen: told.screen, next_seq: told.next_seq, seq };
+    showHeard();
+  });
+  const stopWaiting = effect(() => {
+    const waiting = outbox.count.value + verdictPending.value;
+    if (waiting === 0) untracked(showHeard);
   });
   return () => {
     stop();
+    stopWaiting();
     removeEventListener("online", wake);
   };
 }
