@@ -8,7 +8,7 @@ import { Terminal } from "../terminal/terminal";
 import { say } from "../words/terminal";
 import { demoPeople } from "./demo";
 import { hash, place } from "./router";
-import { started } from "./session";
+import { hasTerminal, started } from "./session";
 import { session } from "./session_state";
 import { SignIn } from "./sign_in";
 
@@ -38,7 +38,12 @@ function DemoStripe() {
 
 export function App() {
   const [section] = place.value.path;
-  const isBoard = section === "lead" || section === "admin" || section === "tv";
+  const named = section === "lead" || section === "admin" || section === "tv";
+  const isOffice = session.value !== null && !hasTerminal(session.value);
+  const isBoard = named || isOffice;
+  useEffect(() => {
+    if (isOffice && !named) location.replace("#/lead");
+  }, [isOffice, named]);
   return (
     <div class="frame">
       <DemoStripe />

@@ -46,6 +46,11 @@ export async function defineDevice(
   return reply;
 }
 
+/** An office computer has pages but no terminal: its screen never leaves "signed out". */
+export const hasTerminal = (of: Session): boolean => of.screen.process !== "signed_out";
+const mayLead = (of: Session): boolean =>
+  of.operator.roles.some((role) => role === "lead" || role === "admin");
+
 /** null = signed in. */
 export async function signIn(badge: string, pin?: string): Promise<Problem | null> {
   if (!deviceCode.value) {
@@ -59,6 +64,11 @@ export async function signIn(badge: string, pin?: string): Promise<Problem | nul
       signal: AbortSignal.timeout(8000),
     });
     if (reply.data) {
+      if (!hasTerminal(reply.data) && !mayLead(reply.data)) {
+        // a picker at a computer that was an office's until now: it becomes a terminal
+        const made = await defineDevice("handheld");
+        return made.ok ? await signIn(badge, pin) : made.problem;
+      }
       begin(reply.data);
       return null;
     }
