@@ -20,7 +20,7 @@ void log_event(LogLevel level, std::string_view event, std::initializer_list<Log
     line["level"] = names[static_cast<unsigned>(level)];
     line["event"] = event;
     for (auto const& [name, value] : fields) {
-        boost::json::value made{value};
+        boost::json::value made = value;  // braces would make a list
         if (auto* const text = made.if_string()) *text = visible(std::string_view{*text}, 300);
         line[name] = std::move(made);
     }

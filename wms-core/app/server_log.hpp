@@ -3,8 +3,7 @@
 // are escaped, so that whatever somebody sends stays one record (reliability §3.18).
 #pragma once
 
-#include <boost/json/fwd.hpp>
-#include <boost/json/value_ref.hpp>
+#include <boost/json/value.hpp>
 
 #include <initializer_list>
 #include <string_view>
@@ -13,7 +12,7 @@
 namespace wms::app {
 
 enum class LogLevel : unsigned char { info, warning, error };
-using LogField = std::pair<std::string_view, boost::json::value_ref>;
+using LogField = std::pair<std::string_view, boost::json::value>;
 void log_event(LogLevel level, std::string_view event, std::initializer_list<LogField> fields = {});
 
 }  // namespace wms::app
