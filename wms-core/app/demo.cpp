@@ -46,6 +46,11 @@ constexpr std::string_view demo_pin = "246810";
 constexpr std::string_view guest_station = "S-PACK9";
 constexpr std::string_view guest_printer = "PRN9";
 
+Elapsed whole_minutes(Elapsed elapsed) {
+    constexpr std::int64_t minute = 60'000;
+    return Elapsed{elapsed.value() / minute * minute};
+}
+
 // What comes at its own time: an order, or the cancellation of one.
 struct Feed {
     Instant at;  // on the sample day
@@ -72,6 +77,7 @@ public:
         std::ranges::stable_sort(feed_, {}, &Feed::at);
         time_ = midnight(day_of(feed_.front().at, 0)) + Elapsed{opening_hour * 3'600'000};
         bool const fresh = engine_.durable_seq() == 0;
+        shift_ = whole_minutes(engine_.now() - time_);
         if (auto const done = fresh ? set_up(folder) : go_on(folder); !done) return done;
         if (fresh) open_morning();
         thread_ = std::thread{[this] { run(); }};
@@ -147,6 +153,9 @@ private:
                    order_by_key(read, feed_[next_order_].order.key).has_value();
                  ++next_order_)
                 time_ = std::max(time_, feed_[next_order_].at);
+            // the same day: an order's cut-off is where the first run has put it
+            if (auto const first = order_by_key(read, feed_.front().order.key))
+                shift_ = tables::orders.at(read, *first).ship_by - feed_.front().order.ship_by;
         }
         sign_everybody_on();
         return {};
@@ -251,10 +260,11 @@ private:
     void feed_orders() {
         while (next_order_ < feed_.size() && feed_[next_order_].at <= time_) {
             PlaceOrder order = feed_[next_order_].order;
-            Elapsed const shift = engine_.now() - time_;
-            order.placed_at = order.placed_at + shift;
-            order.paid_at = order.paid_at + shift;
-            order.ship_by = order.ship_by + shift;
+            // at a speed above one the day runs ahead of the clock: nothing is placed tomorrow
+            Instant const now = engine_.now();
+            order.placed_at = std::min(order.placed_at + shift_, now);
+            order.paid_at = std::min(order.paid_at + shift_, now);
+            order.ship_by = order.ship_by + shift_;
             Outcome const placed = office(std::move(order));
             {
                 std::lock_guard const lock{mutex_};
@@ -364,6 +374,8 @@ private:
     DeviceId office_;
     OperatorId lead_;
     Instant next_tend_, next_wave_, next_mishap_;
+    // From the sample day to today, one for all orders: those of one cut-off keep one cut-off.
+    Elapsed shift_;
     std::vector<std::string> broken_printers_;
     std::map<std::string, std::size_t> labels_seen_;
     int mishaps_ = 0;

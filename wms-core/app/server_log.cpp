@@ -19,10 +19,10 @@ void log_event(LogLevel level, std::string_view event, std::initializer_list<Log
     line["time"] = fmt::format("{:%Y-%m-%dT%H:%M:%S}Z", fmt::gmtime(now));
     line["level"] = names[static_cast<unsigned>(level)];
     line["event"] = event;
-    for (auto const& [name, value] : fields) {
-        boost::json::value made = value;  // braces would make a list
+    for (LogField const& field : fields) {
+        boost::json::value made = field.value;
         if (auto* const text = made.if_string()) *text = visible(std::string_view{*text}, 300);
-        line[name] = std::move(made);
+        line[field.name] = std::move(made);
     }
     // one write, so that lines of two threads do not mix
     std::string const text = boost::json::serialize(line) + '\n';

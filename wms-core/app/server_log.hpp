@@ -7,12 +7,17 @@
 
 #include <initializer_list>
 #include <string_view>
-#include <utility>
 
 namespace wms::app {
 
 enum class LogLevel : unsigned char { info, warning, error };
-using LogField = std::pair<std::string_view, boost::json::value>;
+struct LogField {
+    std::string_view name;
+    boost::json::value value;
+    // By parentheses: braces would make a list of one.
+    template <class T>
+    LogField(std::string_view field, T const& content) : name{field}, value(content) {}
+};
 void log_event(LogLevel level, std::string_view event, std::initializer_list<LogField> fields = {});
 
 }  // namespace wms::app

@@ -27,6 +27,26 @@ async function work(person, done) {
 
 let picked = 0;
 await run({
+  async "a newcomer at a desktop gets in: the lead to the board, a picker to a terminal"(
+    server,
+    browser,
+  ) {
+    for (const [badge, sight] of [
+      ["U-LEAD", "nav a[href='#/lead/waves']"],
+      ["U-BEN", "nav.actions .button"],
+    ]) {
+      const context = await browser.newContext({
+        viewport: { width: 1280, height: 800 },
+      });
+      const page = await context.newPage();
+      await page.goto(server.base);
+      await page.click(`.demo-people button:has-text("${badge}")`);
+      await page.waitForSelector(sight, { timeout: 10_000 });
+      await pause(1500); // and stays in
+      check((await page.locator(sight).count()) > 0, `${badge} stays in`);
+      await context.close();
+    }
+  },
   async "the picker signs in, picks a round and brings it to a station"(
     server,
     browser,
