@@ -133,10 +133,11 @@ private:
     }
     void pick_item(std::optional<Task> const& task) {
         if (!task) return;
-        item(task->quant.sku);
+        // the item itself is scanned once, then a larger number is keyed in
         if (screen_.need - screen_.done > 1 && screen_.done > 0)
             press(Button::quantity, fmt::format("{}", screen_.need - screen_.done),
                   "key in the rest", "输入剩余数量");
+        item(task->quant.sku);
         press(Button::short_, "bin_empty", "the shelf is empty", "货位已空", false);
     }
     // The guest's own station, else any.

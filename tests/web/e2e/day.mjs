@@ -4,10 +4,16 @@ import { check, pause, Person, run, until } from "./harness.mjs";
 
 const steps_max = 600;
 
-/** Follows the hints until `done`; every step must be taken by the server. */
-async function work(person, done) {
+/** Follows the hints until `done`; every step must be taken by the server. `instead` may answer a
+ * step with a code of its own. */
+async function work(person, done, instead = async () => null) {
   for (let at = 0; at < steps_max; at++) {
     if (await done(person)) return at;
+    const own = await instead(person);
+    if (own) {
+      await person.scan(own);
+      continue;
+    }
     const hint = await person.hint();
     if (!hint) {
       await pause(200); // something outside (a waybill, a printer) is on its way
@@ -87,24 +93,35 @@ await run({
     await wangli.signIn("U-WANGLI");
     await wangli.scan("!PACK");
     let shown = new Set();
-    await work(wangli, async () => {
-      if ((await wangli.step()) === "wait_waybill") {
-        await wangli.shot("packer-wait_waybill");
-        // the number comes by the socket; nobody presses anything for it
-        await until(
-          async () => (await wangli.step()) !== "wait_waybill",
-          "a waybill",
-          4000,
-        );
-      }
-      const step = await wangli.step();
-      if (!shown.has(step)) {
-        shown.add(step);
-        await wangli.axe(step);
-        await wangli.shot(`packer-${step}`);
-      }
-      return shown.has("scan_label") && step !== "scan_label";
-    });
+    // The order may be larger than a carton: after a dozen pieces it is full, the rest would go
+    // into the next one.
+    let pieces = 0;
+    const fill = async () => {
+      if ((await wangli.step()) !== "scan_item") return null;
+      return ++pieces > 12 ? "!FULL" : null;
+    };
+    await work(
+      wangli,
+      async () => {
+        if ((await wangli.step()) === "wait_waybill") {
+          await wangli.shot("packer-wait_waybill");
+          // the number comes by the socket; nobody presses anything for it
+          await until(
+            async () => (await wangli.step()) !== "wait_waybill",
+            "a waybill",
+            4000,
+          );
+        }
+        const step = await wangli.step();
+        if (!shown.has(step)) {
+          shown.add(step);
+          await wangli.axe(step);
+          await wangli.shot(`packer-${step}`);
+        }
+        return shown.has("scan_label") && step !== "scan_label";
+      },
+      fill,
+    );
     await wangli.leave();
   },
   async "the dispatcher hands it over"(server, browser) {
