@@ -46,7 +46,7 @@ struct ProblemText {
 // {"en": …, "zh": …}
 [[nodiscard]] boost::json::object text_json(std::string_view en, std::string_view zh);
 
-// --- JSON bodies: at most 32 deep, no duplicate or unknown fields, UTF-8
+// --- JSON bodies: UTF-8, at most 32 deep, no unknown field, no zero character in a text
 
 inline constexpr std::size_t json_depth_max = 32;
 // Refuses with bad_field and the place.

@@ -3,6 +3,7 @@
 // manifests; blocking and counting a location.
 #include "server/office.hpp"
 
+#include "server/views/card.hpp"
 #include "server/views/exceptions.hpp"
 #include "server/views/tell.hpp"
 
@@ -219,134 +220,11 @@ boost::json::array actions(std::string_view kind, Read const& read, std::uint64_
     return can;
 }
 
-boost::json::object fact(std::string_view en, std::string_view zh, std::string value,
-                         boost::json::value card = nullptr) {
-    return {{"label", text_json(en, zh)},
-            {"value", std::move(value)},
-            {"text", nullptr},
-            {"card", std::move(card)}};
-}
-
-void add_goods(Read const& read, Holder holder, boost::json::array& facts) {
-    tables::quants.scan_index<0>(read, holder, [&](Holder, QuantKey const& key) {
-        Quant const quant = tables::quants.at(read, key);
-        facts.push_back(fact("Holds", "存放",
-                             fmt::format("{} × {}", quant.on_hand, sku_name(read, key.sku)),
-                             tell::sku(read, key.sku)));
-        return facts.size() < 50;
-    });
-}
-
-struct CardText {
-    std::string code;
-    boost::json::array facts = {};
-};
-
-std::optional<CardText> location_card(Read const& read, LocationId id) {
-    auto const row = tables::locations.find(read, id);
-    if (!row) return std::nullopt;
-    CardText card{.code = row->code};
-    card.facts.push_back(fact("Zone", "库区", tables::zones.at(read, row->zone).code));
-    card.facts.push_back(fact("Type", "类型", tell::name(row->type)));
-    if (row->locked_out_until != Instant{})
-        card.facts.push_back(
-            fact("No picking until", "禁止拣货至", to_text(row->locked_out_until)));
-    add_goods(read, holder::at(id), card.facts);
-    return card;
-}
-std::optional<CardText> sku_card(Read const& read, SkuId id) {
-    auto const row = tables::skus.find(read, id);
-    if (!row) return std::nullopt;
-    CardText card{.code = row->code};
-    card.facts.push_back(fact("Name", "名称", row->name_en));
-    card.facts.push_back(fact("Chinese name", "中文名称", row->name_zh));
-    card.facts.push_back(fact("Weight", "重量", fmt::format("{} g", row->weight.value())));
-    auto const stock = tables::sku_stock.find(read, SkuKey{WarehouseId{1}, row->owner, id});
-    if (stock) {
-        card.facts.push_back(fact("Available", "可用", fmt::format("{}", stock->available)));
-        card.facts.push_back(fact("Allocated", "已分配", fmt::format("{}", stock->allocated)));
-    }
-    return card;
-}
-std::optional<CardText> order_card(Read const& read, OrderId id) {
-    auto const row = tables::orders.find(read, id);
-    if (!row) return std::nullopt;
-    CardText card{.code = row->key.external_id};
-    boost::json::object state = fact("State", "状态", tell::name(row->state));
-    state["text"] = tell::word(row->state);
-    card.facts.push_back(std::move(state));
-    card.facts.push_back(fact("Pieces", "件数", fmt::format("{}", row->ordered.value())));
-    card.facts.push_back(fact("Picked", "已拣", fmt::format("{}", row->picked.value())));
-    card.facts.push_back(fact("Packed", "已打包", fmt::format("{}", row->packed.value())));
-    if (auto const wave = tables::waves.find(read, row->wave))
-        card.facts.push_back(
-            fact("Wave", "波次", wave->code, tell::card("wave", row->wave.value(), wave->code)));
-    tables::parcels.scan_index<tables::parcels_by_order>(read, id, [&](OrderId, ParcelId parcel) {
-        card.facts.push_back(fact("Parcel", "包裹", parcel_name(parcel),
-                                  tell::card("parcel", parcel.value(), parcel_name(parcel))));
-        return card.facts.size() < 50;
-    });
-    return card;
-}
-std::optional<CardText> parcel_card(Read const& read, ParcelId id) {
-    auto const row = tables::parcels.find(read, id);
-    if (!row) return std::nullopt;
-    CardText card{.code = parcel_name(id)};
-    card.facts.push_back(fact("State", "状态", tell::name(row->state)));
-    card.facts.push_back(
-        fact("Order", "订单", order_name(read, row->order), tell::order(read, row->order)));
-    card.facts.push_back(fact("Waybill", "面单", row->waybill));
-    add_goods(read, holder::at(id), card.facts);
-    return card;
-}
-std::optional<CardText> container_card(Read const& read, ContainerId id) {
-    auto const row = tables::containers.find(read, id);
-    if (!row) return std::nullopt;
-    CardText card{.code = row->code};
-    card.facts.push_back(fact("State", "状态", tell::name(row->state)));
-    if (row->parent != holder::nowhere)
-        card.facts.push_back(fact("Stands at", "位置", name_of(read, row->parent)));
-    if (row->order)
-        card.facts.push_back(
-            fact("Order", "订单", order_name(read, row->order), tell::order(read, row->order)));
-    add_goods(read, holder::at(id), card.facts);
-    return card;
-}
-std::optional<CardText> lot_card(Read const& read, LotId id) {
-    auto const row = tables::lots.find(read, id);
-    if (!row) return std::nullopt;
-    CardText card{.code = row->code};
-    card.facts.push_back(fact("Item", "商品", sku_name(read, row->sku), tell::sku(read, row->sku)));
-    if (row->expiry) card.facts.push_back(fact("Expiry", "到期", to_text(row->expiry)));
-    return card;
-}
-std::optional<CardText> serial_card(Read const& read, SerialId id) {
-    auto const row = tables::serials.find(read, id);
-    if (!row) return std::nullopt;
-    CardText card{.code = row->code};
-    card.facts.push_back(fact("Item", "商品", sku_name(read, row->sku), tell::sku(read, row->sku)));
-    if (auto const place = tables::serial_place(read, id))
-        card.facts.push_back(
-            fact("Is at", "位置", name_of(read, place->holder), tell::of(read, place->holder)));
-    return card;
-}
-
-std::optional<CardText> card_of(Read const& read, std::string_view kind, std::uint64_t id) {
-    if (kind == "location") return location_card(read, LocationId{id});
-    if (kind == "sku") return sku_card(read, SkuId{id});
-    if (kind == "order") return order_card(read, OrderId{id});
-    if (kind == "parcel" || kind == "waybill") return parcel_card(read, ParcelId{id});
-    if (kind == "container") return container_card(read, ContainerId{id});
-    if (kind == "lot") return lot_card(read, LotId{id});
-    if (kind == "serial") return serial_card(read, SerialId{id});
-    return std::nullopt;
-}
-
 void show_card(Call&& call) {
     std::string const kind{call.part("kind")};
     std::uint64_t const id = call.number("id").value_or(0);
     Read const read = call.engine().read();
-    auto card = card_of(read, kind, id);
+    auto card = views::card_of(read, kind, id);
     if (!card) return call.answer(not_found());
     call.answer(json(200, {{"card", tell::card(kind, id, card->code)},
                            {"title", text_json(card->code, card->code)},

@@ -174,10 +174,6 @@ void Live::work() {
     Read const read = engine_.read();
     std::uint64_t const seq = applied_seq_of(read);
     if (check) close_ended(read);
-    bool const due = std::any_of(wanted.begin(), wanted.end(), [&](std::string const& topic) {
-        return fresh.contains(topic) || is_due(topic, seq);
-    });
-    if (!due) return;
     for (std::string const& topic : wanted) {
         if (fresh.contains(topic) || is_due(topic, seq)) publish(topic, read, seq);
     }

@@ -157,38 +157,49 @@ void submit_badge(Call&& call, Envelope envelope, std::string const& raw) {
     });
 }
 
-void scan(Call&& call) {
-    auto const body = call.body<ScanBody>();
-    if (!body) return call.refuse(body.error());
+// What scans and buttons have in common: a sound body, of this session's own terminal. Otherwise
+// answers and gives nothing.
+template <class Body>
+struct Event {
+    Body body;
+    Envelope envelope;
+};
+template <class Body>
+std::optional<Event<Body>> event_in(Call& call) {
+    auto body = call.body<Body>();
+    if (!body) return call.refuse(body.error()), std::nullopt;
     auto envelope =
         envelope_of(call, {body->event_id, body->device, body->device_seq, body->captured_at});
-    if (!envelope) return call.refuse(envelope.error());
+    if (!envelope) return call.refuse(envelope.error()), std::nullopt;
     if (!is_own_device(call.engine().read(), call, body->device))
-        return call.answer(other_device(body->device));
-    auto raw = bytes_of_base64(body->raw);
+        return call.answer(other_device(body->device)), std::nullopt;
+    return Event<Body>{*std::move(body), *std::move(envelope)};
+}
+
+void scan(Call&& call) {
+    auto event = event_in<ScanBody>(call);
+    if (!event) return;
+    auto& [body, envelope] = *event;
+    auto raw = bytes_of_base64(body.raw);
     if (!raw || raw->empty()) return call.refuse({Why::bad_field, {"/raw", "base64 is wanted"}});
-    if (!body->aim.empty() && !raw->starts_with(']')) raw->insert(0, body->aim);
-    envelope->command = ScanCode{.raw = *raw,
-                                 .step_token = body->step_token,
-                                 .typed = body->typed || body->via == Via::typed,
-                                 .offline = body->offline};
-    if (may_be_badge(*raw)) return submit_badge(std::move(call), std::move(*envelope), *raw);
-    submit_event(std::move(call), std::move(*envelope));
+    if (!body.aim.empty() && !raw->starts_with(']')) raw->insert(0, body.aim);
+    envelope.command = ScanCode{.raw = *raw,
+                                .step_token = body.step_token,
+                                .typed = body.typed || body.via == Via::typed,
+                                .offline = body.offline};
+    if (may_be_badge(*raw)) return submit_badge(std::move(call), std::move(envelope), *raw);
+    submit_event(std::move(call), std::move(envelope));
 }
 
 void press(Call&& call) {
-    auto const body = call.body<PressBody>();
-    if (!body) return call.refuse(body.error());
-    auto envelope =
-        envelope_of(call, {body->event_id, body->device, body->device_seq, body->captured_at});
-    if (!envelope) return call.refuse(envelope.error());
-    if (!is_own_device(call.engine().read(), call, body->device))
-        return call.answer(other_device(body->device));
-    envelope->command = PressButton{.button = body->button,
-                                    .argument = body->argument,
-                                    .step_token = body->step_token,
-                                    .offline = body->offline};
-    submit_event(std::move(call), std::move(*envelope));
+    auto event = event_in<PressBody>(call);
+    if (!event) return;
+    auto& [body, envelope] = *event;
+    envelope.command = PressButton{.button = body.button,
+                                   .argument = body.argument,
+                                   .step_token = body.step_token,
+                                   .offline = body.offline};
+    submit_event(std::move(call), std::move(envelope));
 }
 
 void show_screen(Call&& call) {

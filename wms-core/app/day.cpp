@@ -264,7 +264,7 @@ private:
             auto reports = world_.perform_due(engine_.newest(), now_);
             for (AnyCommand& report : reports) (void)system(std::move(report));
             for (auto& [printer, label] : world_.take_labels())
-                floor_.labels["S-PACK" + printer.substr(3)].push_back(label);
+                floor_.labels[station_of_printer(printer)].push_back(label);
             if (reports.empty()) return;
         }
     }

@@ -34,6 +34,10 @@ std::vector<std::string> stations_of(DayPeople const& people) {
     return stations;
 }
 
+std::string station_of_printer(std::string const& printer) {
+    return "S-PACK" + printer.substr(std::string_view{"PRN"}.size());
+}
+
 void add_equipment(ImportMasterData& master, DayPeople const& people) {
     for (int i = 1; i <= people.packers; ++i) {
         std::string const station = fmt::format("S-PACK{}", i);

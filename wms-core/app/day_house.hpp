@@ -20,6 +20,8 @@ struct DayPeople {
 
 // "S-PACK1" …, one for each packer.
 [[nodiscard]] std::vector<std::string> stations_of(DayPeople const& people);
+// Where its labels come out: "PRN2" stands at "S-PACK2".
+[[nodiscard]] std::string station_of_printer(std::string const& printer);
 // Their rows, and OFFICE with the badge U-lead, from which the office works.
 void add_equipment(ImportMasterData& master, DayPeople const& people);
 // Empty totes and carts stand ready.

@@ -327,7 +327,7 @@ private:
             auto const printed = world_->printed(printer);
             std::size_t& seen = labels_seen_[printer];
             for (; seen < printed.size(); ++seen)
-                floor_.labels[fmt::format("S-PACK{}", i)].push_back(printed[seen].document);
+                floor_.labels[station_of_printer(printer)].push_back(printed[seen].document);
         }
     }
     std::vector<std::string> labels_at(std::string const& printer) {

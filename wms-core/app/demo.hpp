@@ -18,7 +18,6 @@ class DemoDay {
 public:
     struct Options {
         std::string folder;  // the import files of the day
-        std::uint64_t seed = 1;
         int pickers = 6;
         int packers = 3;
     };

@@ -75,7 +75,7 @@ void lay_parcels(Read const& read, DayFloor& floor) {
         auto const job = tables::print_jobs.find(read, parcel.print_job);
         bool const came_out = job && job->state == PrintState::device_done;
         if (parcel.state == ParcelState::label_sent && came_out)
-            floor.labels["S-PACK" + job->printer.substr(3)].push_back(parcel.waybill);
+            floor.labels[station_of_printer(job->printer)].push_back(parcel.waybill);
         return true;
     });
 }
@@ -121,7 +121,7 @@ void move_container(Read const& read, ContainerChanged const& event, DayFloor& f
 void move_label(Read const& read, ParcelChanged const& event, DayFloor& floor) {
     if (event.row.state != ParcelState::closed || event.row.waybill.empty()) return;
     auto const printer = tables::print_jobs.find(read, event.row.print_job);
-    if (printer) std::erase(floor.labels["S-PACK" + printer->printer.substr(3)], event.row.waybill);
+    if (printer) std::erase(floor.labels[station_of_printer(printer->printer)], event.row.waybill);
     if (std::ranges::find(floor.outbound, event.row.waybill) == floor.outbound.end())
         floor.outbound.push_back(event.row.waybill);
 }

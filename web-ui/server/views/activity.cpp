@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "server/views/activity.hpp"
 
+#include "engine/apply.hpp"
+
 #include <algorithm>
 
 namespace wms::web {
@@ -86,10 +88,10 @@ void Activity::run() {
             continue;
         }
         lock.unlock();
-        catch_up();
+        bool const got_on = catch_up();
         lock.lock();
         woken_.notify_all();
-        if (durable_ - seq_ < step_entries)  // many scans share one look
+        if (!got_on || durable_ - seq_ < step_entries)  // many scans share one look
             woken_.wait_for(lock, std::chrono::milliseconds{100}, [this] { return stopping_; });
     }
 }
@@ -102,15 +104,20 @@ void Activity::wait_for(std::uint64_t seq) const {
     });
 }
 
-void Activity::catch_up() {
+// As far as the tables are committed by themselves: a commit forced for figures would make scans
+// wait (architecture §4).
+bool Activity::catch_up() {
+    Read const read = engine_.read();
+    std::uint64_t const last = applied_seq_of(read);
     auto const entries = engine_.entries_since(seq_, step_entries);
-    if (entries.empty()) return;
-    Read const read = engine_.read_at(entries.back().entry.seq);
     std::lock_guard const lock{mutex_};
+    std::uint64_t const before = seq_;
     for (store::SealedEntry const& sealed : entries) {
+        if (sealed.entry.seq > last) break;
         take(sealed.entry, read);
         seq_ = sealed.entry.seq;
     }
+    return seq_ != before;
 }
 
 HourFigures& Activity::hour(Instant at) {

@@ -98,7 +98,7 @@ private:
         Instant placed, released, picked, packed;
     };
     void run();
-    void catch_up();
+    bool catch_up();  // false: nothing new is committed yet
     void take(store::Entry const& entry, Read const& read);
     void take_event(store::Entry const& entry, std::uint64_t tag, std::string_view bytes,
                     Read const& read);

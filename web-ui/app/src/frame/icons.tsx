@@ -15,7 +15,8 @@ const shapes = {
   stop: "M8 3h8l5 5v8l-5 5H8l-5-5V8zM12 7v6M12 16v.5",
 } as const;
 
-export function Icon({ name }: { name: keyof typeof shapes }) {
+export type IconName = keyof typeof shapes;
+export function Icon({ name }: { name: IconName }) {
   return (
     <svg class="icon" viewBox="0 0 24 24" aria-hidden="true">
       <path d={shapes[name]} />

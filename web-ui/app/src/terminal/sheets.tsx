@@ -4,7 +4,7 @@ import { signal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
 import type { FunctionComponent } from "preact";
 import { useSignal } from "@preact/signals";
-import { Icon } from "../frame/icons";
+import { Icon, type IconName } from "../frame/icons";
 import { go } from "../frame/router";
 import { session } from "../frame/session_state";
 import { say } from "../words/terminal";
@@ -16,82 +16,52 @@ import { Settings } from "./settings_page";
 export type SheetName = "more" | "help" | "settings" | "scans" | "camera" | "setup" | "device";
 export const sheet = signal<SheetName | null>(null);
 
+function Item(props: { icon: IconName; word: string; act: () => void }) {
+  return (
+    <li>
+      <button type="button" class="button" onClick={props.act}>
+        <Icon name={props.icon} /> {props.word}
+      </button>
+    </li>
+  );
+}
+
 function More({ now }: { now: Screen }) {
   const [, rest] = split(now);
   const roles = session.value?.operator.roles ?? [];
-  const open = (name: SheetName): void => {
+  const open = (name: SheetName) => (): void => {
     sheet.value = name;
   };
+  const type = (): void => {
+    sheet.value = null;
+    asking.value = "type";
+  };
+  const lock = (): void => {
+    sheet.value = null;
+    press("lock", "", say("lock"));
+  };
   return (
-    <>
-      <ul class="menu">
-        {rest.map((one) => (
-          <li key={one.button}>
-            <button type="button" class="button" onClick={() => pressed(one)}>
-              {one.word}
-            </button>
-          </li>
-        ))}
-        <li>
-          <button
-            type="button"
-            class="button"
-            onClick={() => {
-              sheet.value = null;
-              asking.value = "type";
-            }}
-          >
-            <Icon name="keys" /> {say("type_it")}
+    <ul class="menu">
+      {rest.map((one) => (
+        <li key={one.button}>
+          <button type="button" class="button" onClick={() => pressed(one)}>
+            {one.word}
           </button>
         </li>
-        <li>
-          <button type="button" class="button" onClick={() => open("camera")}>
-            <Icon name="camera" /> {say("camera")}
-          </button>
-        </li>
-        <li>
-          <button type="button" class="button" onClick={() => open("help")}>
-            <Icon name="help" /> {say("help")}
-          </button>
-        </li>
-        <li>
-          <button type="button" class="button" onClick={() => open("scans")}>
-            <Icon name="list" /> {say("last_scans")}
-          </button>
-        </li>
-        <li>
-          <button type="button" class="button" onClick={() => open("settings")}>
-            <Icon name="gear" /> {say("settings")}
-          </button>
-        </li>
-        <li>
-          <button
-            type="button"
-            class="button"
-            onClick={() => {
-              sheet.value = null;
-              press("lock", "", say("lock"));
-            }}
-          >
-            <Icon name="lock" /> {say("lock")}
-          </button>
-        </li>
-        {roles.includes("lead") || roles.includes("admin") ? (
-          <li>
-            <button type="button" class="button" onClick={() => go("#/lead")}>
-              <Icon name="board" /> {say("board")}
-            </button>
-          </li>
-        ) : null}
-        {roles.includes("admin") ? (
-          <li>
-            <button type="button" class="button" onClick={() => go("#/admin")}>
-              <Icon name="pencil" /> {say("administration")}
-            </button>
-          </li>
-        ) : null}
-      </ul>
-    </>
+      ))}
+      <Item icon="keys" word={say("type_it")} act={type} />
+      <Item icon="camera" word={say("camera")} act={open("camera")} />
+      <Item icon="help" word={say("help")} act={open("help")} />
+      <Item icon="list" word={say("last_scans")} act={open("scans")} />
+      <Item icon="gear" word={say("settings")} act={open("settings")} />
+      <Item icon="lock" word={say("lock")} act={lock} />
+      {roles.includes("lead") || roles.includes("admin") ? (
+        <Item icon="board" word={say("board")} act={() => go("#/lead")} />
+      ) : null}
+      {roles.includes("admin") ? (
+        <Item icon="pencil" word={say("administration")} act={() => go("#/admin")} />
+      ) : null}
+    </ul>
   );
 }
 

@@ -7,8 +7,8 @@ import { say } from "../words";
 import { told } from "./doing";
 import { problemText, useRead } from "./reading";
 
-export type FieldValue = string | number | boolean | string[];
-export type Values = Record<string, FieldValue>;
+type FieldValue = string | number | boolean | string[];
+type Values = Record<string, FieldValue>;
 
 export interface FieldSpec {
   key: string;
@@ -80,7 +80,7 @@ function Typed({ spec, value, set }: FieldProps) {
   );
 }
 
-export function Field(props: FieldProps) {
+function Field(props: FieldProps) {
   const { spec, value, set } = props;
   if (spec.kind === "several") return <Several {...props} />;
   if (spec.kind === "flag")
