@@ -178,7 +178,10 @@ bool KeyboardDecoder::is_gs_key(std::uint8_t key) const {
 void KeyboardDecoder::press(std::uint8_t key, std::uint8_t modifiers) {
     if (alt_down_) return press_alt(key);
     if (is_gs_key(key)) return type(U'\x1D');
-    if (key == key_caps) caps_lock_ = !caps_lock_;
+    if (key == key_caps) {
+        caps_lock_ = !caps_lock_;
+        return;
+    }
     if (types_nothing(key)) return;
     if (auto const fixed = fixed_character(key)) return type(*fixed);
     Level level = level_of(modifiers);

@@ -71,14 +71,7 @@ struct UsbScanners::Entry {
 
 UsbScanners::UsbScanners(Options options) : options_{std::move(options)} {
     has_udev_ = options_.udev.value_or(udevd_runs());
-    wake_fd_ = ::eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);
-    if (wake_fd_ < 0) throw std::runtime_error("no eventfd for the scanners");
-    try {
-        add_context();
-    } catch (...) {
-        ::close(wake_fd_);
-        throw;
-    }
+    add_context();
     thread_ = std::thread{[this] { run(); }};
 }
 
@@ -86,7 +79,21 @@ UsbScanners::~UsbScanners() {
     stopping_ = true;
     post([] {});
     thread_.join();
-    ::close(wake_fd_);
+}
+
+UsbScanners::Bell::Bell() : file{::eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC)} {
+    if (file < 0) throw std::runtime_error("no eventfd for the scanners");
+}
+UsbScanners::Bell::~Bell() {
+    ::close(file);
+}
+void UsbScanners::Bell::ring() const {
+    std::uint64_t const one = 1;
+    (void)!::write(file, &one, sizeof one);
+}
+void UsbScanners::Bell::silence() const {
+    std::uint64_t count = 0;
+    (void)!::read(file, &count, sizeof count);
 }
 
 UsbScanners::Context& UsbScanners::add_context() {
@@ -110,8 +117,7 @@ void UsbScanners::post(std::function<void()> work) {
         std::lock_guard const lock{mutex_};
         posted_.push_back(std::move(work));
     }
-    std::uint64_t const one = 1;
-    (void)!::write(wake_fd_, &one, sizeof one);
+    bell_.ring();
 }
 
 void UsbScanners::do_posted() {
@@ -204,7 +210,7 @@ Millis UsbScanners::timeout() const {
 }
 
 void UsbScanners::wait(Millis timeout) {
-    std::vector<pollfd> wanted{{wake_fd_, POLLIN, 0}};
+    std::vector<pollfd> wanted{{bell_.file, POLLIN, 0}};
     for (auto const& context : contexts_) {
         libusb_pollfd const** const list = libusb_get_pollfds(context->raw);
         if (list == nullptr) continue;
@@ -213,8 +219,7 @@ void UsbScanners::wait(Millis timeout) {
         libusb_free_pollfds(list);
     }
     ::poll(wanted.data(), wanted.size(), static_cast<int>(timeout.count()));
-    std::uint64_t count = 0;
-    (void)!::read(wake_fd_, &count, sizeof count);
+    bell_.silence();
 }
 
 void UsbScanners::handle_events() {

@@ -86,7 +86,17 @@ private:
 
     Options options_;
     bool has_udev_ = false;
-    int wake_fd_ = -1;
+    // What wakes the event thread up from another one.
+    struct Bell {
+        Bell();
+        Bell(Bell const&) = delete;
+        Bell& operator=(Bell const&) = delete;
+        ~Bell();
+        void ring() const;
+        void silence() const;
+        int file = -1;
+    };
+    Bell bell_;
     std::vector<std::unique_ptr<Context>> contexts_;
     std::vector<std::unique_ptr<Entry>> entries_;
     std::vector<libusb_device*> left_;  // noted in libusb's callback
