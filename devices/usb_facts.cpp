@@ -77,7 +77,7 @@ bool has_driver(std::string const& device, std::uint8_t interface) {
 
 // What an interface is for; nothing: no scanner's. An Approach without mode is a HID interface
 // that the kernel has told nothing about.
-std::optional<Approach> approach_by(UsbFacts const& facts, UsbInterface const& interface) {
+std::optional<Approach> approach_by(UsbDevice const& facts, UsbInterface const& interface) {
     Approach approach{.interface = interface.number,
                       .report_descriptor = interface.report_descriptor,
                       .has_driver = interface.has_driver};
@@ -113,12 +113,12 @@ int rank_of(Approach const& approach) {
 
 }  // namespace
 
-std::string UsbFacts::key() const {
+std::string UsbDevice::key() const {
     if (serial.empty()) return fmt::format("{:04x}:{:04x}@{}", vendor, product, port);
     return fmt::format("{:04x}:{:04x}#{}", vendor, product, serial);
 }
 
-bool parse_usb_descriptors(Bytes bytes, UsbFacts& facts) {
+bool parse_usb_descriptors(Bytes bytes, UsbDevice& facts) {
     UsbInterface* current = nullptr;
     bool skipping = false;  // another setting of the same interface
     int configurations = 0;
@@ -167,10 +167,10 @@ std::vector<UsbPlace> plugged_in() {
     return places;
 }
 
-std::optional<UsbFacts> facts_of(UsbPlace const& place) {
+std::optional<UsbDevice> facts_of(UsbPlace const& place) {
     fs::path const folder = fs::path{sysfs_devices} / place.name;
     std::string const bytes = file_text(folder / "descriptors");
-    UsbFacts facts{.bus = place.bus, .address = place.address, .port = place.name};
+    UsbDevice facts{.bus = place.bus, .address = place.address, .port = place.name};
     std::vector<std::uint8_t> const descriptors{bytes.begin(), bytes.end()};
     if (!parse_usb_descriptors(descriptors, facts)) return std::nullopt;
     facts.maker = name_in(folder / "manufacturer");
@@ -197,7 +197,7 @@ bool is_table_top(hid::Reports const& reports) {
     return std::find(all.begin(), all.end(), ibm_table_top) != all.end();
 }
 
-std::optional<Approach> approach_for(UsbFacts const& facts, std::optional<Mode> wanted) {
+std::optional<Approach> approach_for(UsbDevice const& facts, std::optional<Mode> wanted) {
     std::optional<Approach> best;
     for (UsbInterface const& interface : facts.interfaces) {
         auto const found = approach_by(facts, interface);

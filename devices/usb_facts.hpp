@@ -30,7 +30,7 @@ struct UsbInterface {
     }
 };
 
-struct UsbFacts {
+struct UsbDevice {
     std::uint16_t vendor = 0;
     std::uint16_t product = 0;
     std::uint8_t usb_class = 0;
@@ -51,7 +51,7 @@ inline constexpr std::size_t interfaces_max = 32;
 
 // Device and first configuration descriptor, one after the other, as the kernel gives them. False
 // where they contradict themselves. Only the first setting of each interface counts.
-[[nodiscard]] bool parse_usb_descriptors(Bytes bytes, UsbFacts& facts);
+[[nodiscard]] bool parse_usb_descriptors(Bytes bytes, UsbDevice& facts);
 
 struct UsbPlace {
     std::string name = {};  // "1-1.2", the folder in sysfs
@@ -61,7 +61,7 @@ struct UsbPlace {
 };
 [[nodiscard]] std::vector<UsbPlace> plugged_in();
 // Nothing: it has gone meanwhile.
-[[nodiscard]] std::optional<UsbFacts> facts_of(UsbPlace const& place);
+[[nodiscard]] std::optional<UsbDevice> facts_of(UsbPlace const& place);
 
 // How to talk to it. Preferred: framed reports, then bytes as they are, then keys.
 struct Approach {
@@ -72,7 +72,7 @@ struct Approach {
     bool has_driver = false;
 };
 // Nothing: no scanner as far as the descriptors say, or not in the wanted mode.
-[[nodiscard]] std::optional<Approach> approach_for(UsbFacts const& facts,
+[[nodiscard]] std::optional<Approach> approach_for(UsbDevice const& facts,
                                                    std::optional<Mode> wanted);
 // The mode that a report descriptor speaks of.
 [[nodiscard]] std::optional<Mode> mode_of(hid::Reports const& reports);

@@ -49,7 +49,7 @@ void forget_old(std::deque<Millis>& times, Millis now) {
 
 }  // namespace
 
-UsbGun::UsbGun(libusb_device* device, UsbFacts const& facts, Approach approach,
+UsbGun::UsbGun(libusb_device* device, UsbDevice const& facts, Approach approach,
                ScannerSettings settings, Events events)
     : device_{libusb_ref_device(device)},
       facts_{facts},
@@ -173,7 +173,11 @@ bool UsbGun::use_descriptor(Bytes descriptor) {
     }
     auto const places = *hid_pos_places(*reports);
     decoder_ = std::make_unique<HidPosDecoder>(places, settings_);
-    beep_ = [places](bool good) { return beep_report(places, good); };
+    beep_ = [this, places](bool good) {
+        auto const described = beep_report(places, good);
+        std::string const& known = good ? settings_.beep_good : settings_.beep_bad;
+        return described || known.empty() ? described : std::optional{known};
+    };
     if (places.has_redirect) queue_set_report(feature_report, "\xFE\x01", Millis{0});
     return true;
 }

@@ -36,7 +36,7 @@ public:
         std::function<void(Fault)> fault;
         std::function<void(GunCondition, std::string)> condition;
     };
-    UsbGun(libusb_device* device, UsbFacts const& facts, Approach approach,
+    UsbGun(libusb_device* device, UsbDevice const& facts, Approach approach,
            ScannerSettings settings, Events events);
     UsbGun(UsbGun const&) = delete;
     UsbGun& operator=(UsbGun const&) = delete;
@@ -105,7 +105,7 @@ private:
 
     libusb_device* device_;
     libusb_device_handle* handle_ = nullptr;
-    UsbFacts facts_;
+    UsbDevice facts_;
     Approach approach_;
     ScannerSettings settings_;
     Events events_;

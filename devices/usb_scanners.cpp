@@ -310,11 +310,13 @@ void UsbScanners::add_entry(UsbPlace const& place, Context& context, libusb_devi
 void UsbScanners::consider(Entry& entry, Millis now) {
     entry.open_at.reset();
     if (!entry.present || entry.gun) return;
-    UsbFacts const& facts = entry.status.facts;
+    UsbDevice const& facts = entry.status.facts;
     Plan const plan = options_.plan_for ? options_.plan_for(facts) : Plan{};
     auto approach = approach_for(facts, plan.settings.mode);
     if (!approach) return;
     entry.status.mode = approach->mode;
+    entry.status.profile = plan.profile;
+    entry.status.registered = plan.registered;
     bool const may = !approach->mode                     ? plan.trusted || !approach->has_driver
                      : *approach->mode == Mode::keyboard ? plan.registered
                      : *approach->mode == Mode::cdc      ? plan.trusted || plan.registered

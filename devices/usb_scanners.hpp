@@ -13,9 +13,11 @@
 namespace wms::devices {
 
 struct GunStatus {
-    std::string key;  // UsbFacts::key
-    UsbFacts facts = {};
+    std::string key;  // UsbDevice::key
+    UsbDevice facts = {};
     std::optional<Mode> mode = {};
+    std::string profile = {};  // of its maker; empty: nobody has described it
+    bool registered = false;
     GunCondition condition = GunCondition::waiting;
     std::string problem = {};  // the last one, in words
     std::uint64_t scans = 0;
@@ -38,13 +40,14 @@ struct Plan {
     ScannerSettings settings = {};
     bool trusted = false;     // a profile or a person says that it is a gun
     bool registered = false;  // a person says so: only then a keyboard is taken
+    std::string profile = {};
 };
 
 class UsbScanners {
 public:
     // All are called on the event thread and must be quick.
     struct Options {
-        std::function<Plan(UsbFacts const&)> plan_for = {};
+        std::function<Plan(UsbDevice const&)> plan_for = {};
         std::function<void(GunScan)> on_scan = {};
         std::function<void(GunStatus const&, Fault)> on_fault = {};
         std::function<void(GunStatus const&)> on_change = {};

@@ -9,8 +9,8 @@ namespace {
 using namespace wms::devices;
 using namespace wms::test;
 
-UsbFacts facts_in(Report const& descriptors) {
-    UsbFacts facts;
+UsbDevice facts_in(Report const& descriptors) {
+    UsbDevice facts;
     REQUIRE(parse_usb_descriptors(descriptors, facts));
     return facts;
 }
@@ -19,7 +19,7 @@ UsbFacts facts_in(Report const& descriptors) {
 
 TEST_CASE("descriptors say what there is, and how to talk to it") {
     GunMake make{.vendor = 0x1eab, .product = 0x1306};
-    UsbFacts const serial = facts_in(cdc_descriptors(make));
+    UsbDevice const serial = facts_in(cdc_descriptors(make));
     CHECK(serial.vendor == 0x1eab);
     CHECK(serial.interfaces.size() == 2);
     auto const approach = approach_for(serial, std::nullopt);
@@ -29,7 +29,7 @@ TEST_CASE("descriptors say what there is, and how to talk to it") {
     CHECK(approach->control_interface == 0);
 
     make.report_descriptor = honeywell_descriptor();
-    UsbFacts hid = facts_in(hid_descriptors(make, false, true));
+    UsbDevice hid = facts_in(hid_descriptors(make, false, true));
     CHECK(hid.interfaces[0].report_descriptor_bytes == 144);
     CHECK(hid.interfaces[0].in == Endpoint{0x81, 64});
     CHECK(hid.interfaces[0].out == Endpoint{0x01, 64});
@@ -40,7 +40,7 @@ TEST_CASE("descriptors say what there is, and how to talk to it") {
 }
 
 TEST_CASE("of a composite gun the framed interface is preferred to the keyboard") {
-    UsbFacts facts;
+    UsbDevice facts;
     facts.interfaces = {{.number = 0,
                          .usb_class = 3,
                          .subclass = 1,
@@ -61,12 +61,12 @@ TEST_CASE("descriptors that are cut off or endless are refused") {
     GunMake const make{};
     Report const good = cdc_descriptors(make);
     for (std::size_t length = 0; length < good.size(); ++length) {
-        UsbFacts facts;
+        UsbDevice facts;
         CAPTURE(length);
         (void)parse_usb_descriptors(Bytes{good}.first(length), facts);
         CHECK(facts.interfaces.size() <= 2);
     }
-    UsbFacts facts;
+    UsbDevice facts;
     CHECK_FALSE(parse_usb_descriptors(Report{0, 0, 0, 0}, facts));
     Report many = bytes_of("09 02 00 00 01 01 00 80 32");
     for (int i = 0; i < 100; ++i) {
@@ -77,7 +77,7 @@ TEST_CASE("descriptors that are cut off or endless are refused") {
 }
 
 TEST_CASE("a gun is the same again by its serial number, else by its socket") {
-    UsbFacts facts{.vendor = 0x0c2e, .product = 0x0b67, .port = "1-1.2", .serial = "S9"};
+    UsbDevice facts{.vendor = 0x0c2e, .product = 0x0b67, .port = "1-1.2", .serial = "S9"};
     CHECK(facts.key() == "0c2e:0b67#S9");
     facts.serial.clear();
     CHECK(facts.key() == "0c2e:0b67@1-1.2");

@@ -23,7 +23,7 @@ using Clock = std::chrono::steady_clock;
 // Runs the scanners and keeps what they said.
 class Desk {
 public:
-    explicit Desk(std::function<Plan(UsbFacts const&)> plan_for = {})
+    explicit Desk(std::function<Plan(UsbDevice const&)> plan_for = {})
         : scanners_{{.plan_for = std::move(plan_for),
                      .on_scan = [this](GunScan scan) { keep(scans_, std::move(scan)); },
                      .on_fault = [this](GunStatus const&, Fault fault) { keep(faults_, fault); },
@@ -302,7 +302,7 @@ TEST_CASE("a serial gun gets its lines set; its bytes are cut into scans") {
     SUBCASE("a profile knows it") {
         trusted = true;
     }
-    Desk desk{[&](UsbFacts const&) {
+    Desk desk{[&](UsbDevice const&) {
         return Plan{.settings = {.aim = AimPlace::prefix, .beep_bad = "\x07\x07"},
                     .trusted = trusted};
     }};
@@ -335,7 +335,7 @@ TEST_CASE("a keyboard is taken from the kernel only when a person registered it"
     EmulatedGun gun{bed(), make};
     gun.plug_in();
     std::atomic<bool> registered{false};
-    Desk desk{[&](UsbFacts const&) {
+    Desk desk{[&](UsbDevice const&) {
         return Plan{.settings = {.framing = {.suffix = "\r\n\t"}, .layout = Layout::de},
                     .trusted = true,
                     .registered = registered};

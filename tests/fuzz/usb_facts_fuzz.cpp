@@ -14,7 +14,7 @@ void demand(bool holds) {
 
 extern "C" int LLVMFuzzerTestOneInput(std::uint8_t const* data, std::size_t size) {
     Bytes const bytes{data, size};
-    UsbFacts facts;
+    UsbDevice facts;
     if (!parse_usb_descriptors(bytes, facts)) return 0;
     demand(facts.interfaces.size() <= interfaces_max);
     auto const approach = approach_for(facts, std::nullopt);
