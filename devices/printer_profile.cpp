@@ -50,7 +50,8 @@ private:
     void read_facts(ProfileObject& object) {
         if (auto const place = must_fact(object, "language"))
             profile_.language = reader_.choice<PrintLanguage>(*place);
-        if (auto const place = must_fact(object, "dots_per_mm")) profile_.dots_per_mm = dots(*place);
+        if (auto const place = must_fact(object, "dots_per_mm"))
+            profile_.dots_per_mm = dots(*place);
         if (auto const place = must_fact(object, "width_dots"))
             profile_.width_dots = reader_.number(*place, 64, 20'000);
         if (auto const place = object.fact("length_max_mm"))
@@ -90,8 +91,7 @@ private:
             return reader_.problem(place.field, "an object is wanted", "此处应为对象 { }");
         for (auto const& member : *object) {
             sources_.emplace_back(member.key());
-            static_cast<void>(
-                reader_.name({&member.value(), place.field + "." + sources_.back()}));
+            static_cast<void>(reader_.name({&member.value(), place.field + "." + sources_.back()}));
         }
     }
 
@@ -100,7 +100,8 @@ private:
         double const value = place.value->to_number<double>(error);
         bool const sound = !error && std::isfinite(value) && value >= 3 && value <= 50;
         if (!sound)
-            reader_.problem(place.field, "a number from 3 to 50 is wanted", "此处应为 3 到 50 的数");
+            reader_.problem(place.field, "a number from 3 to 50 is wanted",
+                            "此处应为 3 到 50 的数");
         return sound ? value : 8;
     }
 
@@ -194,8 +195,8 @@ PrinterProfileRead read_printer_profile(std::string_view file, std::string_view 
     PrinterProfile profile = printer.read({&*root, {}});
     ProfileReader& reader = printer.reader();
     for (Evidence const& evidence : reader.evidence()) {
-        bool const known = std::ranges::find(printer.sources(), evidence.source) !=
-                           printer.sources().end();
+        bool const known =
+            std::ranges::find(printer.sources(), evidence.source) != printer.sources().end();
         if (!known && !evidence.source.empty())
             reader.problem(evidence.field, "its source is not in `sources`",
                            "来源没有写在 sources 里");

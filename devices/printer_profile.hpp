@@ -71,8 +71,7 @@ struct PrinterProfileRead {
     std::vector<Evidence> evidence;
     std::vector<ProfileProblem> problems;
 };
-[[nodiscard]] PrinterProfileRead read_printer_profile(std::string_view file,
-                                                      std::string_view text);
+[[nodiscard]] PrinterProfileRead read_printer_profile(std::string_view file, std::string_view text);
 
 struct PrinterProfiles {
     std::vector<PrinterProfile> list;

@@ -38,7 +38,7 @@ std::atomic<bool> cancelled{false};
 struct Device {
     PrinterUri printer;
     StatusDialect status = StatusDialect::none;
-    std::string journal;
+    std::string journal = {};
 };
 
 // usb-0a5f-0164-SERIAL → usb://0a5f:0164/SERIAL

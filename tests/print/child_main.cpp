@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// print_child STORE URI LABELS: a server's inside that prints, to be killed. Asks for the labels of
-// so many parcels and works until it is stopped.
+// print_child STORE URI LABELS [CUPS SOCKET]: a server's inside that prints, to be killed. Asks for
+// the labels of so many parcels and works until it is stopped.
 #include "print/print_house.hpp"
 #include "store/outbox_work.hpp"
 
@@ -21,7 +21,9 @@ int main(int argc, char** argv) {
                                 .stall = 500ms,
                                 .poll = 10ms,
                                 .silence = 500ms,
-                                .at_work = 3000ms}}};
+                                .at_work = 3000ms},
+                      .cups = {.server = argc > 5 ? argv[4] : "", .connect = 500ms, .call = 1000ms},
+                      .socket = argc > 5 ? argv[5] : ""}};
     house.define({.name = "P-1", .uri = argv[2], .profile = "zpl"});
     auto const labels = static_cast<std::uint64_t>(std::strtoul(argv[3], nullptr, 10));
     // those that were asked for in an earlier life are not wanted again: that is refused

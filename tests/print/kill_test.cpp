@@ -3,6 +3,7 @@
 // claimed that did not come out, none is lost without a question to somebody.
 #include "domain/process/printing.hpp"
 
+#include "print/cups_house.hpp"
 #include "print/print_house.hpp"
 #include "print/program.hpp"
 #include "store/outbox_work.hpp"
@@ -88,6 +89,53 @@ void play_round(Random& random, Tally& tally) {
     count(house, printer, tally);
 }
 
+// The server, CUPS or the backend, whatever the dice say; CUPS is started again at once, as systemd
+// does it.
+void kill_one(Random& random, CupsHouse& cups, std::unique_ptr<Program>& child, Tally& tally) {
+    switch (random.below(3)) {
+        case 0: child.reset(); break;
+        case 1:
+            cups.kill();
+            cups.start();
+            break;
+        case 2: cups.kill_backends(); break;
+    }
+    ++tally.kills;
+}
+
+void play_cups_round(Random& random, Tally& tally) {
+    Place const place;
+    make_parcels(place / "store");
+    MisbehavingPrinter printer{{.print_time = 3ms}};
+    CupsHouse cups;
+    std::string const socket = place / "print.sock";
+    REQUIRE(cups.client().add({.name = "wms1",
+                               .device_uri = CupsHouse::device_uri(printer.port(), socket),
+                               .ppd = "raw",
+                               .info = ""}) == "");
+    std::vector<std::string> const server{WMS_PRINT_CHILD,   place / "store",
+                                          "wmslabel://wms1", std::to_string(labels_a_round),
+                                          cups.server(),     socket};
+    std::unique_ptr<Program> child;
+    for (std::uint64_t n = 0; n < kills_a_round; ++n) {
+        if (!child) {
+            child = std::make_unique<Program>(server);
+            REQUIRE(child->says("ready", 20s));
+        }
+        std::this_thread::sleep_for(std::chrono::microseconds{random.below(250'000)});
+        kill_one(random, cups, child, tally);
+    }
+    child.reset();
+    PrintHouse house{{.folder = place / "store",
+                      .filling = 3000,
+                      .times = quick,
+                      .cups = {.server = cups.server(), .connect = 500ms, .call = 1000ms},
+                      .socket = socket}};
+    let_finish(house);
+    std::this_thread::sleep_for(300ms);  // what CUPS may still have started
+    count(house, printer, tally);
+}
+
 }  // namespace
 
 TEST_SUITE_BEGIN("print-kill");
@@ -97,6 +145,17 @@ TEST_CASE("the server is killed at any moment of its labels") {
     Random random{20261124};
     Tally tally;
     while (tally.kills < kills) play_round(random, tally);
+    MESSAGE(fmt::format("{} kills: {} labels sent, {} unknown (of these {} had come out)",
+                        tally.kills, tally.sent, tally.unknown, tally.unknown_out));
+    CHECK(tally.sent > 0);
+}
+
+TEST_CASE("the server, CUPS and the backend are killed at any moment of a label's way") {
+    if (!there_is_cups()) return void(MESSAGE("skipped: cups is not installed"));
+    std::uint64_t const kills = times("WMS_PRINT_KILLS", 18);
+    Random random{20261125};
+    Tally tally;
+    while (tally.kills < kills) play_cups_round(random, tally);
     MESSAGE(fmt::format("{} kills: {} labels sent, {} unknown (of these {} had come out)",
                         tally.kills, tally.sent, tally.unknown, tally.unknown_out));
     CHECK(tally.sent > 0);

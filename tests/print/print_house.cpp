@@ -87,7 +87,12 @@ PrintHouse::PrintHouse(Options const& options)
                             .maker = options.maker ? options.maker : plain_labels(options.filling),
                             .times = options.times,
                             .backup_after = options.backup_after,
-                            .look_every = std::chrono::milliseconds{20}})},
+                            .look_every = std::chrono::milliseconds{20},
+                            .cups = options.cups,
+                            .cups_poll = std::chrono::milliseconds{100},
+                            .cups_silence = std::chrono::seconds{5},
+                            .backend_silence = std::chrono::milliseconds{700},
+                            .socket = options.socket})},
       workers{std::make_unique<OutboxWorkers>(
           engine, OutboxWorkers::Options{
                       .performers = {{EffectKind::request_waybill, carrier_that_answers()},

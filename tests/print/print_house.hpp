@@ -27,6 +27,8 @@ struct PrintHouse {
         std::chrono::milliseconds backup_after{10'000};
         devices::SendTimes times = {};
         LabelMaker maker = {};  // empty: plain ones
+        devices::CupsClient::Options cups = {};
+        std::string socket = {};
     };
     explicit PrintHouse(Options const& options);
     ~PrintHouse();
