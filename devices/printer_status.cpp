@@ -282,6 +282,12 @@ std::optional<StatusDialect> dialect_of(std::string_view name) {
     return std::nullopt;
 }
 
+std::string_view name_of(StatusDialect dialect) {
+    for (DialectWord const& word : dialect_words)
+        if (word.dialect == dialect) return word.name;
+    return {};
+}
+
 std::string_view keyword(PrinterReason reason) {
     return reason_words[static_cast<std::size_t>(reason)].keyword;
 }

@@ -22,6 +22,7 @@ enum class StatusDialect : std::uint8_t {
     cpcl        // ESC h, one byte
 };
 [[nodiscard]] std::optional<StatusDialect> dialect_of(std::string_view name);
+[[nodiscard]] std::string_view name_of(StatusDialect dialect);
 
 // What stands between the printer and the next label, or may soon.
 enum class PrinterReason : std::uint8_t {
