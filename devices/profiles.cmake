@@ -1,7 +1,7 @@
 # Puts firmware-profiles into the program (one assembler file for each folder with the bytes of its
 # files, one table with their names) and into the installation.
 enable_language(ASM)
-foreach(kind IN ITEMS printer scanner)
+foreach(kind IN ITEMS printer scale scanner)
     set(profile_folder ${PROJECT_SOURCE_DIR}/firmware-profiles/${kind}s)
     file(GLOB profile_files CONFIGURE_DEPENDS RELATIVE ${profile_folder} ${profile_folder}/*.json)
     set(assembler "    .section .rodata\n")

@@ -16,6 +16,7 @@ namespace {
 using namespace wms;
 using namespace wms::test;
 using namespace std::chrono_literals;
+using test::Place;
 
 struct Fixture {
     Fixture() { make_parcels(place / "store"); }
@@ -40,12 +41,18 @@ Printer printer_by(std::string const& uri) {
     return {.name = "P-1", .uri = uri, .profile = "zpl"};
 }
 
+bool is_skipped() {
+    if (there_is_cups()) return false;
+    MESSAGE("skipped: cups is not installed");
+    return true;
+}
+
 }  // namespace
 
 TEST_SUITE_BEGIN("print-cups");
 
 TEST_CASE("through our backend: asked before and after, sent once, bytes unchanged") {
-    if (!there_is_cups()) return void(MESSAGE("skipped: cups is not installed"));
+    if (is_skipped()) return;
     Fixture fixture;
     MisbehavingPrinter printer{{}};
     fixture.add_ours(printer);
@@ -62,7 +69,7 @@ TEST_CASE("through our backend: asked before and after, sent once, bytes unchang
 }
 
 TEST_CASE("through our backend: no paper is seen at the station and in CUPS") {
-    if (!there_is_cups()) return void(MESSAGE("skipped: cups is not installed"));
+    if (is_skipped()) return;
     Fixture fixture;
     MisbehavingPrinter printer{{}};
     printer.behave(Trouble::paper_out);
@@ -81,7 +88,7 @@ TEST_CASE("through our backend: no paper is seen at the station and in CUPS") {
 }
 
 TEST_CASE("through our backend: what breaks in the middle is unknown and CUPS does not repeat it") {
-    if (!there_is_cups()) return void(MESSAGE("skipped: cups is not installed"));
+    if (is_skipped()) return;
     Fixture fixture;
     MisbehavingPrinter printer{{}};
     fixture.add_ours(printer);
@@ -105,7 +112,7 @@ TEST_CASE("through our backend: what breaks in the middle is unknown and CUPS do
 }
 
 TEST_CASE("a plain queue: CUPS's 'completed' is 'sent', and nothing is sent to a stopped queue") {
-    if (!there_is_cups()) return void(MESSAGE("skipped: cups is not installed"));
+    if (is_skipped()) return;
     Fixture fixture;
     MisbehavingPrinter printer{{}};
     fixture.add_queue("plain", fmt::format("socket://127.0.0.1:{}/?waiteof=false", printer.port()));
@@ -123,7 +130,7 @@ TEST_CASE("a plain queue: CUPS's 'completed' is 'sent', and nothing is sent to a
 }
 
 TEST_CASE("a scheduler that hangs stops nobody: the label waits, the server works and ends") {
-    if (!there_is_cups()) return void(MESSAGE("skipped: cups is not installed"));
+    if (is_skipped()) return;
     Fixture fixture;
     MisbehavingPrinter printer{{}};
     fixture.add_ours(printer);
@@ -144,7 +151,7 @@ TEST_CASE("a scheduler that hangs stops nobody: the label waits, the server work
 }
 
 TEST_CASE("leave by the socket: nonsense, strangers' bytes and repeated questions get none") {
-    if (!there_is_cups()) return void(MESSAGE("skipped: cups is not installed"));
+    if (is_skipped()) return;
     Fixture fixture;
     MisbehavingPrinter printer{{}};
     printer.behave(Trouble::off);

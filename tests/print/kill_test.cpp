@@ -17,6 +17,7 @@ namespace {
 using namespace wms;
 using namespace wms::test;
 using namespace std::chrono_literals;
+using test::Place;
 
 constexpr std::uint64_t labels_a_round = 8;
 constexpr std::uint64_t kills_a_round = 6;
@@ -136,6 +137,12 @@ void play_cups_round(Random& random, Tally& tally) {
     count(house, printer, tally);
 }
 
+bool is_skipped() {
+    if (there_is_cups()) return false;
+    MESSAGE("skipped: cups is not installed");
+    return true;
+}
+
 }  // namespace
 
 TEST_SUITE_BEGIN("print-kill");
@@ -151,7 +158,7 @@ TEST_CASE("the server is killed at any moment of its labels") {
 }
 
 TEST_CASE("the server, CUPS and the backend are killed at any moment of a label's way") {
-    if (!there_is_cups()) return void(MESSAGE("skipped: cups is not installed"));
+    if (is_skipped()) return;
     std::uint64_t const kills = times("WMS_PRINT_KILLS", 18);
     Random random{20261125};
     Tally tally;

@@ -13,6 +13,7 @@ namespace {
 using namespace wms;
 using namespace wms::test;
 using namespace std::chrono_literals;
+using test::Place;
 
 constexpr devices::SendTimes quick{.open = 300ms,
                                    .answer = 200ms,

@@ -8,6 +8,7 @@
 #include "devices/usb_port.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 
@@ -99,7 +100,8 @@ std::vector<FoundPrinter> PrinterRoom::find() const {
                              .serial = usb.serial};
         add(uri.text(), usb.device_id, {});
     }
-    for (devices::CupsQueue const& queue : cups_.queues().value_or({})) {
+    for (devices::CupsQueue const& queue :
+         cups_.queues().value_or(std::vector<devices::CupsQueue>{})) {
         bool const ours = queue.device_uri.starts_with("wmslabel:");
         bool const sheets = queue.make_and_model.find("driverless") != std::string::npos ||
                             queue.make_and_model.find("IPP Everywhere") != std::string::npos;
@@ -109,7 +111,8 @@ std::vector<FoundPrinter> PrinterRoom::find() const {
                 queue.name,
             queue.make_and_model, {});
     }
-    for (devices::CupsDevice const& device : cups_.devices(search_patience).value_or({})) {
+    for (devices::CupsDevice const& device :
+         cups_.devices(search_patience).value_or(std::vector<devices::CupsDevice>{})) {
         if (auto const uri = direct_uri(device.uri))
             add(*uri, device.make_and_model.empty() ? device.info : device.make_and_model,
                 device.device_id);
