@@ -198,8 +198,8 @@ TEST_CASE("of a pool the least busy printer is taken") {
     house.define(printer_at("P-A", a.port()));
     house.define(printer_at("P-B", b.port()));
     house.define({.name = "P-1", .uri = "", .profile = "", .members = {"P-A", "P-B"}});
-    for (std::uint64_t const parcel : {1, 3, 5, 7}) house.ask_for(parcel);
-    for (std::uint64_t const parcel : {1, 3, 5, 7})
+    for (std::uint64_t const parcel : {1U, 3U, 5U, 7U}) house.ask_for(parcel);
+    for (std::uint64_t const parcel : {1U, 3U, 5U, 7U})
         REQUIRE(house.reaches(parcel, PrintState::device_done));
     CHECK(a.came_out() == 2);
     CHECK(b.came_out() == 2);
