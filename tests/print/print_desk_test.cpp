@@ -159,10 +159,15 @@ TEST_CASE("a reprint while the first copy waits: only the second comes out, mark
     house.define(printer_at("P-1", printer.port()));
     house.ask_for(1);
     REQUIRE(house.reaches(1, PrintState::held_printer));
+    ImportMasterData import{};
+    import.operators = {{.badge = "U-P", .name = "Packer", .roles = {Role::packer}}};
+    REQUIRE(!house.submit(import).refusal);
+    auto const packer = operator_by_badge(house.engine.read_at(house.engine.durable_seq()), "U-P");
+    REQUIRE(packer);
     auto const outcome = house.engine
                              .submit({.device = {},
                                       .captured_at = house.engine.now(),
-                                      .actor = OperatorId{1},
+                                      .actor = *packer,
                                       .command = ReprintLabel{ParcelId{1}, "torn"}})
                              .get();
     REQUIRE(!outcome.refusal);
