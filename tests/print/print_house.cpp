@@ -76,7 +76,8 @@ std::vector<devices::PrinterProfile> plain_profiles() {
     using devices::PrintLanguage;
     using devices::StatusDialect;
     return {{.id = "zpl", .language = PrintLanguage::zpl, .status = StatusDialect::zpl_hs},
-            {.id = "tspl", .language = PrintLanguage::tspl, .status = StatusDialect::tspl_byte}};
+            {.id = "tspl", .language = PrintLanguage::tspl, .status = StatusDialect::tspl_byte},
+            {.id = "office", .language = PrintLanguage::pdf, .status = StatusDialect::none}};
 }
 
 PrintHouse::PrintHouse(Options const& options)
