@@ -27,8 +27,8 @@ BOOST_DESCRIBE_STRUCT(PrinterBody, (),
 
 boost::json::object reason_json(std::string const& reason) {
     return {{"code", reason},
-            {"text", text_json(printer_word(reason, Language::en),
-                               printer_word(reason, Language::zh))}};
+            {"text",
+             text_json(printer_word(reason, Language::en), printer_word(reason, Language::zh))}};
 }
 
 boost::json::object row_json(Read const& read, Printer const& row) {
@@ -48,8 +48,7 @@ void list(Call&& call, PrinterPort const& port) {
     for (PrinterModel const& each : port.models ? port.models() : std::vector<PrinterModel>{}) {
         boost::json::array models;
         for (std::string const& model : each.models) models.emplace_back(model);
-        profiles.push_back(
-            {{"id", each.id}, {"maker", each.maker}, {"models", std::move(models)}});
+        profiles.push_back({{"id", each.id}, {"maker", each.maker}, {"models", std::move(models)}});
     }
     call.answer(json(200, {{"items", std::move(items)}, {"profiles", std::move(profiles)}}));
 }
@@ -81,9 +80,9 @@ void print_test(Call&& call, PrinterPort const& port) {
     if (row->uri.empty()) return call.refuse({Why::bad_field, {"name", row->name}});
     PrinterTest const test = port.test(*row);
     if (test.problem.empty()) return call.answer(json(200, {{"code", test.code}}));
-    call.answer(problem(409, "no_test_label",
-                        {printer_word(test.problem, Language::en),
-                         printer_word(test.problem, Language::zh)}));
+    call.answer(problem(
+        409, "no_test_label",
+        {printer_word(test.problem, Language::en), printer_word(test.problem, Language::zh)}));
 }
 
 void define(Call&& call, PrinterPort const& port) {
@@ -105,9 +104,8 @@ void define(Call&& call, PrinterPort const& port) {
         if (!wrong.empty()) return call.answer(problem(409, "no_queue", {wrong, wrong}));
         row.uri = "wmslabel://" + body->queue;
     }
-    std::move(call).submit(AnyCommand{DefinePrinter{row}}, [](Call&& back, Outcome&& outcome) {
-        back.answer(accepted(outcome));
-    });
+    std::move(call).submit(AnyCommand{DefinePrinter{row}},
+                           [](Call&& back, Outcome&& outcome) { back.answer(accepted(outcome)); });
 }
 
 void remove(Call&& call) {
