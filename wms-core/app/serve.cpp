@@ -6,6 +6,7 @@
 #include "app/label_maker.hpp"
 #include "app/local_authority.hpp"
 #include "app/office_ports.hpp"
+#include "app/picture_scan.hpp"
 #include "app/print_desk.hpp"
 #include "app/printer_office.hpp"
 #include "app/sandbox_world.hpp"
@@ -223,6 +224,7 @@ private:
         ports.printers = printer_port(engine_, room);
         office_.emplace(engine_, std::move(ports));
         office_->add_to(api_);
+        api_.add(web::picture_routes(picture_port(picture_reader_options())));
     }
 
     web::Server::Options server_options() {
