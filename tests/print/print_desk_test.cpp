@@ -191,8 +191,25 @@ TEST_CASE("a label that cannot be drawn is a clear failure and nothing is printe
     house.define(printer_at("P-1", printer.port()));
     house.ask_for(1);
     REQUIRE(house.reaches(1, PrintState::failed));
-    CHECK(house.job_of(1).printer_reason == "not-drawn");
+    CHECK(house.job_of(1).printer_reason == "not-drawn,receiver.name is missing");
     CHECK(printer.came_out() == 0);
+}
+
+TEST_CASE("a printer that comes back with another address gets its label there, once") {
+    Fixture fixture;
+    MisbehavingPrinter before{{}};
+    MisbehavingPrinter after{{}};
+    before.behave(Trouble::off);
+    PrintHouse house{fixture.options()};
+    house.define(printer_at("P-1", before.port()));
+    house.ask_for(1);
+    REQUIRE(house.reaches(1, PrintState::held_printer));
+    house.define(printer_at("P-1", after.port()));
+    REQUIRE(house.reaches(1, PrintState::device_done, 20s));
+    before.behave(Trouble::none);
+    std::this_thread::sleep_for(200ms);
+    CHECK(after.came_out() == 1);
+    CHECK(before.came_out() == 0);
 }
 
 TEST_CASE("of a pool the least busy printer is taken") {

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/print_errand.hpp"
 
+#include "base/text.hpp"
 #include "domain/process/printing.hpp"
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <thread>
 
 namespace wms {
@@ -14,6 +16,8 @@ using devices::PrinterReasons;
 using devices::PrinterWay;
 using devices::SendEnd;
 using devices::SendResult;
+
+constexpr std::size_t sentence_max = 150;
 
 bool is_over(PrintState state) {
     return state == PrintState::device_done || state == PrintState::verified ||
@@ -177,9 +181,12 @@ bool PrintErrand::move_to_backup() {
     return moved;
 }
 
+// The station and the lead read what is missing; commas part the reasons.
 PrintErrand::Reports PrintErrand::fail(std::string const& sentence) {
     log("not drawn", sentence);
-    return {said(PrintState::failed, "not-drawn")};
+    std::string reason = visible(sentence, sentence_max);
+    std::ranges::replace(reason, ',', ';');
+    return {said(PrintState::failed, "not-drawn," + reason)};
 }
 
 AnyCommand PrintErrand::said(PrintState state, std::string reason) const {
