@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // The page without network: hashed files from the cache, the shell from the network first. The API
 // is never answered from here: what is not sent waits in the page's own queue.
-const cacheName = "wms-6f74e3712b80";
-const files = ["/app.webmanifest","/assets/index-DRWoEahL.css","/assets/index-UGajX2w_.js","/assets/jsxRuntime-DSet3SA0.js","/assets/main-1Tn1smN2.css","/assets/main-D_b0O41B.js","/assets/pages-CEt5p4G5.js","/assets/setup-iu7ZNNyJ.js","/assets/symbols-HCCC01Hm.js","/assets/time-Cy-85kLa.js","/icon.svg","/"];
+const cacheName = "wms-17f17ac74a04";
+const files = ["/app.webmanifest","/assets/index-BWAGBIXF.js","/assets/index-DRWoEahL.css","/assets/jsxRuntime-DSet3SA0.js","/assets/main-1Tn1smN2.css","/assets/main-JXGyVMKC.js","/assets/pages-CqvAiXVB.js","/assets/setup-_zewMMom.js","/assets/symbols-HCCC01Hm.js","/assets/time-D5apYtCD.js","/icon.svg","/"];
 
 self.addEventListener("install", (event) => {
   event.waitUntil(

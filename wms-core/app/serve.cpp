@@ -11,6 +11,7 @@
 #include "app/printer_office.hpp"
 #include "app/sandbox_world.hpp"
 #include "app/scale_desk.hpp"
+#include "app/scanner_ports.hpp"
 #include "app/server_figures.hpp"
 #include "app/server_log.hpp"
 #include "domain/process/access.hpp"
@@ -224,6 +225,7 @@ private:
         ports.printers = printer_port(engine_, room);
         office_.emplace(engine_, std::move(ports));
         office_->add_to(api_);
+        api_.add(web::scanner_routes(profile_ports({})));
         api_.add(web::picture_routes(picture_port(picture_reader_options())));
     }
 
