@@ -10,6 +10,7 @@
 #include <doctest/doctest.h>
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
@@ -19,7 +20,7 @@ namespace {
 using namespace wms;
 using namespace wms::test;
 using namespace std::chrono_literals;
-using test::Place;
+
 namespace fs = std::filesystem;
 
 constexpr char const* bus_settings = R"(<!DOCTYPE busconfig PUBLIC
@@ -80,7 +81,7 @@ public:
     [[nodiscard]] std::string folder() const { return place_.path(); }
 
 private:
-    Place place_;
+    test::Place place_;
     std::uint16_t port_ = free_port();
     std::unique_ptr<Program> bus_;
     std::unique_ptr<Program> printer_;
@@ -126,7 +127,7 @@ TEST_SUITE_BEGIN("print-office");
 TEST_CASE("a pick list arrives at an IPP Everywhere printer as it was drawn") {
     if (!there_are_tools())
         return (void)fmt::print("skipped: cups, ippeveprinter, dbus or poppler is not installed\n");
-    Place const place;
+    test::Place const place;
     make_parcels(place / "store");
     OfficePrinter const printer;
     CupsHouse const cups;
