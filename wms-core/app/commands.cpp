@@ -5,6 +5,7 @@
 #include "app/bench/bench.hpp"
 #include "app/day.hpp"
 #include "app/journal_dump.hpp"
+#include "app/label_commands.hpp"
 #include "app/retail_convert.hpp"
 #include "app/scan_parse.hpp"
 #include "app/serve_commands.hpp"
@@ -309,6 +310,8 @@ Commands::Commands(CLI::App& app) : options_{std::make_unique<Options>()} {
     add_convert(app);
     add_bench(app);
     add_serve_commands(app, o.data,
+                       [this](std::function<int()> chosen) { chosen_ = std::move(chosen); });
+    add_label_commands(app, o.data,
                        [this](std::function<int()> chosen) { chosen_ = std::move(chosen); });
 }
 
