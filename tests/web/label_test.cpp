@@ -66,7 +66,7 @@ TEST_CASE("what cannot be drawn is said with the field's name, in both languages
 
 TEST_CASE("pickers see no label desk, and a server without one answers 404") {
     LabelDesk desk;
-    Client const picker = desk.house.signed_in("U-PICK", "HT-1");
+    Client const picker = desk.house.signed_in("U-PICK", "H-1");
     CHECK(desk.house.ask(picker, Method::get, "/api/v1/labels").status == 403);
     WebHouse bare;
     Client const lead = bare.signed_in("U-LEAD", "DESK", lead_pin);
