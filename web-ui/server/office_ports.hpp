@@ -4,6 +4,7 @@
 #pragma once
 
 #include "server/demo_port.hpp"
+#include "server/label_port.hpp"
 #include "server/printer_port.hpp"
 
 #include "domain/process/waves.hpp"
@@ -79,6 +80,7 @@ struct OfficePorts {
     std::function<Result<BackupState>()> back_up = {};
     DemoPort demo = {};
     PrinterPort printers = {};
+    LabelPort labels = {};
 };
 
 }  // namespace wms::web

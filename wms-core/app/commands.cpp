@@ -5,6 +5,7 @@
 #include "app/bench/bench.hpp"
 #include "app/day.hpp"
 #include "app/journal_dump.hpp"
+#include "app/label_commands.hpp"
 #include "app/printer_commands.hpp"
 #include "app/profile_commands.hpp"
 #include "app/retail_convert.hpp"
@@ -307,6 +308,7 @@ Commands::Commands(CLI::App& app) : options_{std::make_unique<Options>()} {
     auto const choose = [this](std::function<int()> chosen) { chosen_ = std::move(chosen); };
     add_scan_commands(app, choose);
     add_devices(app);
+    add_label_commands(app, o.data, choose);
     add_printer_commands(app, o.data, choose);
     add_serve_commands(app, o.data, choose);
 }

@@ -35,13 +35,13 @@ std::string content(Read const& read, ParcelId parcel, Language language) {
     return text;
 }
 
-struct PartOf {
+struct PlaceInOrder {
     std::size_t number = 0;
     std::size_t count = 0;
 };
 // Which of the order's parcels; the count only once no further one can come.
-PartOf place_of(Read const& read, ParcelId id, Parcel const& parcel) {
-    PartOf place;
+PlaceInOrder place_of(Read const& read, ParcelId id, Parcel const& parcel) {
+    PlaceInOrder place;
     tables::parcels.scan_index<tables::parcels_by_order>(
         read, parcel.order, [&](OrderId, ParcelId other) {
             if (tables::parcels.at(read, other).state == ParcelState::void_) return true;
@@ -77,7 +77,7 @@ std::expected<labels::LabelData, std::string> waybill_data(Read const& read, Pri
             "the recipient of the order is not kept any more · 收件人资料已删除");
     auto const carrier = tables::carriers.find(read, parcel->carrier).value_or(Carrier{});
     Warehouse const warehouse = tables::warehouses.at(read, order->warehouse);
-    PartOf const place = place_of(read, job.parcel, *parcel);
+    PlaceInOrder const place = place_of(read, job.parcel, *parcel);
     labels::LabelData data{.language = settings.language};
     auto& fields = data.fields;
     fields["waybill"] = job.document;
