@@ -170,6 +170,11 @@ std::expected<int, std::string> send_document(http_t* http, CupsClient::Document
                  document.name.c_str());
     ippAddString(request.get(), IPP_TAG_OPERATION, IPP_TAG_MIMETYPE, "document-format", nullptr,
                  document.format.c_str());
+    if (!document.media.empty()) {
+        ippAddString(request.get(), IPP_TAG_JOB, IPP_TAG_KEYWORD, "media", nullptr,
+                     document.media.c_str());
+        ippAddString(request.get(), IPP_TAG_JOB, IPP_TAG_KEYWORD, "print-scaling", nullptr, "none");
+    }
     std::size_t const length = ippLength(request.get()) + document.bytes.size();
     http_status_t status = cupsSendRequest(http, request.get(), path.c_str(), length);
     if (status == HTTP_STATUS_CONTINUE)

@@ -70,6 +70,7 @@ public:
         std::string name;    // our key: jobs are found by it, never by CUPS's number
         std::string format;  // application/vnd.cups-raw
         std::string bytes;
+        std::string media = {};  // iso_a4_210x297mm: without it CUPS scales to what it believes
     };
     // One Print-Job request: all of it arrives, or no job. The number of the job, or why not;
     // "no answer" leaves open whether there is a job: ask for it by its name.

@@ -132,7 +132,7 @@ void PrintErrand::stands(bool yes) {
 }
 
 bool PrintErrand::go_on() {
-    if (desk_->stopping_) return false;
+    if (desk_->stopping_ || !ours_) return false;
     if (Clock::now() < look_again_) return true;
     look_again_ = Clock::now() + desk_->options_.look_every;
     bool const ours = desk_->look([&](Read const& read) { return is_ours(read); }).value_or(false);
@@ -140,8 +140,8 @@ bool PrintErrand::go_on() {
     bool const late =
         !begun_ && since != 0 &&
         Clock::now().time_since_epoch() - Clock::duration{since} > desk_->options_.backup_after;
-    if (ours && late && move_to_backup()) return false;
-    return ours;
+    if (ours_ && late && move_to_backup()) ours_ = false;
+    return ours_;
 }
 
 // One look later; false as go_on().

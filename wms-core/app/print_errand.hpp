@@ -66,6 +66,7 @@ private:
     std::atomic<bool> begun_{false};
     std::atomic<Clock::rep> heard_at_{0};  // of the backend
     bool refused_ = false;
+    bool ours_ = true;  // once it is not, it never is again
     std::string held_for_;
     Clock::time_point look_again_{};
     std::atomic<Clock::rep> standing_since_{0};  // 0: it does not stand

@@ -36,6 +36,12 @@ std::string_view format_of(devices::PrintLanguage language) {
     return raw;
 }
 
+// Sheets are A4 unless the printer's row says another name of IPP's.
+std::string media_of(Printer const& printer) {
+    bool const named = printer.media.find('_') != std::string::npos;
+    return named ? printer.media : "iso_a4_210x297mm";
+}
+
 bool is_waiting(CupsJobState state) {
     return state == CupsJobState::pending || state == CupsJobState::processing ||
            state == CupsJobState::stopped || state == CupsJobState::held;
@@ -164,11 +170,13 @@ PrintErrand::Reports PrintErrand::print_through_cups(PrinterUri const& uri,
     if (!wait_for_queue(uri)) return {};
     if (!held_for_.empty()) waits({});
     if (!begin()) return {};
-    auto const sent =
-        desk_->cups_.print({.queue = uri.host,
-                            .name = key_,
-                            .format = std::string{format_of(target_->profile.language)},
-                            .bytes = bytes});
+    auto const sent = desk_->cups_.print(
+        {.queue = uri.host,
+         .name = key_,
+         .format = std::string{format_of(target_->profile.language)},
+         .bytes = bytes,
+         .media =
+             uri.way == devices::PrinterWay::office ? media_of(target_->printer) : std::string{}});
     if (!sent && sent.error() != devices::cups_no_answer) {  // refused: there is no job
         begun_ = false;
         log("CUPS refuses it", sent.error());
