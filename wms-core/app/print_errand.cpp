@@ -135,7 +135,7 @@ bool PrintErrand::go_on() {
     if (desk_->stopping_ || !ours_) return false;
     if (Clock::now() < look_again_) return true;
     look_again_ = Clock::now() + desk_->options_.look_every;
-    bool const ours = desk_->look([&](Read const& read) { return is_ours(read); }).value_or(false);
+    ours_ = desk_->look([&](Read const& read) { return is_ours(read); }).value_or(false);
     Clock::rep const since = standing_since_;
     bool const late =
         !begun_ && since != 0 &&
