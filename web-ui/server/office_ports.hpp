@@ -4,6 +4,8 @@
 #pragma once
 
 #include "server/demo_port.hpp"
+#include "server/label_port.hpp"
+#include "server/printer_port.hpp"
 
 #include "domain/process/waves.hpp"
 
@@ -77,6 +79,8 @@ struct OfficePorts {
     std::function<SystemState()> system = {};
     std::function<Result<BackupState>()> back_up = {};
     DemoPort demo = {};
+    PrinterPort printers = {};
+    LabelPort labels = {};
 };
 
 }  // namespace wms::web

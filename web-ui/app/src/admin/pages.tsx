@@ -3,8 +3,10 @@
 import { AuditPage, EntryPage } from "./audit";
 import { DevicesPage } from "./devices";
 import { ImportPage } from "./import";
+import { LabelsPage } from "./labels";
 import { LocationsPage } from "./locations";
 import { OperatorsPage } from "./operators";
+import { PrintersPage } from "./printers";
 import { RulesPage } from "./rules";
 import { SkusPage } from "./skus";
 import { SystemPage } from "./system";
@@ -12,6 +14,8 @@ import { SystemPage } from "./system";
 export default function AdminPages({ path }: { path: string[] }) {
   const [page, id] = path;
   switch (page) {
+    case "labels":
+      return <LabelsPage />;
     case "locations":
       return <LocationsPage />;
     case "skus":
@@ -22,6 +26,8 @@ export default function AdminPages({ path }: { path: string[] }) {
       return <RulesPage />;
     case "devices":
       return <DevicesPage />;
+    case "printers":
+      return <PrintersPage />;
     case "audit":
       return id ? <EntryPage key={id} seq={Number(id)} /> : <AuditPage />;
     case "system":

@@ -33,9 +33,11 @@ const adminMenu: readonly [string, Word][] = [
   ["#/admin/operators", "operators"],
   ["#/admin/locations", "layout"],
   ["#/admin/skus", "skus"],
+  ["#/admin/labels", "labels"],
   ["#/admin/import", "import"],
   ["#/admin/rules", "rules"],
   ["#/admin/devices", "devices"],
+  ["#/admin/printers", "printers"],
   ["#/admin/audit", "audit"],
   ["#/admin/system", "system"],
 ];
