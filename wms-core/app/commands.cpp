@@ -4,6 +4,7 @@
 #include "app/access_admin.hpp"
 #include "app/bench/bench.hpp"
 #include "app/day.hpp"
+#include "app/devices_commands.hpp"
 #include "app/journal_dump.hpp"
 #include "app/retail_convert.hpp"
 #include "app/scan_parse.hpp"
@@ -308,8 +309,9 @@ Commands::Commands(CLI::App& app) : options_{std::make_unique<Options>()} {
     add_access(app);
     add_convert(app);
     add_bench(app);
-    add_serve_commands(app, o.data,
-                       [this](std::function<int()> chosen) { chosen_ = std::move(chosen); });
+    auto const choose = [this](std::function<int()> chosen) { chosen_ = std::move(chosen); };
+    add_serve_commands(app, o.data, choose);
+    add_devices_commands(app, o.data, choose);
 }
 
 void Commands::add_journal(CLI::App& app) {

@@ -5,6 +5,7 @@
 #include "app/local_authority.hpp"
 #include "app/office_ports.hpp"
 #include "app/sandbox_world.hpp"
+#include "app/scan_desk.hpp"
 #include "app/server_figures.hpp"
 #include "app/server_log.hpp"
 #include "domain/process/access.hpp"
@@ -102,6 +103,7 @@ public:
           api_{engine_, api_options(data, config)} {
         if (!config.text("demo").empty() || config.yes("sandbox")) start_sandbox();
         if (!config.text("demo").empty()) start_demo();
+        if (config.yes("usb_scanners")) start_scan_desk();
         add_routes();
         server_.emplace(server_options());
         housekeeper_.emplace(engine_);
@@ -113,6 +115,7 @@ public:
         wait_for_signal();
         log_event(LogLevel::info, "stopping");
         bool const clean = server_->stop(std::chrono::seconds{config_.number("stop_seconds")});
+        desk_.reset();
         housekeeper_.reset();
         log_event(LogLevel::info, "stopped", {{"cut", !clean}, {"seq", engine_.durable_seq()}});
     }
@@ -125,6 +128,17 @@ private:
                                                             log_event(LogLevel::info, "outbox",
                                                                       {{"message", line}});
                                                         }});
+    }
+    void start_scan_desk() {
+        desk_ = std::make_unique<ScanDesk>(
+            engine_, ScanDesk::Options{.data = data_,
+                                       .profiles = config_.text("scanner_profiles"),
+                                       .log = [](std::string const& event, std::string const& gun,
+                                                 std::string const& what) {
+                                           log_event(
+                                               LogLevel::info, "scanner",
+                                               {{"what", event}, {"gun", gun}, {"message", what}});
+                                       }});
     }
     void start_demo() {
         demo_ = std::make_unique<DemoDay>(engine_, world_,
@@ -221,7 +235,8 @@ private:
         if (!may) return web::not_found();
         auto const outbox = outbox_ ? std::optional{outbox_->figures()} : std::nullopt;
         return {.content_type = "text/plain; version=0.0.4",
-                .body = figures_.text(engine_, server_->figures(), outbox ? &*outbox : nullptr)};
+                .body = figures_.text(engine_, server_->figures(), outbox ? &*outbox : nullptr) +
+                        (desk_ ? desk_->figures() : "")};
     }
 
     Response to_tls(Request const& request) const {
@@ -269,6 +284,7 @@ private:
     std::shared_ptr<SandboxWorld> world_;
     std::optional<OutboxWorkers> outbox_;
     std::unique_ptr<DemoDay> demo_;
+    std::unique_ptr<ScanDesk> desk_;
     std::optional<web::Office> office_;
     web::Api api_;
     std::optional<web::Server> server_;
