@@ -244,29 +244,26 @@ int forget_gun(std::string const& data, Given const& given) {
 
 }  // namespace
 
-void add_devices_commands(CLI::App& app, std::string const& data,
+void add_devices_commands(CLI::App& devices, std::string const& data,
                           std::function<void(std::function<int()>)> const& choose) {
     auto const given = std::make_shared<Given>();
-    CLI::App* const devices_cmd = app.add_subcommand("devices", "USB scanners of this machine");
-    devices_cmd->require_subcommand(1);
-    devices_cmd->add_option("--profiles", given->profiles,
-                            "Folder of scanner profiles of your own");
+    devices.add_option("--profiles", given->profiles, "Folder of scanner profiles of your own");
 
-    devices_cmd->add_subcommand("list", "What is plugged in, as what, and bound to which terminal")
+    devices.add_subcommand("list", "What is plugged in, as what, and bound to which terminal")
         ->callback([=, &data] { choose([=, &data] { return list(data, *given); }); });
 
     CLI::App* const watch_cmd =
-        devices_cmd->add_subcommand("watch", "Print every scan of every gun; no server may run");
+        devices.add_subcommand("watch", "Print every scan of every gun; no server may run");
     watch_cmd->add_option("--seconds", given->seconds, "Stop after so long");
     watch_cmd->callback([=] { choose([=] { return watch(*given, false); }); });
 
-    CLI::App* const test_cmd = devices_cmd->add_subcommand(
-        "test", "Read one gun, keyboards too, and beep back at each scan");
+    CLI::App* const test_cmd =
+        devices.add_subcommand("test", "Read one gun, keyboards too, and beep back at each scan");
     test_cmd->add_option("gun", given->gun, "As `wms devices list` names it")->required();
     test_cmd->add_option("--seconds", given->seconds, "Stop after so long");
     test_cmd->callback([=] { choose([=] { return watch(*given, true); }); });
 
-    CLI::App* const register_cmd = devices_cmd->add_subcommand(
+    CLI::App* const register_cmd = devices.add_subcommand(
         "register", "Show a code; the gun that reads it belongs to the terminal or station");
     register_cmd->add_option("device", given->device, "Code of the terminal or station")
         ->required();
@@ -276,7 +273,7 @@ void add_devices_commands(CLI::App& app, std::string const& data,
     register_cmd->callback(
         [=, &data] { choose([=, &data] { return register_gun(data, *given); }); });
 
-    CLI::App* const forget_cmd = devices_cmd->add_subcommand("forget", "Undo a registration");
+    CLI::App* const forget_cmd = devices.add_subcommand("forget", "Undo a registration");
     forget_cmd->add_option("gun", given->gun, "As `wms devices list` names it")->required();
     forget_cmd->callback([=, &data] { choose([=, &data] { return forget_gun(data, *given); }); });
 }

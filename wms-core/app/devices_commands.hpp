@@ -11,8 +11,9 @@ class App;
 
 namespace wms::app {
 
-// `choose` is told what to run. `data` is the folder of the store, read when the command runs.
-void add_devices_commands(CLI::App& app, std::string const& data,
+// Below the command `devices`. `choose` is told what to run. `data` is the folder of the store,
+// read when the command runs.
+void add_devices_commands(CLI::App& devices, std::string const& data,
                           std::function<void(std::function<int()>)> const& choose);
 
 }  // namespace wms::app
