@@ -7,6 +7,7 @@
 #include "app/devices_commands.hpp"
 #include "app/journal_dump.hpp"
 #include "app/label_commands.hpp"
+#include "app/printer_commands.hpp"
 #include "app/profile_commands.hpp"
 #include "app/retail_convert.hpp"
 #include "app/scan_commands.hpp"
@@ -314,6 +315,7 @@ Commands::Commands(CLI::App& app) : options_{std::make_unique<Options>()} {
     add_devices_commands(*devices, o.data, choose);
     add_serve_commands(app, o.data, choose);
     add_label_commands(app, o.data, choose);
+    add_printer_commands(app, o.data, choose);
 }
 
 void Commands::add_journal(CLI::App& app) {
