@@ -91,7 +91,7 @@ void HidPosDecoder::take(Bytes report, Millis now, Decoded& out) {
     auto const part = part_of(report);
     if (!part) {
         abandon(out);
-        out.faults.push_back(Fault::nonsense);
+        out.faults.push_back(ScanFault::nonsense);
         return;
     }
     add(*part, now, out);
@@ -140,7 +140,7 @@ void HidPosDecoder::add(Part const& part, Millis now, Decoded& out) {
     if (!last_part_) aim_ = part.aim;
     code_ = part.code;
     if (data_.size() + part.data.size() > settings_.framing.length_max) {
-        if (!skipping_) out.faults.push_back(Fault::too_long);
+        if (!skipping_) out.faults.push_back(ScanFault::too_long);
         skipping_ = true;
         data_.clear();
     }
@@ -187,7 +187,7 @@ void HidPosDecoder::abandon(Decoded& out) {
     last_part_.reset();
     data_.clear();
     skipping_ = false;
-    if (lost) out.faults.push_back(Fault::incomplete);
+    if (lost) out.faults.push_back(ScanFault::incomplete);
 }
 
 void HidPosDecoder::expect_answer(Millis now) {

@@ -43,7 +43,7 @@ void IbmDecoder::take(Bytes report, Millis now, Decoded& out) {
     std::size_t const length = report[0];
     if (length < head_bytes || length > report.size()) {
         abandon(out);
-        out.faults.push_back(Fault::nonsense);
+        out.faults.push_back(ScanFault::nonsense);
         return;
     }
     unsigned const status = report[1] | unsigned{report[2]} << 8 | unsigned{report[3]} << 16;
@@ -61,7 +61,7 @@ void IbmDecoder::take(Bytes report, Millis now, Decoded& out) {
         }
     }
     if (data_.size() + part.size() > settings_.framing.length_max) {
-        if (!skipping_) out.faults.push_back(Fault::too_long);
+        if (!skipping_) out.faults.push_back(ScanFault::too_long);
         skipping_ = true;
         data_.clear();
     }
@@ -93,7 +93,7 @@ void IbmDecoder::abandon(Decoded& out) {
     last_part_.reset();
     data_.clear();
     skipping_ = false;
-    if (lost) out.faults.push_back(Fault::incomplete);
+    if (lost) out.faults.push_back(ScanFault::incomplete);
 }
 
 }  // namespace wms::devices

@@ -143,7 +143,7 @@ void KeyboardDecoder::take(Bytes report, Millis now, Decoded& out) {
     if (places_.numbered && report[0] != places_.report_id) return;
     if (report.size() <= std::max(places_.keys, places_.modifiers)) {
         abandon(out);
-        out.faults.push_back(Fault::nonsense);
+        out.faults.push_back(ScanFault::nonsense);
         return;
     }
     last_report_ = now;
@@ -205,6 +205,7 @@ void KeyboardDecoder::press(std::uint8_t key, std::uint8_t modifiers) {
         if (control) return type(*control);
     }
     if (meaning == nullptr) {
+        if (settings_.finding_layout) return type(U'\x7F');
         spoiled_ = true;
         return;
     }
@@ -269,10 +270,10 @@ void KeyboardDecoder::deliver(Millis now, Decoded& out) {
 
 // A scan with a key that nobody understood is no scan.
 void KeyboardDecoder::filter(Decoded&& decoded, Decoded& out) {
-    for (Fault const fault : decoded.faults) out.faults.push_back(fault);
+    for (ScanFault const fault : decoded.faults) out.faults.push_back(fault);
     for (Scan& scan : decoded.scans) {
         if (std::exchange(spoiled_, false))
-            out.faults.push_back(Fault::nonsense);
+            out.faults.push_back(ScanFault::nonsense);
         else
             out.scans.push_back(std::move(scan));
     }
@@ -299,7 +300,7 @@ void KeyboardDecoder::pass(Millis now, Decoded& out) {
     line_.pass(now, decoded);
     filter(std::move(decoded), out);
     if (last_report_ && now >= *last_report_ + held_max && !line_.due()) {
-        if (std::exchange(spoiled_, false)) out.faults.push_back(Fault::nonsense);
+        if (std::exchange(spoiled_, false)) out.faults.push_back(ScanFault::nonsense);
         last_report_.reset();
     }
 }

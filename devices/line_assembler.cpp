@@ -46,6 +46,7 @@ LineAssembler::LineAssembler(ScannerSettings settings) : settings_{std::move(set
 void LineAssembler::take(Bytes bytes, Millis now, Decoded& out) {
     if (bytes.empty()) return;
     pass(now, out);
+    if (last_byte_) slowest_ = std::max(slowest_, now - *last_byte_);
     for (std::uint8_t const byte : bytes) add(static_cast<char>(byte), out);
     last_byte_.reset();
     if (!line_.empty() || skipping_ || framed_) last_byte_ = now;
@@ -68,7 +69,7 @@ void LineAssembler::add(char c, Decoded& out) {
         return finish(false, out);
     }
     if (line_.size() <= settings_.framing.length_max) return;
-    if (!skipping_) out.faults.push_back(Fault::too_long);
+    if (!skipping_) out.faults.push_back(ScanFault::too_long);
     skipping_ = true;  // up to the next end; what tells the end apart stays
     line_.erase(0, line_.size() - std::min(line_.size(), settings_.framing.suffix.size()));
 }
@@ -77,9 +78,11 @@ void LineAssembler::finish(bool by_time, Decoded& out) {
     std::string line = std::exchange(line_, {});
     framed_ = false;
     last_byte_.reset();
+    Millis const slowest = std::exchange(slowest_, Millis{0});
     if (std::exchange(skipping_, false)) return;
     if (line.empty()) return;  // the LF of CR LF
     Scan scan = scan_of_line(std::move(line), settings_);
+    scan.slowest = slowest;
     scan.ended_by_time = by_time;
     if (!scan.data.empty()) out.scans.push_back(std::move(scan));
 }
@@ -101,7 +104,7 @@ void LineAssembler::abandon(Decoded& out) {
     framed_ = false;
     skipping_ = false;
     last_byte_.reset();
-    if (lost) out.faults.push_back(Fault::incomplete);
+    if (lost) out.faults.push_back(ScanFault::incomplete);
 }
 
 }  // namespace wms::devices

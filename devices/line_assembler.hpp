@@ -26,6 +26,7 @@ private:
     bool skipping_ = false;
     std::string line_;
     std::optional<Millis> last_byte_;
+    Millis slowest_{0};
 };
 
 // What a stream delivered, taken apart: prefix, AIM identifier, the gun's word for FNC1.

@@ -29,11 +29,12 @@ struct Scan {
     bool aim_derived = false;    // made from the maker's symbology code, not sent as such
     std::string symbology = {};  // in the trade's words: "EAN-13"; empty: no idea
     Certainty certainty = Certainty::guessed;
+    Millis slowest{0};           // longest silence within it, in a stream: how fast the gun is
     bool ended_by_time = false;  // the gun announced more that never came, or sent no suffix
     friend bool operator==(Scan const&, Scan const&) = default;
 };
 
-enum class Fault : std::uint8_t {
+enum class ScanFault : std::uint8_t {
     incomplete,  // the rest of a scan never came; what came is thrown away
     too_long,    // more than a code can hold
     nonsense,    // a report that contradicts the gun's own description
@@ -41,7 +42,7 @@ enum class Fault : std::uint8_t {
 
 struct Decoded {
     std::vector<Scan> scans = {};
-    std::vector<Fault> faults = {};
+    std::vector<ScanFault> faults = {};
     std::vector<std::string> answers = {};  // to commands that we sent: never scans
 };
 

@@ -19,6 +19,7 @@ struct Framing {
     bool suffix_required = false;  // without it a scan is not whole: never delivered by time
     Millis idle{50};               // so long without a byte ends a scan
     std::size_t length_max = scan_bytes_max;
+    friend bool operator==(Framing const&, Framing const&) = default;
 };
 
 struct ScannerSettings {
@@ -29,11 +30,13 @@ struct ScannerSettings {
     Layout layout = Layout::us;
     std::string alt_code_page = "CP1252";  // Alt+0nnn; as iconv calls it
     std::string oem_code_page = "CP437";   // Alt+nnn
-    Millis continued{200};                 // parts of one scan follow at 1 to 16 ms
-    bool strip_suffix = false;           // in framed modes: the keyboard's suffix comes along, too
+    bool finding_layout = false;  // a key without meaning becomes DEL instead of spoiling the scan
+    Millis continued{200};        // parts of one scan follow at 1 to 16 ms
+    bool strip_suffix = false;    // in framed modes: the keyboard's suffix comes along, too
     std::vector<std::string> init = {};  // feature reports sent after opening, report id first
     std::string beep_good = {};          // bytes of a serial gun
     std::string beep_bad = {};
+    friend bool operator==(ScannerSettings const&, ScannerSettings const&) = default;
 };
 
 }  // namespace wms::devices

@@ -394,13 +394,16 @@ void UsbGun::control_finished(Transfer& transfer) {
 }
 
 void UsbGun::read_finished(Transfer& transfer, Millis now) {
-    if (phase_ != Phase::open) return;
+    bool const late = phase_ == Phase::closing && condition_ != GunCondition::gone;
+    if (phase_ != Phase::open && !late) return;
+    // what was read before a close for other reasons counts
+    if (late && transfer.raw->status != LIBUSB_TRANSFER_COMPLETED) return;
     switch (transfer.raw->status) {
         case LIBUSB_TRANSFER_COMPLETED: {
             auto const length = static_cast<std::size_t>(transfer.raw->actual_length);
             if (length != 0) {  // some kernels end each report with an empty one
                 failures_ = 0;
-                set_condition(GunCondition::ready, {});
+                if (!late) set_condition(GunCondition::ready, {});
                 Decoded decoded;
                 decoder_->take(Bytes{transfer.buffer}.first(length), now, decoded);
                 deliver(std::move(decoded), now);
@@ -419,7 +422,7 @@ void UsbGun::read_finished(Transfer& transfer, Millis now) {
 }
 
 void UsbGun::deliver(Decoded&& decoded, Millis now) {
-    for (Fault const fault : decoded.faults) {
+    for (ScanFault const fault : decoded.faults) {
         complaints_.push_back(now);
         if (events_.fault) events_.fault(fault);
     }
@@ -428,7 +431,6 @@ void UsbGun::deliver(Decoded&& decoded, Millis now) {
         forget_old(recent_scans_, now);
         if (recent_scans_.size() > scans_in_window_max) return isolate("it scans without end");
         if (events_.scan) events_.scan(std::move(scan));
-        if (phase_ != Phase::open) return;
     }
     forget_old(complaints_, now);
     if (complaints_.size() > complaints_max) isolate("it sends nonsense");
@@ -481,15 +483,18 @@ void UsbGun::close() {
     phase_ = Phase::closing;
     retry_at_.reset();
     requests_.clear();
-    if (decoder_ && was_open) {
-        Decoded decoded;
-        decoder_->abandon(decoded);
-        for (Fault const fault : decoded.faults) {
-            if (events_.fault) events_.fault(fault);
-        }
-    }
+    if (was_open && condition_ == GunCondition::gone) abandon();
     for (auto const& transfer : transfers_) {
         if (transfer->flying) libusb_cancel_transfer(transfer->raw);
+    }
+}
+
+void UsbGun::abandon() {
+    if (!decoder_) return;
+    Decoded decoded;
+    decoder_->abandon(decoded);
+    for (ScanFault const fault : decoded.faults) {
+        if (events_.fault) events_.fault(fault);
     }
 }
 
@@ -499,6 +504,7 @@ bool UsbGun::anything_flying() const {
 }
 
 void UsbGun::give_back() {
+    abandon();
     for (auto const& transfer : transfers_) libusb_free_transfer(transfer->raw);
     transfers_.clear();
     done_.clear();

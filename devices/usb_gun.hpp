@@ -33,7 +33,7 @@ class UsbGun {
 public:
     struct Events {
         std::function<void(Scan)> scan;
-        std::function<void(Fault)> fault;
+        std::function<void(ScanFault)> fault;
         std::function<void(GunCondition, std::string)> condition;
     };
     UsbGun(libusb_device* device, UsbDevice const& facts, Approach approach,
@@ -98,6 +98,7 @@ private:
     void retry(Millis now);
     void settle(Millis now);
     void isolate(std::string why);
+    void abandon();
     void give_back();
     void set_condition(GunCondition condition, std::string why);
     [[nodiscard]] bool anything_flying() const;

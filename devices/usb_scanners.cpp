@@ -35,6 +35,13 @@ bool udevd_runs() {
     return ::access("/run/udev/control", F_OK) == 0;
 }
 
+// A keyboard may be the person's only one; an unknown serial device may be a scale.
+bool may_open(std::optional<Mode> mode, Plan const& plan) {
+    if (mode == Mode::keyboard) return plan.registered;
+    if (mode == Mode::cdc) return plan.trusted || plan.registered;
+    return true;
+}
+
 }  // namespace
 
 struct UsbScanners::Context {
@@ -61,7 +68,7 @@ struct UsbScanners::Entry {
     std::unique_ptr<UsbGun> gun;
     std::size_t attempts = 0;
     std::optional<Millis> open_at;
-    bool trusted = false;
+    std::optional<Plan> plan;
 
     ~Entry() {
         gun.reset();
@@ -141,10 +148,23 @@ void UsbScanners::give_feedback(std::string const& key, Feedback feedback) {
 void UsbScanners::plans_changed() {
     post([this] {
         for (auto const& entry : entries_) {
+            if (!entry->present || entry->status.facts.is_hub()) continue;
+            Plan const plan = plan_for(entry->status.facts);
+            if (entry->plan == plan) continue;
+            bool const goes_on = entry->gun && entry->plan &&
+                                 entry->plan->settings == plan.settings &&
+                                 may_open(entry->gun->mode(), plan);
+            entry->plan = plan;
+            entry->status.registered = plan.registered;
+            if (goes_on) {
+                publish(entry->status);
+                continue;
+            }
             entry->attempts = 0;
-            // a gun that is open starts again with its new settings
-            if (entry->gun) entry->gun->close();
-            entry->open_at = steady_now();
+            if (entry->gun)
+                entry->gun->close();  // it starts again with its new settings
+            else
+                entry->open_at = steady_now();
         }
     });
 }
@@ -179,9 +199,7 @@ void UsbScanners::turn() {
     Millis const now = steady_now();
     for (libusb_device* const device : std::exchange(left_, {})) {
         for (auto const& entry : entries_) {
-            if (entry->device != device) continue;
-            entry->present = false;
-            if (entry->gun) entry->gun->device_left();
+            if (entry->device == device) depart(*entry);
         }
     }
     for (auto const& entry : entries_) {
@@ -307,20 +325,23 @@ void UsbScanners::add_entry(UsbPlace const& place, Context& context, libusb_devi
     entries_.push_back(std::move(entry));
 }
 
+Plan UsbScanners::plan_for(UsbDevice const& device) const {
+    return options_.plan_for ? options_.plan_for(device) : Plan{};
+}
+
 void UsbScanners::consider(Entry& entry, Millis now) {
     entry.open_at.reset();
     if (!entry.present || entry.gun) return;
     UsbDevice const& facts = entry.status.facts;
-    Plan const plan = options_.plan_for ? options_.plan_for(facts) : Plan{};
+    entry.plan = plan_for(facts);
+    Plan const& plan = *entry.plan;
     auto approach = approach_for(facts, plan.settings.mode);
     if (!approach) return;
     entry.status.mode = approach->mode;
     entry.status.profile = plan.profile;
     entry.status.registered = plan.registered;
-    bool const may = !approach->mode                     ? plan.trusted || !approach->has_driver
-                     : *approach->mode == Mode::keyboard ? plan.registered
-                     : *approach->mode == Mode::cdc      ? plan.trusted || plan.registered
-                                                         : true;
+    bool const may =
+        approach->mode ? may_open(approach->mode, plan) : plan.trusted || !approach->has_driver;
     if (!may) return publish(entry.status);
     entry.gun = std::make_unique<UsbGun>(entry.device, facts, std::move(*approach), plan.settings,
                                          events_of(entry));
@@ -346,7 +367,7 @@ UsbGun::Events UsbScanners::events_of(Entry& entry) {
                                           std::chrono::steady_clock::now()});
                 },
             .fault =
-                [this, &entry](Fault fault) {
+                [this, &entry](ScanFault fault) {
                     ++entry.status.faults;
                     publish(entry.status);
                     if (options_.on_fault) options_.on_fault(entry.status, fault);
@@ -381,15 +402,16 @@ void UsbScanners::reap(Millis now) {
 void UsbScanners::forget_gone(std::vector<UsbPlace> const& places) {
     for (auto const& entry : entries_) {
         bool const there = std::find(places.begin(), places.end(), entry->place) != places.end();
-        if (there || !entry->present) continue;
-        entry->present = false;
-        if (entry->gun) {
-            entry->gun->device_left();
-        } else {
-            entry->status.condition = GunCondition::gone;
-            if (entry->status.mode) publish(entry->status);
-        }
+        if (!there) depart(*entry);
     }
+}
+
+void UsbScanners::depart(Entry& entry) {
+    if (!entry.present) return;
+    entry.present = false;
+    if (entry.gun && entry.gun->condition() != GunCondition::gone) entry.gun->device_left();
+    entry.status.condition = GunCondition::gone;
+    if (entry.status.mode) publish(entry.status);
 }
 
 void UsbScanners::drop_idle_contexts() {

@@ -41,6 +41,7 @@ struct Plan {
     bool trusted = false;     // a profile or a person says that it is a gun
     bool registered = false;  // a person says so: only then a keyboard is taken
     std::string profile = {};
+    friend bool operator==(Plan const&, Plan const&) = default;
 };
 
 class UsbScanners {
@@ -49,7 +50,7 @@ public:
     struct Options {
         std::function<Plan(UsbDevice const&)> plan_for = {};
         std::function<void(GunScan)> on_scan = {};
-        std::function<void(GunStatus const&, Fault)> on_fault = {};
+        std::function<void(GunStatus const&, ScanFault)> on_fault = {};
         std::function<void(GunStatus const&)> on_change = {};
         std::function<void(std::string const&)> log = {};
         std::optional<bool> udev = {};  // does a udevd announce devices? Empty: find out
@@ -62,7 +63,7 @@ public:
 
     // From any thread.
     void give_feedback(std::string const& key, Feedback feedback);
-    void plans_changed();  // ask plan_for again about everything
+    void plans_changed();  // asks plan_for again; a gun whose plan is the same is not disturbed
     [[nodiscard]] std::vector<GunStatus> statuses() const;
 
 private:
@@ -76,8 +77,10 @@ private:
     void handle_events();
     void look();
     void look_for_new(UsbPlace const& place);
+    void depart(Entry& entry);
     void forget_gone(std::vector<UsbPlace> const& places);
     void add_entry(UsbPlace const& place, Context& context, libusb_device* device);
+    [[nodiscard]] Plan plan_for(UsbDevice const& device) const;
     void consider(Entry& entry, Millis now);
     void reap(Millis now);
     [[nodiscard]] UsbGun::Events events_of(Entry& entry);

@@ -107,7 +107,7 @@ TEST_CASE("continued and nothing more: whole when the report was full, else thro
     out = take(decoder, {part}, Millis{2000});
     decoder.pass(Millis{2200}, out);
     CHECK(out.scans.empty());
-    CHECK(out.faults == std::vector{Fault::incomplete});
+    CHECK(out.faults == std::vector{ScanFault::incomplete});
     CHECK(take(decoder, honeywell_reports("]C0", "next"), Millis{2300}).scans.size() == 1);
 }
 
@@ -117,7 +117,7 @@ TEST_CASE("a scan without end is cut, and the one after it is read") {
     part[63] = 1;
     Decoded const out = take(decoder, std::vector<Report>(10'000, part));
     CHECK(out.scans.empty());
-    CHECK(out.faults == std::vector{Fault::too_long});
+    CHECK(out.faults == std::vector{ScanFault::too_long});
     Decoded last = take(decoder, honeywell_reports("]C0", "end"));
     CHECK(last.scans.empty());  // the end of the long one
     CHECK(take(decoder, honeywell_reports("]C0", "next")).scans.size() == 1);
@@ -141,10 +141,10 @@ TEST_CASE("what contradicts the descriptor is nonsense, and is no scan") {
     auto decoder = honeywell_decoder();
     auto report = honeywell_reports("]C0", "x")[0];
     report[1] = 57;
-    CHECK(take(decoder, {report}).faults == std::vector{Fault::nonsense});
+    CHECK(take(decoder, {report}).faults == std::vector{ScanFault::nonsense});
     report[1] = 1;
     report.resize(20);
-    CHECK(take(decoder, {report}).faults == std::vector{Fault::nonsense});
+    CHECK(take(decoder, {report}).faults == std::vector{ScanFault::nonsense});
     Decoded const out = take(decoder, {{}, Report(64, 3), Report{9}});
     CHECK(out.scans.empty());
     CHECK(out.faults.empty());  // an empty transfer and other reports
@@ -156,7 +156,7 @@ TEST_CASE("a nonsense part takes the scan under way with it") {
     reports[1][1] = 99;
     Decoded const out = take(decoder, reports);
     CHECK(out.scans.empty());
-    CHECK(out.faults == std::vector{Fault::incomplete, Fault::nonsense});
+    CHECK(out.faults == std::vector{ScanFault::incomplete, ScanFault::nonsense});
 }
 
 TEST_CASE("the keyboard's suffix is taken off where the profile says that it comes along") {

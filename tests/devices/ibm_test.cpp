@@ -63,13 +63,13 @@ TEST_CASE("IBM: several reports, statuses, an end that never comes") {
     REQUIRE(decoder.status().has_value());
     CHECK(decoder.status()->hardware_error);
     CHECK(decoder.status()->enabled);
-    CHECK(take(decoder, "03 00 00 00").faults == std::vector{Fault::nonsense});
-    CHECK(take(decoder, "41 00 00 00").faults == std::vector{Fault::nonsense});
+    CHECK(take(decoder, "03 00 00 00").faults == std::vector{ScanFault::nonsense});
+    CHECK(take(decoder, "41 00 00 00").faults == std::vector{ScanFault::nonsense});
     CHECK(take(decoder, "0a 02 00 00 44 45 46 00 33 0B").scans.empty());  // configuration data
     CHECK(take(decoder, "0a 10 03 00 41 42 43 10 33 0B", Millis{0}).scans.empty());
     Decoded out;
     decoder.pass(Millis{200}, out);
-    CHECK(out.faults == std::vector{Fault::incomplete});
+    CHECK(out.faults == std::vector{ScanFault::incomplete});
 }
 
 TEST_CASE("symbologies by AIM identifier") {

@@ -214,7 +214,7 @@ TEST_CASE("a key without meaning spoils the scan: it is never delivered with a h
     typist.tap(0, 0x89);  // the yen key of another layout
     typist.tap(0, 0x28);
     CHECK(typist.out.scans.empty());
-    CHECK(typist.out.faults == std::vector{Fault::nonsense});
+    CHECK(typist.out.faults == std::vector{ScanFault::nonsense});
     typist.tap(0, 0x1F);
     typist.tap(0, 0x28);
     CHECK(typist.last() == "2");

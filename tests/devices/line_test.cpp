@@ -63,14 +63,14 @@ TEST_CASE("silence ends a scan, unless the suffix is known to come") {
     out = take(strict, "ABC", Millis{100});
     strict.pass(Millis{200}, out);
     CHECK(out.scans.empty());
-    CHECK(out.faults == std::vector{Fault::incomplete});
+    CHECK(out.faults == std::vector{ScanFault::incomplete});
 }
 
 TEST_CASE("too long: thrown away up to its end, the next one counts") {
     LineAssembler line{{.framing = {.length_max = 4}}};
     Decoded const out = take(line, "ABCDEFGH\rIJ\rABCD\rABCDE\r");
     CHECK(data_of(out) == Texts{"IJ", "ABCD"});
-    CHECK(out.faults == std::vector{Fault::too_long, Fault::too_long});
+    CHECK(out.faults == std::vector{ScanFault::too_long, ScanFault::too_long});
 }
 
 TEST_CASE("prefix, AIM identifier and FNC1: only as the settings say") {
@@ -99,5 +99,5 @@ TEST_CASE("unplugged in the middle: nothing is delivered") {
     line.abandon(out);
     line.pass(Millis{10'000}, out);
     CHECK(out.scans.empty());
-    CHECK(out.faults == std::vector{Fault::incomplete});
+    CHECK(out.faults == std::vector{ScanFault::incomplete});
 }

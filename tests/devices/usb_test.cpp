@@ -24,11 +24,12 @@ using Clock = std::chrono::steady_clock;
 class Desk {
 public:
     explicit Desk(std::function<Plan(UsbDevice const&)> plan_for = {})
-        : scanners_{{.plan_for = std::move(plan_for),
-                     .on_scan = [this](GunScan scan) { keep(scans_, std::move(scan)); },
-                     .on_fault = [this](GunStatus const&, Fault fault) { keep(faults_, fault); },
-                     .on_change = [this](GunStatus const& status) { note(status.condition); },
-                     .udev = true}} {}
+        : scanners_{
+              {.plan_for = std::move(plan_for),
+               .on_scan = [this](GunScan scan) { keep(scans_, std::move(scan)); },
+               .on_fault = [this](GunStatus const&, ScanFault fault) { keep(faults_, fault); },
+               .on_change = [this](GunStatus const& status) { note(status.condition); },
+               .udev = true}} {}
 
     UsbScanners& scanners() { return scanners_; }
     bool wait_for(std::function<bool()> const& holds, std::chrono::milliseconds time = 5s) {
@@ -49,7 +50,7 @@ public:
         std::lock_guard const lock{mutex_};
         return scans_;
     }
-    std::vector<Fault> faults() const {
+    std::vector<ScanFault> faults() const {
         std::lock_guard const lock{mutex_};
         return faults_;
     }
@@ -88,7 +89,7 @@ private:
     }
     mutable std::mutex mutex_;
     std::vector<GunScan> scans_;
-    std::vector<Fault> faults_;
+    std::vector<ScanFault> faults_;
     std::set<GunCondition> seen_;
     UsbScanners scanners_;
 };
@@ -176,7 +177,7 @@ TEST_CASE("a gun plugged in later is ready within a second, pulled out in mid-sc
         REQUIRE(desk.wait_condition("0c2e:0b67#SN1", GunCondition::gone));
         CHECK(desk.codes().size() == scans);
         CHECK(desk.faults().size() == faults + 1);
-        CHECK(desk.faults().back() == Fault::incomplete);
+        CHECK(desk.faults().back() == ScanFault::incomplete);
         gun.plug_in();
         REQUIRE(desk.wait_condition("0c2e:0b67#SN1", GunCondition::ready, 1s));
         scan(gun, "]C1", "AGAIN");

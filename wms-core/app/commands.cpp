@@ -4,6 +4,7 @@
 #include "app/access_admin.hpp"
 #include "app/bench/bench.hpp"
 #include "app/day.hpp"
+#include "app/devices_commands.hpp"
 #include "app/journal_dump.hpp"
 #include "app/label_commands.hpp"
 #include "app/printer_commands.hpp"
@@ -307,18 +308,14 @@ Commands::Commands(CLI::App& app) : options_{std::make_unique<Options>()} {
     add_bench(app);
     auto const choose = [this](std::function<int()> chosen) { chosen_ = std::move(chosen); };
     add_scan_commands(app, choose);
-    add_devices(app);
-    add_label_commands(app, o.data, choose);
-    add_printer_commands(app, o.data, choose);
-    add_serve_commands(app, o.data, choose);
-}
-
-void Commands::add_devices(CLI::App& app) {
     CLI::App* const devices =
         app.add_subcommand("devices", "Scanners and what is known about them");
     devices->require_subcommand(1);
-    add_profile_commands(*devices,
-                         [this](std::function<int()> chosen) { chosen_ = std::move(chosen); });
+    add_profile_commands(*devices, choose);
+    add_devices_commands(*devices, o.data, choose);
+    add_serve_commands(app, o.data, choose);
+    add_label_commands(app, o.data, choose);
+    add_printer_commands(app, o.data, choose);
 }
 
 void Commands::add_journal(CLI::App& app) {

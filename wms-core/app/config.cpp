@@ -33,6 +33,8 @@ constexpr Setting settings[] = {
     {"web_root", Kind::text, "", "A folder instead of the embedded pages"},
     {"secrets", Kind::text, "", "Folder of the server's own secrets; empty: in the data folder"},
     {"sandbox", Kind::yes_no, "false", "Carriers and printers are virtual ones"},
+    {"usb_scanners", Kind::yes_no, "false", "Read the USB scanners plugged into this machine"},
+    {"scanner_profiles", Kind::text, "", "A folder of scanner profiles beside the shipped ones"},
     {"demo", Kind::text, "", "Folder of a sample day to be worked off"},
     {"cups", Kind::text, "", "CUPS server as host:port; empty: as this machine is set up"},
     {"printer_profiles", Kind::text, "", "Folder with printer profiles of the site's own"},

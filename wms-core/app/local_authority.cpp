@@ -234,6 +234,22 @@ std::string qr_text(std::string const& content) {
     return text;
 }
 
+std::string code128_text(std::string const& content) {
+    ZXing::BitMatrix const code =
+        ZXing::MultiFormatWriter{ZXing::BarcodeFormat::Code128}.setMargin(10).encode(content, 0, 1);
+    std::string line;
+    for (int x = 0; x < code.width(); x += 2) {
+        bool const left = code.get(x, 0);
+        bool const right = x + 1 < code.width() && code.get(x + 1, 0);
+        // the light modules are what is drawn, as above
+        line += left ? (right ? " " : "▐") : (right ? "▌" : "█");
+    }
+    constexpr int lines = 4;
+    std::string text;
+    for (int i = 0; i < lines; ++i) text += line + "\n";
+    return text;
+}
+
 web::Response authority_answer(web::Request const& request, std::string const& file) {
     bool const there = !file.empty() && std::filesystem::is_regular_file(file);
     if (!there || request.method != web::Method::get) return web::not_found();

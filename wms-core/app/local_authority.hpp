@@ -24,6 +24,8 @@ struct AuthorityFiles {
 [[nodiscard]] std::string fingerprint_of(std::string const& certificate_file);
 // A QR code for the terminal: two modules a character.
 [[nodiscard]] std::string qr_text(std::string const& content);
+// The same as Code 128, for guns that read only lines: two modules a character.
+[[nodiscard]] std::string code128_text(std::string const& content);
 
 // GET /ca: the page with download and QR code; GET /ca.crt: the certificate.
 [[nodiscard]] web::Response authority_answer(web::Request const& request, std::string const& file);

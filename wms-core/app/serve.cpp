@@ -11,6 +11,7 @@
 #include "app/printer_office.hpp"
 #include "app/sandbox_world.hpp"
 #include "app/scale_desk.hpp"
+#include "app/scan_desk.hpp"
 #include "app/scanner_ports.hpp"
 #include "app/server_figures.hpp"
 #include "app/server_log.hpp"
@@ -110,6 +111,7 @@ public:
           api_{engine_, api_options(data, config)} {
         if (!config.text("demo").empty() || config.yes("sandbox")) start_sandbox();
         if (!config.text("demo").empty()) start_demo();
+        if (config.yes("usb_scanners")) start_scan_desk();
         if (!outbox_) start_printing();
         start_scales();
         add_routes();
@@ -123,6 +125,7 @@ public:
         wait_for_signal();
         log_event(LogLevel::info, "stopping");
         bool const clean = server_->stop(std::chrono::seconds{config_.number("stop_seconds")});
+        guns_.reset();
         stop_printing();
         scales_.reset();
         housekeeper_.reset();
@@ -137,6 +140,17 @@ private:
                                                             log_event(LogLevel::info, "outbox",
                                                                       {{"message", line}});
                                                         }});
+    }
+    void start_scan_desk() {
+        guns_ = std::make_unique<ScanDesk>(
+            engine_, ScanDesk::Options{.data = data_,
+                                       .profiles = config_.text("scanner_profiles"),
+                                       .log = [](std::string const& event, std::string const& gun,
+                                                 std::string const& what) {
+                                           log_event(
+                                               LogLevel::info, "scanner",
+                                               {{"what", event}, {"gun", gun}, {"message", what}});
+                                       }});
     }
     // Real printers. What is due for carriers stays pending: they are not connected yet.
     void start_printing() {
@@ -225,7 +239,9 @@ private:
         ports.printers = printer_port(engine_, room);
         office_.emplace(engine_, std::move(ports));
         office_->add_to(api_);
-        api_.add(web::scanner_routes(profile_ports({})));
+        web::ScannerPorts scanners = profile_ports(config_.text("scanner_profiles"));
+        if (guns_) add_guns(scanners, *guns_);
+        api_.add(web::scanner_routes(std::move(scanners)));
         api_.add(web::picture_routes(picture_port(picture_reader_options())));
     }
 
@@ -297,7 +313,8 @@ private:
         if (!may) return web::not_found();
         auto const outbox = outbox_ ? std::optional{outbox_->figures()} : std::nullopt;
         return {.content_type = "text/plain; version=0.0.4",
-                .body = figures_.text(engine_, server_->figures(), outbox ? &*outbox : nullptr)};
+                .body = figures_.text(engine_, server_->figures(), outbox ? &*outbox : nullptr) +
+                        (guns_ ? guns_->figures() : "")};
     }
 
     Response to_tls(Request const& request) const {
@@ -347,6 +364,7 @@ private:
     std::shared_ptr<PrintDesk> desk_;
     std::optional<OutboxWorkers> outbox_;
     std::unique_ptr<DemoDay> demo_;
+    std::unique_ptr<ScanDesk> guns_;
     std::optional<web::Office> office_;
     web::Api api_;
     std::optional<web::Server> server_;
