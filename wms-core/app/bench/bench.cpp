@@ -4,6 +4,7 @@
 #include "app/bench/bare_loop.hpp"
 #include "app/bench/bench_house.hpp"
 #include "app/bench/random.hpp"
+#include "app/bench/web_bench.hpp"
 #include "app/planner.hpp"
 #include "domain/scan.hpp"
 
@@ -29,7 +30,9 @@ public:
         measure_bare_loop();
         if (wanted("confirm")) measure_confirmations();
         if (wanted("million")) measure_million();
-        bool const small = options_.only == "confirm" || options_.only == "million";
+        if (wanted("web")) measure_web({options_.folder, options_.quick}, figures_);
+        bool const small =
+            options_.only == "confirm" || options_.only == "million" || options_.only == "web";
         if (!small) measure_large_house();
     }
     [[nodiscard]] Figures const& figures() const { return figures_; }
@@ -37,7 +40,8 @@ public:
 private:
     [[nodiscard]] bool wanted(std::string const& name) const {
         return options_.only.empty() || options_.only == name ||
-               (options_.only == "large" && name != "confirm" && name != "million");
+               (options_.only == "large" && name != "confirm" && name != "million" &&
+                name != "web");
     }
     [[nodiscard]] std::uint64_t work(std::uint64_t full) const {
         return options_.quick ? full / 5 : full;
@@ -337,7 +341,7 @@ void write_json(Figures const& figures, std::string const& path) {
 }  // namespace
 
 std::vector<std::string> names_of_parts() {
-    return {"confirm", "million", "large", "waves", "mixed", "reads"};
+    return {"confirm", "million", "web", "large", "waves", "mixed", "reads"};
 }
 
 void run_bench(Options const& options) {
