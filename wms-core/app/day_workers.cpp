@@ -129,6 +129,7 @@ public:
 private:
     Action work(Screen const& screen) override {
         if (screen.step != Step::scan_lot) packed_.clear();
+        pieces_ = 1;
         if (screen.process == Process::home) return press(Button::pack, {}, 5_s);
         bool const between = screen.step == Step::scan_container || screen.step == Step::scan_item;
         if (between && !owed_.empty()) return find_label();
@@ -170,12 +171,36 @@ private:
     Action next_item(Screen const& screen) {
         // The screen may lead on to the next bin of the same cart.
         if (!screen.ask_about.empty()) container_ = screen.ask_about.front();
+        if (std::int64_t const more = more_to_key(screen); more > scan_each_up_to) {
+            packed_ = sku_on(screen);
+            pieces_ = more;
+            return press(Button::quantity, fmt::format("{}", more), Elapsed{3000 + 400 * more});
+        }
         for (auto const& [sku, pieces] : floor_.container(container_)) {
             if (pieces <= 0) continue;
             packed_ = sku;
             return scan(floor_.barcode(sku), 2_s);
         }
         return press(Button::home, {}, 10_s);
+    }
+    // Of what was scanned last, as far as the order wants it and as it lies here, of one lot.
+    std::int64_t more_to_key(Screen const& screen) {
+        std::string const sku = sku_on(screen);
+        bool const offered =
+            std::ranges::find(screen.buttons, Button::quantity) != screen.buttons.end();
+        if (!offered) return 0;
+        std::int64_t more = std::min(floor_.container(container_)[sku], left_on(screen));
+        auto const& lots = floor_.lots(container_, sku);
+        auto const other =
+            std::ranges::find_if(lots, [&](auto const& lot) { return lot != lots.front(); });
+        if (!lots.empty()) more = std::min<std::int64_t>(more, other - lots.begin());
+        return lots.empty() || lots.front() == last_lot_ ? more : 0;
+    }
+    // The number beside the first item of the list.
+    static std::int64_t left_on(Screen const& screen) {
+        auto const item = std::ranges::find(screen.lines, Phrase::item, &ScreenLine::label);
+        bool const numbered = item != screen.lines.end() && item->values.size() > 1;
+        return numbered ? std::stoll(item->values[1]) : 0;
     }
     Action scan_lot() {
         auto const& lots = floor_.lots(container_, packed_);
@@ -226,9 +251,10 @@ private:
         labels.pop_front();
     }
     void take_out() {
-        --floor_.container(container_)[packed_];
+        floor_.container(container_)[packed_] -= pieces_;
         auto& lots = floor_.lots(container_, packed_);
-        if (!lots.empty()) lots.pop_front();
+        last_lot_ = lots.empty() ? std::string{} : lots.front();
+        for (std::int64_t n = 0; n < pieces_ && !lots.empty(); ++n) lots.pop_front();
     }
     void put_last() {
         auto& queue = floor_.at_station[station_];
@@ -259,6 +285,8 @@ private:
     }
 
     std::string station_, container_, packed_;
+    std::string last_lot_;               // of the piece packed last
+    std::int64_t pieces_ = 1;            // in the last action
     std::string owed_;                   // the parcel whose label has to be scanned first
     std::string mistaken_;               // the label he looked for when he took another one
     std::map<std::string, int> doubts_;  // labels that were refused, how often

@@ -182,6 +182,11 @@ private:
                                          return !first;
                                      });
         if (first) item(*first);
+        bool const seen =
+            std::ranges::find(screen_.buttons, Button::quantity) != screen_.buttons.end();
+        auto const line = std::ranges::find(screen_.lines, Phrase::item, &ScreenLine::label);
+        if (seen && line != screen_.lines.end() && line->values.size() > 1)
+            press(Button::quantity, line->values[1], "key in the rest of it", "输入剩余数量");
     }
     void label() {
         auto const station = tables::stations.find(read_, session_.station);

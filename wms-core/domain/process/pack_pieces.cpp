@@ -253,6 +253,13 @@ Quantity wanted(Read const& read, ContainerId container, OrderId order, Item con
     return total;
 }
 
+std::optional<QuantKey> last_packed(Read const& read, Session const& session) {
+    auto const parcel = tables::parcels.find(read, session.parcel);
+    bool const open = parcel && parcel->state == ParcelState::open && session.last &&
+                      session.last->parcel == session.parcel && !session.last->parts.empty();
+    return open ? std::optional{session.last->parts.front().source} : std::nullopt;
+}
+
 std::vector<MovedPart> post_pack(Change& change, Packing const& where, Item const& item) {
     std::vector<MovedPart> moved;
     Quantity rest = item.quantity;

@@ -56,6 +56,9 @@ inline constexpr std::size_t left_shown_max = 6;
 [[nodiscard]] Quantity wanted(Read const& read, ContainerId container, OrderId order,
                               Item const& item);
 
+// The goods of the last scan, when they lie in the session's open parcel still.
+[[nodiscard]] std::optional<QuantKey> last_packed(Read const& read, Session const& session);
+
 struct Packing {
     ContainerId container;
     OrderId order;

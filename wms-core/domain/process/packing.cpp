@@ -379,6 +379,15 @@ Result<Done> scan_label_step(Change& change, Session const& session, Scanned con
 
 // --- buttons
 
+// A whole number from 1 to `most`, and nothing else.
+std::optional<std::int64_t> parse_number(std::string const& text, std::int64_t most) {
+    std::int64_t number = 0;
+    char const* const end = text.data() + text.size();
+    auto const [rest, error] = std::from_chars(text.data(), end, number);
+    bool const whole = error == std::errc{} && rest == end;
+    return whole && number >= 1 && number <= most ? std::optional{number} : std::nullopt;
+}
+
 Result<Done> go_home(Change& change, Session session) {
     session.process = Process::home;
     go_to(change, session, Step::choose);
@@ -402,14 +411,11 @@ Result<Done> reprint(Change& change, Session session, std::string const& reason)
 
 Result<Done> weigh(Change& change, Session const& session, std::string const& argument) {
     constexpr std::int64_t grams_max = 1'000'000;
-    std::int64_t grams = 0;
-    char const* const end = argument.data() + argument.size();
-    auto const [rest, error] = std::from_chars(argument.data(), end, grams);
-    bool const sound = error == std::errc{} && rest == end && grams > 0 && grams <= grams_max;
-    if (!sound)
+    auto const grams = parse_number(argument, grams_max);
+    if (!grams)
         return refuse(Why::bad_quantity, visible(argument), "1", fmt::format("{}", grams_max));
     if (!session.parcel) return refuse(Why::wrong_key, "weight", "");
-    change_parcel(change, session.parcel, [&](Parcel& row) { row.weight = Weight{grams}; });
+    change_parcel(change, session.parcel, [&](Parcel& row) { row.weight = Weight{*grams}; });
     return Done{Tone::ok};
 }
 
@@ -425,6 +431,30 @@ Result<Done> press_done(Change& change, Session const& session) {
     if (auto const guard = guard_close(change.tables(), session.parcel); !guard)
         return std::unexpected(guard.error());
     return finish_content(change, session, {});
+}
+
+// More of the item just packed, without scanning each piece (U18). The item itself was seen: only
+// what was scanned last and lies in the open parcel can be keyed, and never more than is wanted.
+Result<Done> press_quantity(Change& change, Session const& session, std::string const& argument) {
+    Read const& read = change.tables();
+    if (session.step != Step::scan_item) return refuse(Why::wrong_key, "QTY", "");
+    if (auto const guard = guard_mine(change, session); !guard)
+        return std::unexpected(guard.error());
+    auto const seen = last_packed(read, session);
+    if (!seen) {
+        auto const waiting = session.order ? piece_left(read, session.container, session.order)
+                                           : std::optional<Piece>{};
+        SkuId const sku = waiting ? waiting->allocation.quant.sku : SkuId{};
+        return refuse(Why::scan_item_first, waiting ? sku_name(read, sku) : "-");
+    }
+    Item item{.sku = seen->sku, .lot = seen->lot};
+    Quantity const left = wanted(read, session.container, session.order, item);
+    auto const number = parse_number(argument, quantity_max.value());
+    if (!number)
+        return refuse(Why::bad_quantity, visible(argument), "1", fmt::format("{}", left.value()));
+    item.quantity = Quantity{*number};
+    if (seen->serial) return refuse(Why::serial_missing, sku_name(read, item.sku));
+    return take(change, session, item);
 }
 
 // The carton is full before the order is: the rest goes into another parcel.
@@ -527,6 +557,8 @@ Result<Done> on_press(Change& change, Session const& session, PressButton const&
     if (command.button == Button::done) return press_done(change, session);
     if (command.button == Button::full) return press_full(change, session);
     if (command.button == Button::undo) return press_undo(change, session);
+    if (command.button == Button::quantity)
+        return press_quantity(change, session, command.argument);
     bool const aside = command.button == Button::skip && session.step == Step::scan_label;
     if (aside) return put_aside(change, session);
     return refuse(Why::wrong_key, boost::describe::enum_to_string(command.button, "?"), "");

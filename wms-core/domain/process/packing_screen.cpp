@@ -66,6 +66,11 @@ void draw_item(Read const& read, Session const& session, Screen& screen) {
     screen.accepts = {Kind::sku, Kind::serial, Kind::container, Kind::waybill};
     screen.buttons = {Button::full, Button::home};
     if (session.last) screen.buttons.insert(screen.buttons.begin(), Button::undo);
+    auto const seen = last_packed(read, session);
+    bool const keyed =
+        seen && !seen->serial &&
+        wanted(read, session.container, session.order, {.sku = seen->sku, .lot = seen->lot}) > 1_ea;
+    if (keyed) screen.buttons.insert(screen.buttons.begin(), Button::quantity);
     if (session.order) {
         show_order(read, session, screen);
     } else {
