@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The shelf in IndexedDB, and beside it the round the terminal goes on with. Where a browser has none (a private window), memory serves and the page
-// says so.
+// The shelf in IndexedDB, and beside it the round the terminal goes on with. Where a browser has
+// none (a private window), memory serves and the page says so.
 import { signal } from "@preact/signals";
 import { openDB, type DBSchema, type IDBPDatabase } from "idb";
 import type { Shelf, Waiting } from "./outbox";
