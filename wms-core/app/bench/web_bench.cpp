@@ -337,7 +337,7 @@ private:
         ServedHouse::accepted(result);
         Times spreads = listeners.spreads();
         double const sent = static_cast<double>(listeners.messages() - messages);
-        double const kb = static_cast<double>(listeners.bytes() - bytes) / 1024;
+        double const size = static_cast<double>(listeners.bytes() - bytes) / sent;
         figures_.set("web_fan_out_documents", static_cast<double>(spreads.count()));
         figures_.set("web_fan_out_p50_ms", spreads.ms_at(0.5));
         figures_.set("web_fan_out_p95_ms", spreads.ms_at(0.95));
@@ -345,10 +345,11 @@ private:
         figures_.set("web_fan_out_scan_p95_ms", result.times.ms_at(0.95));
         fmt::print(
             "a board on 500 sockets: {} documents, each from the first socket to the last in p50 "
-            "{:.1f} ms, p95 {:.1f} ms; {:.0f} messages/s of {:.1f} kB; scans meanwhile p95 {:.1f} "
+            "{:.1f} ms, p95 {:.1f} ms; {:.0f} messages/s of {:.0f} bytes; scans meanwhile p95 "
+            "{:.1f} "
             "ms\n",
-            spreads.count(), spreads.ms_at(0.5), spreads.ms_at(0.95), sent / result.elapsed_s,
-            kb / sent, result.times.ms_at(0.95));
+            spreads.count(), spreads.ms_at(0.5), spreads.ms_at(0.95), sent / result.elapsed_s, size,
+            result.times.ms_at(0.95));
     }
     static double resident_mb() {
         std::ifstream file{"/proc/self/statm"};
