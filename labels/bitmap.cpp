@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <bit>
+#include <cstring>
 
 namespace wms::labels {
 
@@ -44,7 +45,13 @@ void Bitmap::fill(Area area, bool black) {
 
 std::uint64_t Bitmap::black_dots() const {
     std::uint64_t count = 0;
-    for (std::uint8_t const byte : bytes_) count += static_cast<unsigned>(std::popcount(byte));
+    std::size_t at = 0;
+    for (; at + 8 <= bytes_.size(); at += 8) {
+        std::uint64_t dots = 0;
+        std::memcpy(&dots, bytes_.data() + at, sizeof dots);
+        count += static_cast<unsigned>(std::popcount(dots));
+    }
+    for (; at < bytes_.size(); ++at) count += static_cast<unsigned>(std::popcount(bytes_[at]));
     return count;
 }
 

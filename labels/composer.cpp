@@ -14,15 +14,27 @@ namespace {
 
 constexpr int module_dots_min = 2;  // a head does not print one dot well (labels.md §1)
 
-// The field a text is made of; the item where there are several or none.
-std::string subject_of(Text const& text, std::string const& id) {
-    std::string subject;
+// The field to be named when a text does not fit: the longest of those it is made of.
+std::string subject_of(Text const& text, Scope const& scope, std::string const& id) {
+    std::string subject = id;
+    std::size_t longest = 0;
     for (Piece const& piece : text) {
-        if (piece.field.empty()) continue;
-        if (!subject.empty()) return id;
+        std::size_t const size = scope.value(piece.field).size();
+        if (piece.field.empty() || size <= longest) continue;
+        longest = size;
         subject = piece.field;
     }
-    return subject.empty() ? id : subject;
+    return subject;
+}
+
+// The field that has this letter; the longest when none has.
+std::string owner_of(std::string_view letter, Text const& text, Scope const& scope,
+                     std::string const& id) {
+    for (Piece const& piece : text) {
+        if (!piece.field.empty() && scope.value(piece.field).find(letter) != std::string_view::npos)
+            return piece.field;
+    }
+    return subject_of(text, scope, id);
 }
 
 }  // namespace
@@ -101,7 +113,7 @@ Outcome<std::string> Composer::words(Text const& text, Scope const& scope,
         filled += piece.field.empty() ? *part : printable(*part);
         if (filled.size() > value_bytes_max)
             return std::unexpected(LabelError{.fault = Fault::text_too_long,
-                                              .subject = subject_of(text, id),
+                                              .subject = subject_of(text, scope, id),
                                               .detail = fmt::format("> {}", value_bytes_max)});
     }
     return filled;
@@ -124,8 +136,15 @@ Outcome<> Composer::draw_text(Item const& item, Scope const& scope, Area const& 
                                            .align = item.text.align,
                                            .valign = item.text.valign,
                                            .overflow = item.text.overflow},
-                                          subject_of(text, item.id));
-    if (!set) return std::unexpected(set.error());
+                                          subject_of(text, scope, item.id));
+    if (!set) {
+        LabelError error = set.error();
+        if (error.fault == Fault::no_glyph) {
+            std::string const letter = error.detail.substr(0, error.detail.find(' '));
+            error.subject = owner_of(letter, text, scope, item.id);
+        }
+        return std::unexpected(std::move(error));
+    }
     sheet_->text(workshop_.setter, *set, box, item.rotate, item.text.inverse);
     return {};
 }

@@ -34,6 +34,11 @@ Area laid(Area const& part, Area const& box, int rotate) {
 }
 
 void Sheet::lay(Bitmap const& upright, Area const& box, int rotate, bool black) {
+    bool const inside =
+        box.x >= 0 && box.y >= 0 &&
+        box.x + static_cast<int>(upright.width()) <= static_cast<int>(bitmap_.width()) &&
+        box.y + static_cast<int>(upright.height()) <= static_cast<int>(bitmap_.height());
+    if (rotate == 0 && inside) return lay_rows(upright, box, black);
     for (unsigned y = 0; y < upright.height(); ++y) {
         auto const bits = upright.row(y);
         for (unsigned at = 0; at < bits.size(); ++at) {
@@ -43,6 +48,24 @@ void Sheet::lay(Bitmap const& upright, Area const& box, int rotate, bool black) 
                     laid({.x = x, .y = static_cast<int>(y), .width = 1, .height = 1}, box, rotate);
                 bitmap_.set(dot.x, dot.y, black);
             }
+        }
+    }
+}
+
+// The usual case, eight dots at a time.
+void Sheet::lay_rows(Bitmap const& upright, Area const& box, bool black) {
+    auto const shift = static_cast<unsigned>(box.x % 8);
+    for (unsigned y = 0; y < upright.height(); ++y) {
+        auto const to = bitmap_.row(static_cast<unsigned>(box.y) + y);
+        std::size_t at = static_cast<unsigned>(box.x) / 8;
+        auto const put = [&](std::size_t place, unsigned bits) {
+            if (bits == 0) return;  // nothing of it lies behind the last byte
+            std::uint8_t& byte = to[place];
+            byte = static_cast<std::uint8_t>(black ? byte | bits : byte & ~bits);
+        };
+        for (std::uint8_t const bits : upright.row(y)) {
+            put(at, unsigned{bits} >> shift);
+            put(++at, unsigned{bits} << (8 - shift) & 0xFFU);
         }
     }
 }

@@ -26,6 +26,7 @@ public:
 
 private:
     void lay(Bitmap const& upright, Area const& box, int rotate, bool black);
+    void lay_rows(Bitmap const& upright, Area const& box, bool black);
     void turn_pdf(Area const& box, int rotate) const;
 
     Bitmap bitmap_;

@@ -139,6 +139,26 @@ Outcome<Payload> payload_of(CodeItem const& item, std::string const& id, Scope c
                    .readable = *value};
 }
 
+// A byte per dot, as ZXing wants it; white outside of the sheet.
+std::vector<std::uint8_t> grey_of(Bitmap const& bitmap, Area const& area) {
+    std::vector<std::uint8_t> grey(
+        static_cast<std::size_t>(area.width) * static_cast<std::size_t>(area.height), 255);
+    int const top = std::max(area.y, 0);
+    int const bottom = std::min(area.y + area.height, static_cast<int>(bitmap.height()));
+    int const left = std::max(area.x, 0);
+    int const right = std::min(area.x + area.width, static_cast<int>(bitmap.width()));
+    for (int y = top; y < bottom; ++y) {
+        auto const bits = bitmap.row(static_cast<unsigned>(y));
+        std::uint8_t* to =
+            grey.data() + static_cast<std::ptrdiff_t>(y - area.y) * area.width + (left - area.x);
+        for (int x = left; x < right; ++x) {
+            unsigned const bit = bits[static_cast<unsigned>(x) / 8] >> (7 - x % 8) & 1U;
+            *to++ = static_cast<std::uint8_t>(bit - 1);
+        }
+    }
+    return grey;
+}
+
 // ZXing throws what it cannot encode.
 std::expected<ZXing::BitMatrix, std::string> write(CodeItem const& item,
                                                    std::wstring const& value) {
@@ -207,12 +227,7 @@ Outcome<Symbol> make_symbol(CodeItem const& item, std::string const& id, Scope c
 
 std::optional<std::string> read_symbol(Bitmap const& bitmap, Area const& area,
                                        Symbology symbology) {
-    std::vector<std::uint8_t> grey(static_cast<std::size_t>(area.width) *
-                                   static_cast<std::size_t>(area.height));
-    auto to = grey.begin();
-    for (int y = area.y; y < area.y + area.height; ++y) {
-        for (int x = area.x; x < area.x + area.width; ++x) *to++ = bitmap.black(x, y) ? 0 : 255;
-    }
+    std::vector<std::uint8_t> const grey = grey_of(bitmap, area);
     // One symbol, one format: the calls that abort the process are others (print-testbed.md §6.3).
     auto const hints = ZXing::DecodeHints{}
                            .setFormats(kind_of(symbology).format)

@@ -11,7 +11,9 @@
 #include <pango/pangofc-fontmap.h>
 
 #include <algorithm>
+#include <bit>
 #include <cmath>
+#include <cstring>
 #include <map>
 #include <vector>
 
@@ -50,7 +52,7 @@ bool is_dropped(char32_t c) {
            (c >= 0xE0000 && c <= 0xE0FFF) || (c >= 0xFFF9 && c <= 0xFFFB);
 }
 bool is_space(char32_t c) {
-    return c < 0x20 || (c >= 0x7F && c <= 0xA0) || c == 0x2028 || c == 0x2029;
+    return c <= 0x20 || (c >= 0x7F && c <= 0xA0) || c == 0x2028 || c == 0x2029;
 }
 bool is_combining(char32_t c) {
     return (c >= 0x300 && c <= 0x36F) || (c >= 0x1AB0 && c <= 0x1AFF) ||
@@ -241,6 +243,15 @@ SetText placed(Measured const& text, TextWish const& wish) {
     return SetText{text.layout, x, y};
 }
 
+// The highest bits of eight bytes as one byte, the first in front: the product moves each of them
+// to its place in the top byte.
+std::uint8_t eight_dots(std::uint8_t const* from) {
+    static_assert(std::endian::native == std::endian::little);
+    std::uint64_t dots = 0;
+    std::memcpy(&dots, from, sizeof dots);
+    return static_cast<std::uint8_t>((dots >> 7 & 0x0101010101010101U) * 0x8040201008040201U >> 56);
+}
+
 std::string without(std::string const& text, std::u32string const& letters) {
     std::u32string kept;
     for (char32_t const c : code_points(text)) {
@@ -303,7 +314,8 @@ void SetText::draw(cairo_t* cairo) const {
 Bitmap TypeSetter::rasterize(SetText const& text, int width, int height) {
     int const stride = cairo_format_stride_for_width(CAIRO_FORMAT_A8, width);
     auto& scratch = fonts_->scratch;
-    scratch.assign(static_cast<std::size_t>(stride) * static_cast<std::size_t>(height), 0);
+    constexpr std::size_t behind = 8;  // eight dots are read at a time
+    scratch.assign(static_cast<std::size_t>(stride) * static_cast<std::size_t>(height) + behind, 0);
     cairo_surface_t* const surface =
         cairo_image_surface_create_for_data(scratch.data(), CAIRO_FORMAT_A8, width, height, stride);
     cairo_t* const cairo = cairo_create(surface);
@@ -313,17 +325,12 @@ Bitmap TypeSetter::rasterize(SetText const& text, int width, int height) {
     cairo_surface_flush(surface);
     cairo_surface_destroy(surface);
     Bitmap bitmap{static_cast<unsigned>(width), static_cast<unsigned>(height)};
+    auto const rest = static_cast<unsigned>(width % 8);
     for (int y = 0; y < height; ++y) {
         std::uint8_t const* const from = scratch.data() + static_cast<std::ptrdiff_t>(y) * stride;
         auto const to = bitmap.row(static_cast<unsigned>(y));
-        for (unsigned at = 0; at < to.size(); ++at) {
-            int const dots = std::min(8, width - static_cast<int>(at) * 8);
-            unsigned bits = 0;
-            for (int dot = 0; dot < dots; ++dot)
-                bits |= static_cast<unsigned>(from[at * 8 + static_cast<unsigned>(dot)] >> 7)
-                        << (7 - dot);
-            to[at] = static_cast<std::uint8_t>(bits);
-        }
+        for (unsigned at = 0; at < to.size(); ++at) to[at] = eight_dots(from + at * 8);
+        if (rest != 0) to.back() = static_cast<std::uint8_t>(to.back() & ~(0xFFU >> rest));
     }
     return bitmap;
 }

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // The page without network: hashed files from the cache, the shell from the network first. The API
 // is never answered from here: what is not sent waits in the page's own queue.
-const cacheName = "wms-880fe8fce9b7";
-const files = ["/app.webmanifest","/assets/index-COZG7NbC.css","/assets/index-DK04vgXh.js","/assets/jsxRuntime-DSet3SA0.js","/assets/main-1Tn1smN2.css","/assets/main-BhOewCgi.js","/assets/pages-BlJyy_DY.js","/assets/setup-B8Q93VdD.js","/assets/symbols-HCCC01Hm.js","/assets/time-CGG3kDyu.js","/icon.svg","/"];
+const cacheName = "wms-f875527533b7";
+const files = ["/app.webmanifest","/assets/index-BW3eVrfv.js","/assets/index-COZG7NbC.css","/assets/jsxRuntime-DSet3SA0.js","/assets/main-CCobysQp.css","/assets/main-DeVx1_1t.js","/assets/pages-ouQJ9XGN.js","/assets/setup-DXGU2k6Y.js","/assets/symbols-HCCC01Hm.js","/assets/time-BqTQ_CCQ.js","/icon.svg","/"];
 
 self.addEventListener("install", (event) => {
   event.waitUntil(

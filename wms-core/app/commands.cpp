@@ -5,6 +5,7 @@
 #include "app/bench/bench.hpp"
 #include "app/day.hpp"
 #include "app/journal_dump.hpp"
+#include "app/label_commands.hpp"
 #include "app/profile_commands.hpp"
 #include "app/retail_convert.hpp"
 #include "app/scan_commands.hpp"
@@ -306,6 +307,8 @@ Commands::Commands(CLI::App& app) : options_{std::make_unique<Options>()} {
     add_scan_commands(app, [this](std::function<int()> chosen) { chosen_ = std::move(chosen); });
     add_devices(app);
     add_serve_commands(app, o.data,
+                       [this](std::function<int()> chosen) { chosen_ = std::move(chosen); });
+    add_label_commands(app, o.data,
                        [this](std::function<int()> chosen) { chosen_ = std::move(chosen); });
 }
 
