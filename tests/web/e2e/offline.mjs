@@ -26,10 +26,8 @@ const unsent = () =>
     base.close();
     return rows.length;
   });
-const asked = (path) =>
-  ben.page.evaluate(async (path) => (await fetch(path)).json(), path);
-const line = (label) =>
-  ben.page.locator(`.line-${label} dd`).first().innerText();
+const asked = (path) => ben.page.evaluate(async (path) => (await fetch(path)).json(), path);
+const line = (label) => ben.page.locator(`.line-${label} dd`).first().innerText();
 const told = () => ben.page.getAttribute(".verdict", "data-number");
 
 /** What a picker does who sees only the screen and the goods. */
@@ -144,17 +142,23 @@ await run(
       );
       await ben.shot("offline-2-round-done");
     },
-    async "then each step is decided once, and the lead is told what was refused"(server, browser) {
+    async "then each step is decided once, and the lead is told what was refused"(
+      server,
+      browser,
+    ) {
       const before = await unsent();
       const direct = await fetch(`${server.base}/api/v1/demo`).then((reply) => reply.json());
       await cable.mend();
       await until(async () => (await unsent()) === 0, `all ${before} are sent`, 60_000);
-      await until(async () => (await ben.process()) === "home", "the server's screen is shown").catch(
-        async (fault) => {
-          await ben.shot("offline-3-not-home");
-          throw new Error(`${fault.message}: ${JSON.stringify(await asked("/api/v1/screens/H-03"))}`);
-        },
-      );
+      await until(
+        async () => (await ben.process()) === "home",
+        "the server's screen is shown",
+      ).catch(async (fault) => {
+        await ben.shot("offline-3-not-home");
+        throw new Error(
+          `${fault.message}: ${JSON.stringify(await asked("/api/v1/screens/H-03"))}`,
+        );
+      });
       const left = (await asked("/api/v1/tasks?limit=200")).items;
       check(left.length === 0, "nothing of the round is left");
       await ben.shot("offline-3-sent");
@@ -170,7 +174,10 @@ await run(
         return (await fetch("/api/v1/exceptions")).json();
       }, lead);
       const refused = told.items.filter((one) => JSON.stringify(one).includes("offline"));
-      check(refused.length === 1, `one exception of work without network: ${JSON.stringify(told)}`);
+      check(
+        refused.length === 1,
+        `one exception of work without network: ${JSON.stringify(told)}`,
+      );
       await desk.close();
       await pause(200);
       await ben.leave();
