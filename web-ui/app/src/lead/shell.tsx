@@ -37,6 +37,7 @@ const adminMenu: readonly [string, Word][] = [
   ["#/admin/import", "import"],
   ["#/admin/rules", "rules"],
   ["#/admin/devices", "devices"],
+  ["#/admin/printers", "printers"],
   ["#/admin/audit", "audit"],
   ["#/admin/system", "system"],
 ];
