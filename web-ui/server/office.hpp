@@ -35,6 +35,7 @@ private:
     void answer_with_wave(Call&& call, Outcome const& outcome, WaveId id,
                           std::uint16_t status) const;
     void change_wave(Call&& call, AnyCommand command, WaveId id) const;
+    void split_wave(Call&& call) const;
     void preview(Call&& call);
     void make_wave(Call&& call);
     void show_system(Call&& call) const;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/serve.hpp"
 
+#include "app/auto_planner.hpp"
+#include "app/carrier_desk.hpp"
 #include "app/demo.hpp"
 #include "app/local_authority.hpp"
 #include "app/office_ports.hpp"
@@ -100,11 +102,17 @@ public:
                                                   : web::Assets{config.text("web_root")}},
           engine_{engine_options(data)},
           api_{engine_, api_options(data, config)} {
-        if (!config.text("demo").empty() || config.yes("sandbox")) start_sandbox();
-        if (!config.text("demo").empty()) start_demo();
+        bool const demo = !config.text("demo").empty();
+        start_outbox(demo || config.yes("sandbox"));
+        if (demo) start_demo();
         add_routes();
         server_.emplace(server_options());
         housekeeper_.emplace(engine_);
+        // the sample day plans by its own clock
+        if (!demo && config.yes("planner"))
+            planner_.emplace(engine_, AutoPlanner::Options{.log = [](std::string const& line) {
+                                 log_event(LogLevel::info, "planner", {{"message", line}});
+                             }});
     }
 
     void run() {
@@ -113,18 +121,26 @@ public:
         wait_for_signal();
         log_event(LogLevel::info, "stopping");
         bool const clean = server_->stop(std::chrono::seconds{config_.number("stop_seconds")});
+        planner_.reset();
         housekeeper_.reset();
         log_event(LogLevel::info, "stopped", {{"cut", !clean}, {"seq", engine_.durable_seq()}});
     }
 
 private:
-    void start_sandbox() {
+    void start_outbox(bool sandbox) {
         world_ = SandboxWorld::make();
-        outbox_.emplace(engine_, OutboxWorkers::Options{.performers = world_->performers(),
-                                                        .log = [](std::string const& line) {
-                                                            log_event(LogLevel::info, "outbox",
-                                                                      {{"message", line}});
-                                                        }});
+        CarrierDesk desk{.sources = {},
+                         .others = sandbox ? NumberSource::sandbox : NumberSource::pool,
+                         .sandbox = world_};
+        for (auto const& [carrier, source] : config_.pairs("carriers"))
+            desk.sources[carrier] =
+                source == "sandbox" ? NumberSource::sandbox : NumberSource::pool;
+        OutboxWorkers::Options options{.performers = {}, .log = [](std::string const& line) {
+            log_event(LogLevel::info, "outbox", {{"message", line}});
+        }};
+        if (sandbox) options.performers = world_->performers();
+        options.performers[EffectKind::request_waybill] = carrier_performer(std::move(desk));
+        outbox_.emplace(engine_, std::move(options));
     }
     void start_demo() {
         demo_ = std::make_unique<DemoDay>(engine_, world_,
@@ -273,6 +289,7 @@ private:
     web::Api api_;
     std::optional<web::Server> server_;
     std::optional<Housekeeper> housekeeper_;
+    std::optional<AutoPlanner> planner_;
 };
 
 }  // namespace

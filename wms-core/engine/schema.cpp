@@ -12,6 +12,7 @@ namespace wms {
 std::span<Migration const> migrations() {
     static constexpr Migration steps[] = {
         {1, "PINs, web sessions and machine keys: tables that start empty", [](Write&) {}},
+        {2, "the site's rules: a table that starts empty", [](Write&) {}},
     };
     return steps;
 }
