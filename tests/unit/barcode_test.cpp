@@ -214,6 +214,107 @@ TEST_CASE("a code of a retail item, a pallet or an address says what it is") {
     }
 }
 
+TEST_CASE("what makers do differently says the same") {
+    using enum ScanKind;
+    for (Case const& row : std::initializer_list<Case>{
+             // scanners.md §7: UPC-A and UPC-E under ]E0 with 12, 8 or 13 digits
+             {"UPC-A as EAN-13", "]E00036000291452", gtin, "]E0", "0036000291452", "",
+              "00036000291452", false},
+             {"UPC-E as EAN-13", "]E00042100005264", gtin, "]E0", "0042100005264", "",
+              "00042100005264", false},
+             {"UPC-E as it is", "]E004252614", gtin, "]E0", "04252614", "", "00042100005264",
+              false},
+             // Zebra's meanings of ]X
+             {"]X9 EAN-13", "]X99506000134352", gtin, "]X9", "9506000134352", "", "09506000134352",
+              true},
+             {"]XC EAN-8", "]XC96385074", gtin, "]XC", "96385074", "", "00000096385074", true},
+             {"]Xg UPC-A", "]Xg036000291452", gtin, "]Xg", "036000291452", "", "00036000291452",
+              true},
+             // both an EAN-8 and a UPC-E by its check digits: the identifier decides
+             {"]Xk UPC-E", "]Xk01234565", gtin, "]Xk", "01234565", "", "00012345000065", true},
+             {"]Xr DataBar", "]Xr0112312312312333", gs1, "]Xr", "0112312312312333",
+              "(01)12312312312333", "12312312312333", true},
+             {"]Xt DataBar expanded", "]Xt10AB^17261231", gs1, "]Xt", "10AB^17261231",
+              "(10)AB(17)261231", "", true},
+             {"]X0 of an ISBN", "]X09780804816632", gtin, "]X0", "9780804816632", "",
+              "09780804816632", true},
+             {"]X9 that does not fit", "]X9HELLO", text, "]X9", "HELLO", "", "", false},
+             {"]X0 of anything", "]X0L-A-01", text, "]X0", "L-A-01", "", "", false},
+             // DataBar without its AI
+             {"bare GTIN under ]e0", "]e009506000134352", gs1, "]e0", "09506000134352",
+              "(01)09506000134352", "09506000134352", false},
+             // a carton whose last digit the gun keeps
+             {"ITF-14 stripped", "]I31231231231233", gtin, "]I3", "1231231231233", "",
+              "12312312312333", true},
+             {"ITF checked, not a carton", "]I30536119", text, "]I3", "0536119", "", "", false}}) {
+        SUBCASE(row.name) {
+            check(row);
+        }
+    }
+}
+
+TEST_CASE("every carrier of GS1 elements is known by its identifier") {
+    using enum ScanKind;
+    for (char const* const aim : {"]C1", "]J1", "]K1", "]Q3", "]Q4", "]d2", "]d5", "]e0", "]e1",
+                                  "]e2", "]h2", "]z1", "]z4", "]z7"}) {
+        CAPTURE(std::string{aim});
+        check({aim, std::string{aim} + "0112312312312333" + "10AB", gs1, aim,
+               "011231231231233310AB", "(01)12312312312333(10)AB", "12312312312333", false});
+    }
+    // FNC1 second is another industry's, and plain symbols are plain
+    for (char const* const aim : {"]C2", "]Q5", "]d3", "]z2", "]C0", "]Q1", "]d1", "]z0", "]L2"}) {
+        CAPTURE(std::string{aim});
+        check({aim, std::string{aim} + "0112312312312333" + "10AB", text, aim,
+               "011231231231233310AB", "", "", false});
+    }
+}
+
+TEST_CASE("composite symbols come as one scan or as two") {
+    using enum ScanKind;
+    for (Case const& row : std::initializer_list<Case>{
+             {"EAN-13 and its component", "]E09506000134352|]e010AB^17261231", gtin, "]E0",
+              "9506000134352|]e010AB^17261231", "(10)AB(17)261231", "09506000134352", false},
+             {"UPC-A", "]E0036000291452|]e010AB", gtin, "]E0", "036000291452|]e010AB", "(10)AB",
+              "00036000291452", false},
+             {"EAN-8", "]E496385074|]e010AB", gtin, "]E4", "96385074|]e010AB", "(10)AB",
+              "00000096385074", false},
+             {"GS1-128 and its large component", "]C10112312312312333|]e110AB^21X", gs1, "]C1",
+              "0112312312312333|]e110AB^21X", "(01)12312312312333(10)AB(21)X", "12312312312333",
+              false},
+             {"DataBar, open element first",
+              "]e00112312312312333"
+              "10AB|]e017261231",
+              gs1, "]e0", "011231231231233310AB|]e017261231", "(01)12312312312333(10)AB(17)261231",
+              "12312312312333", false},
+             {"the component alone", "]e110AB^17261231", gs1, "]e1", "10AB^17261231",
+              "(10)AB(17)261231", "", false}}) {
+        SUBCASE(row.name) {
+            check(row);
+        }
+    }
+    CHECK(parse_scan("]E09506000134352|]e017269931", today).error().why == Why::bad_date);
+    CHECK(parse_scan("]E09506000134352|]e2", today).error().why == Why::malformed_code);
+    CHECK(parse_scan("]C10112312312312333|]e10112312312312340", today).error().why ==
+          Why::malformed_code);
+}
+
+TEST_CASE("escapes of the ECI protocol are taken out where the identifier says so") {
+    using enum ScanKind;
+    for (Case const& row : std::initializer_list<Case>{
+             {"UTF-8 named", "]Q2\\000026仓库", text, "]Q2", "仓库", "", "", false},
+             {"a doubled backslash", "]d4A\\\\B", text, "]d4", "A\\B", "", "", false},
+             {"GS1 under ECI", "]Q4\\00002610AB", gs1, "]Q4", "10AB", "(10)AB", "", false},
+             {"Digital Link under ECI", "]Q2\\000026https://id.gs1.org/01/12312312312333",
+              digital_link, "]Q2", "https://id.gs1.org/01/12312312312333", "(01)12312312312333",
+              "12312312312333", false},
+             {"no ECI, no escape", "]Q1A\\000026B", text, "]Q1", "A\\000026B", "", "", false},
+             {"cut off", "]Q2A\\00002", text, "]Q2", "A\\00002", "", "", false}}) {
+        SUBCASE(row.name) {
+            check(row);
+        }
+    }
+}
+
 TEST_CASE("what is no sound code is refused") {
     struct Row {
         char const* name;

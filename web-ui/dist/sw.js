@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // The page without network: hashed files from the cache, the shell from the network first. The API
 // is never answered from here: what is not sent waits in the page's own queue.
-const cacheName = "wms-afa5fed77ddf";
-const files = ["/app.webmanifest","/assets/index-6M_g0xRS.js","/assets/index-DRWoEahL.css","/assets/jsxRuntime-DSet3SA0.js","/assets/main-1Tn1smN2.css","/assets/main-otHukqJ0.js","/assets/pages-DdNvWw4P.js","/assets/setup-BJu_CCDC.js","/assets/symbols-HCCC01Hm.js","/assets/time-Bh8MRF-9.js","/icon.svg","/"];
+const cacheName = "wms-86f388534d6b";
+const files = ["/app.webmanifest","/assets/index-DQEFrN-d.js","/assets/index-DRWoEahL.css","/assets/jsxRuntime-DSet3SA0.js","/assets/main-C99-ceqV.js","/assets/main-CCobysQp.css","/assets/pages-Cz_jPCJb.js","/assets/setup-D4e72xz3.js","/assets/symbols-HCCC01Hm.js","/assets/time-citt4Vpx.js","/icon.svg","/"];
 
 self.addEventListener("install", (event) => {
   event.waitUntil(

@@ -2,6 +2,7 @@
 #include "server/office.hpp"
 
 #include "server/demo_routes.hpp"
+#include "server/label_routes.hpp"
 #include "server/views/board.hpp"
 #include "server/views/exceptions.hpp"
 #include "server/views/floor.hpp"
@@ -287,6 +288,7 @@ void Office::add_to(Api& api) {
     api.add(system_routes());
     api.add(desk_routes());
     api.add(admin_routes());
+    api.add(label_routes(ports_.labels));
     api.add(demo_routes(ports_.demo.status ? std::optional{ports_.demo} : std::nullopt));
     add_topics(api);
 }

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "server/demo_port.hpp"
+#include "server/label_port.hpp"
 
 #include "domain/process/waves.hpp"
 
@@ -77,6 +78,7 @@ struct OfficePorts {
     std::function<SystemState()> system = {};
     std::function<Result<BackupState>()> back_up = {};
     DemoPort demo = {};
+    LabelPort labels = {};
 };
 
 }  // namespace wms::web

@@ -75,12 +75,15 @@ std::optional<Response> check_texts(Call const& call) {
 }
 
 // What a page of somebody else can send without asking is not what we take.
-std::optional<Response> check_shape(Request const& request) {
+std::optional<Response> check_shape(Request const& request, Route::Body wanted) {
     if (request.method == Method::get || request.method == Method::head) return std::nullopt;
     if (auto refused = check_same_site(request)) return refused;
     std::string_view type = request.header("Content-Type");
     type = type.substr(0, type.find(';'));
     if (request.body.empty() || type == "application/json") return std::nullopt;
+    // Of another site a browser would ask first, as for JSON.
+    bool const picture = type == "image/png" || type == "image/jpeg" || type == "image/webp";
+    if (picture && wanted == Route::Body::picture) return std::nullopt;
     return problem(415, "json_wanted", {"Send application/json.", "请以 application/json 发送。"});
 }
 
@@ -243,7 +246,8 @@ void Router::handle(Request request, Answer answer) const {
     }
     if (route == nullptr) return call.answer(not_found());
     if (auto refused = check_texts(call)) return call.answer(std::move(*refused));
-    if (auto refused = check_shape(call.request)) return call.answer(std::move(*refused));
+    if (auto refused = check_shape(call.request, route->body))
+        return call.answer(std::move(*refused));
     auto refused = identify_(call);
     if (refused && route->access.who != Access::Who::anyone) {
         return call.answer(std::move(*refused));

@@ -131,6 +131,7 @@ struct Route {
     std::function<void(Call&&)> run;
     // Runs on a worker from the start instead of on the I/O thread.
     enum class Lane : std::uint8_t { io, worker } lane = Lane::io;
+    enum class Body : std::uint8_t { json, picture } body = Body::json;
 };
 
 class Router {

@@ -5,8 +5,10 @@
 #include "app/bench/bench.hpp"
 #include "app/day.hpp"
 #include "app/journal_dump.hpp"
+#include "app/label_commands.hpp"
+#include "app/profile_commands.hpp"
 #include "app/retail_convert.hpp"
-#include "app/scan_parse.hpp"
+#include "app/scan_commands.hpp"
 #include "app/serve_commands.hpp"
 #include "domain/audit.hpp"
 #include "engine/verify.hpp"
@@ -257,12 +259,6 @@ int restore_store(std::string const& backup_folder, std::string const& data) {
     return 0;
 }
 
-Day machine_day() {
-    using namespace std::chrono;
-    return day_of(
-        Instant{duration_cast<milliseconds>(system_clock::now().time_since_epoch()).count()}, 0);
-}
-
 }  // namespace
 
 Commands::Commands(CLI::App& app) : options_{std::make_unique<Options>()} {
@@ -308,8 +304,20 @@ Commands::Commands(CLI::App& app) : options_{std::make_unique<Options>()} {
     add_access(app);
     add_convert(app);
     add_bench(app);
+    add_scan_commands(app, [this](std::function<int()> chosen) { chosen_ = std::move(chosen); });
+    add_devices(app);
     add_serve_commands(app, o.data,
                        [this](std::function<int()> chosen) { chosen_ = std::move(chosen); });
+    add_label_commands(app, o.data,
+                       [this](std::function<int()> chosen) { chosen_ = std::move(chosen); });
+}
+
+void Commands::add_devices(CLI::App& app) {
+    CLI::App* const devices =
+        app.add_subcommand("devices", "Scanners and what is known about them");
+    devices->require_subcommand(1);
+    add_profile_commands(*devices,
+                         [this](std::function<int()> chosen) { chosen_ = std::move(chosen); });
 }
 
 void Commands::add_journal(CLI::App& app) {
@@ -343,13 +351,6 @@ void Commands::add_store(CLI::App& app) {
     restore_cmd->add_option("backup", o.folder, "Folder of the backup")->required();
     restore_cmd->callback(
         [this, &o] { chosen_ = [&o] { return restore_store(o.folder, o.data); }; });
-
-    CLI::App* const scan_cmd = app.add_subcommand("scan", "What a scan means");
-    scan_cmd->require_subcommand(1);
-    scan_cmd
-        ->add_subcommand("parse", "One scan per line on stdin, <GS> for 0x1D; one JSON line each")
-        ->callback(
-            [this] { chosen_ = [] { return scan_parse(std::cin, std::cout, machine_day()); }; });
 }
 
 void Commands::add_access(CLI::App& app) {

@@ -23,6 +23,7 @@ public:
 
 private:
     struct Options;
+    void add_devices(CLI::App& app);
     void add_journal(CLI::App& app);
     void add_store(CLI::App& app);
     void add_access(CLI::App& app);

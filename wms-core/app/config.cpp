@@ -242,7 +242,7 @@ web::Limits Config::limits() const {
     limits.reserved_for = texts("reserved_for");
     limits.body_bytes_max = size("body_kb") << 10;
     limits.upload_bytes_max = size("upload_mb") << 20;
-    limits.upload_paths = {"/api/v1/imports"};
+    limits.upload_paths = {"/api/v1/imports", "/api/v1/scans/image"};
     limits.idle = std::chrono::seconds{number("idle_seconds")};
     return limits;
 }

@@ -2,6 +2,7 @@
 #include "app/office_ports.hpp"
 
 #include "app/import_store.hpp"
+#include "app/label_port.hpp"
 #include "app/planner.hpp"
 #include "base/json.hpp"
 #include "store/lmdb.hpp"
@@ -199,6 +200,7 @@ web::OfficePorts office_ports(Engine& engine, OfficeFacts facts, web::DemoPort d
     web::OfficePorts ports{.plan = plan_now, .demo = std::move(demo)};
     ports.import = [&engine](std::vector<web::ImportedFile> const& files, OperatorId actor,
                              web::ImportRun run) { return import_now(engine, files, actor, run); };
+    ports.labels = label_port();
     ports.system = [facts, started_at, proof] { return system_now(facts, started_at, *proof); };
     if (!facts.backups.empty())
         ports.back_up = [&engine, folder = facts.backups] { return back_up(engine, folder); };

@@ -6,7 +6,9 @@
 #include "app/demo.hpp"
 #include "app/local_authority.hpp"
 #include "app/office_ports.hpp"
+#include "app/picture_scan.hpp"
 #include "app/sandbox_world.hpp"
+#include "app/scanner_ports.hpp"
 #include "app/server_figures.hpp"
 #include "app/server_log.hpp"
 #include "domain/process/access.hpp"
@@ -167,6 +169,8 @@ private:
                          {.data = data_, .backups = data_ + "/backups", .version = WMS_VERSION},
                          demo_ ? demo_->port() : web::DemoPort{}));
         office_->add_to(api_);
+        api_.add(web::scanner_routes(profile_ports({})));
+        api_.add(web::picture_routes(picture_port(picture_reader_options())));
     }
 
     web::Server::Options server_options() {

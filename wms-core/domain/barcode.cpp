@@ -79,8 +79,32 @@ bool is_aim(std::string_view raw) {
 
 // FNC1 in first position: the symbol itself says that it is GS1.
 bool is_gs1_aim(std::string_view aim) {
-    return aim == "]C1" || aim == "]e0" || aim == "]d2" || aim == "]Q3" || aim == "]J1" ||
-           aim == "]z1";
+    constexpr std::string_view all[] = {"]C1", "]J1", "]K1", "]Q3", "]Q4", "]d2", "]d5", "]e0",
+                                        "]e1", "]e2", "]e3", "]h2", "]z1", "]z4", "]z7"};
+    return std::ranges::find(all, aim) != std::end(all);
+}
+
+// The reader transmits by the ECI protocol: a backslash of the data is doubled, "\000026" names the
+// character set of what follows.
+bool is_eci_aim(std::string_view aim) {
+    constexpr std::string_view all[] = {"]L1", "]Q2", "]Q4", "]Q6", "]d4", "]d5", "]d6",
+                                        "]e3", "]h1", "]h3", "]z3", "]z4", "]z5"};
+    return std::ranges::find(all, aim) != std::end(all);
+}
+
+// UTF-8 and ASCII pass as they are; another set's bytes are no UTF-8 and are refused as such.
+std::string without_eci(std::string_view data) {
+    std::string plain;
+    for (std::size_t at = 0; at < data.size(); ++at) {
+        bool const escape = data[at] == '\\';
+        if (escape && at + 6 < data.size() && all_digits(data.substr(at + 1, 6))) {
+            at += 6;
+            continue;
+        }
+        if (escape && at + 1 < data.size() && data[at + 1] == '\\') ++at;
+        plain += data[at];
+    }
+    return plain;
 }
 
 bool is_ean_aim(std::string_view aim) {
@@ -179,17 +203,28 @@ Result<Gtin> parse_ean(std::string_view aim, std::string_view data) {
     return Gtin::parse(digits);
 }
 
-// A composite symbol may come as one scan: the EAN, then "|]e0" and its elements.
-Result<ParsedScan> parse_ean_scan(ParsedScan scan, Day today) {
-    constexpr std::string_view composite = "|]e0";
-    std::string_view const data = scan.data;
-    auto const joint = data.find(composite);
-    auto const gtin = parse_ean(scan.aim, data.substr(0, joint));
+// A composite symbol may come as one scan: its linear part, then "|]e0" (or "|]e1", the large
+// component) and the elements of the second part. CSET 82 has no "|".
+struct Composite {
+    std::string_view linear;
+    std::optional<std::string_view> second;
+};
+Composite composite_of(std::string_view data) {
+    auto const joint = data.find("|]e");
+    if (joint == std::string_view::npos || joint + 4 > data.size()) return {data, std::nullopt};
+    bool const known = data[joint + 3] == '0' || data[joint + 3] == '1';
+    if (!known) return {data, std::nullopt};
+    return {data.substr(0, joint), data.substr(joint + 4)};
+}
+
+Result<ParsedScan> parse_ean_scan(ParsedScan scan, std::string_view aim, Day today) {
+    std::string const data = scan.data;
+    Composite const parts = composite_of(data);
+    auto const gtin = parse_ean(aim, parts.linear);
     if (!gtin) return std::unexpected(gtin.error());
     scan.gtin = *gtin;
-    if (joint == std::string_view::npos) return scan;
-    auto elements = gs1::parse_elements(data.substr(joint + composite.size()));
-    return with_elements(std::move(scan), std::move(elements), today);
+    if (!parts.second) return scan;
+    return with_elements(std::move(scan), gs1::parse_elements(*parts.second), today);
 }
 
 std::optional<Gtin> guessed_gtin(std::string_view data) {
@@ -238,12 +273,61 @@ Result<ParsedScan> guess(ParsedScan scan, Day today) {
     return parsed;
 }
 
+// DataBar holds at least a GTIN; some guns send it without its AI, as they would send an EAN.
+bool is_bare_gtin(std::string_view aim, std::string_view data) {
+    bool const data_bar = aim == "]e0" || aim == "]Xr" || aim == "]Xs" || aim == "]Xt";
+    return data_bar && data.size() == 14 && all_digits(data) && !gs1::parse_elements(data) &&
+           has_check_digit(data);
+}
+
 Result<ParsedScan> parse_gs1_scan(ParsedScan scan, Day today) {
-    std::string_view const data = scan.data;
+    std::string const data = scan.data;
     scan.guessed = !is_gs1_aim(scan.aim);
+    if (is_bare_gtin(scan.aim, data))
+        return with_elements(std::move(scan), gs1::parse_elements("01" + data), today);
+    Composite const parts = composite_of(data);
     bool const typed = scan.guessed && gs1::is_bracketed(data);
-    auto elements = typed ? gs1::parse_bracketed(data) : gs1::parse_elements(data);
+    std::string together{parts.linear};
+    if (parts.second) together.append(1, gs1::separator).append(*parts.second);
+    auto elements = typed ? gs1::parse_bracketed(data) : gs1::parse_elements(together);
     return with_elements(std::move(scan), std::move(elements), today);
+}
+
+// "]X" is the maker's own. Where the data fits what Zebra means by it, it is that; another maker
+// may mean something else, so otherwise it is as if there were no identifier.
+Result<ParsedScan> parse_maker_scan(ParsedScan scan, Day today) {
+    struct Meaning {
+        char modifier;
+        std::string_view aim;
+    };
+    constexpr Meaning meanings[] = {{'9', "]E0"}, {'C', "]E4"}, {'g', "]E0"}, {'k', "]E0"},
+                                    {'r', "]e0"}, {'s', "]e0"}, {'t', "]e0"}};
+    auto const* const found = std::ranges::find(meanings, scan.aim[2], &Meaning::modifier);
+    if (found != std::end(meanings)) {
+        bool const ean = is_ean_aim(found->aim);
+        ParsedScan tried = scan;
+        tried.kind = ean ? ScanKind::gtin : ScanKind::gs1;
+        auto parsed = ean ? parse_ean_scan(std::move(tried), found->aim, today)
+                          : parse_gs1_scan(std::move(tried), today);
+        if (parsed) {
+            parsed->guessed = true;
+            return parsed;
+        }
+    }
+    return guess(std::move(scan), today);
+}
+
+// ITF-14 is how cartons carry their GTIN. "]I3": the gun has checked the last digit and kept it.
+Result<ParsedScan> parse_carton_scan(ParsedScan scan, Day today) {
+    bool const stripped = scan.aim == "]I3" && scan.data.size() == 13 && all_digits(scan.data);
+    if (!stripped && scan.data.size() != 14) return scan;
+    if (!stripped) return guess(std::move(scan), today);
+    auto const gtin = Gtin::parse(scan.data + check_digit(scan.data));
+    if (!gtin) return std::unexpected(gtin.error());
+    scan.kind = ScanKind::gtin;
+    scan.gtin = *gtin;
+    scan.guessed = true;
+    return scan;
 }
 
 }  // namespace
@@ -316,25 +400,27 @@ Result<ParsedScan> parse_scan(std::string_view raw, Day today) {
     ScanFrame const frame = frame_of(raw);
     auto const sound = check_bytes(raw, frame.data);
     if (!sound) return std::unexpected(sound.error());
-    ParsedScan scan{.raw = std::string{raw},
-                    .aim = std::string{frame.aim},
-                    .data = std::string{frame.data},
-                    .kind = claimed_kind(frame)};
+    ParsedScan scan{
+        .raw = std::string{raw},
+        .aim = std::string{frame.aim},
+        .data = is_eci_aim(frame.aim) ? without_eci(frame.data) : std::string{frame.data}};
+    scan.kind = claimed_kind({scan.aim, scan.data});
     switch (scan.kind) {
         case ScanKind::gs1: return parse_gs1_scan(std::move(scan), today);
-        case ScanKind::gtin: return parse_ean_scan(std::move(scan), today);
+        case ScanKind::gtin: return parse_ean_scan(std::move(scan), frame.aim, today);
         case ScanKind::digital_link: {
-            auto elements = gs1::parse_digital_link(frame.data);
+            auto elements = gs1::parse_digital_link(scan.data);
             return with_elements(std::move(scan), std::move(elements), today);
         }
         case ScanKind::text: break;
         case ScanKind::command:
         case ScanKind::sscc: return scan;
     }
-    // ITF-14 is how cartons carry their GTIN; every other identifier says plain text.
-    bool const open = scan.aim.empty() || (scan.aim[1] == 'I' && scan.data.size() == 14);
-    if (!open) return scan;
-    return guess(std::move(scan), today);
+    if (scan.aim.empty()) return guess(std::move(scan), today);
+    if (scan.aim[1] == 'X') return parse_maker_scan(std::move(scan), today);
+    bool const carton = scan.aim[1] == 'I' && scan.data.size() == 14;
+    if (carton || scan.aim == "]I3") return parse_carton_scan(std::move(scan), today);
+    return scan;  // every other identifier says plain text
 }
 
 }  // namespace wms

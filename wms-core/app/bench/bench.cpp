@@ -3,6 +3,7 @@
 
 #include "app/bench/bare_loop.hpp"
 #include "app/bench/bench_house.hpp"
+#include "app/bench/label_bench.hpp"
 #include "app/bench/random.hpp"
 #include "app/planner.hpp"
 #include "domain/scan.hpp"
@@ -25,19 +26,22 @@ public:
     explicit Bench(Options options) : options_{std::move(options)} {}
 
     void run() {
+        if (options_.only == "labels") return measure_labels(figures_, work(1'000));
         measure_disk();
         measure_bare_loop();
         if (wanted("confirm")) measure_confirmations();
         if (wanted("million")) measure_million();
         bool const small = options_.only == "confirm" || options_.only == "million";
         if (!small) measure_large_house();
+        if (wanted("labels")) measure_labels(figures_, work(1'000));
     }
     [[nodiscard]] Figures const& figures() const { return figures_; }
 
 private:
     [[nodiscard]] bool wanted(std::string const& name) const {
         return options_.only.empty() || options_.only == name ||
-               (options_.only == "large" && name != "confirm" && name != "million");
+               (options_.only == "large" && name != "confirm" && name != "million" &&
+                name != "labels");
     }
     [[nodiscard]] std::uint64_t work(std::uint64_t full) const {
         return options_.quick ? full / 5 : full;
@@ -337,7 +341,7 @@ void write_json(Figures const& figures, std::string const& path) {
 }  // namespace
 
 std::vector<std::string> names_of_parts() {
-    return {"confirm", "million", "large", "waves", "mixed", "reads"};
+    return {"confirm", "million", "large", "waves", "mixed", "reads", "labels"};
 }
 
 void run_bench(Options const& options) {

@@ -7,6 +7,7 @@ import { EditForm, type FieldSpec } from "../lead/parts/form";
 import { ProblemNote, Shown, usePages, useTopic } from "../lead/parts/reading";
 import { DataTable, type Column } from "../lead/parts/table";
 import { ago, figure } from "../lead/parts/time";
+import { ScannerSection } from "./scanners";
 
 interface StationRow {
   id: number;
@@ -178,6 +179,7 @@ export function DevicesPage() {
           </>
         )}
       </Shown>
+      <ScannerSection />
       <Stations />
     </div>
   );

@@ -3,6 +3,7 @@
 import { AuditPage, EntryPage } from "./audit";
 import { DevicesPage } from "./devices";
 import { ImportPage } from "./import";
+import { LabelsPage } from "./labels";
 import { LocationsPage } from "./locations";
 import { OperatorsPage } from "./operators";
 import { RulesPage } from "./rules";
@@ -12,6 +13,8 @@ import { SystemPage } from "./system";
 export default function AdminPages({ path }: { path: string[] }) {
   const [page, id] = path;
   switch (page) {
+    case "labels":
+      return <LabelsPage />;
     case "locations":
       return <LocationsPage />;
     case "skus":

@@ -65,6 +65,39 @@ export async function ask<T>(path: string, how: Ask = {}): Promise<Answer<T>> {
   }
 }
 
+/** The same for an answer that is a picture; `signal` takes the question back. */
+export async function askPicture(
+  path: string,
+  body: unknown,
+  signal: AbortSignal,
+): Promise<Answer<{ picture: Blob; headers: Headers }>> {
+  const headers = {
+    Accept: "image/png",
+    "Content-Type": "application/json",
+    "X-CSRF-Token": csrf.value,
+    "Idempotency-Key": newKey(),
+  };
+  try {
+    const reply = await fetch(path, {
+      method: "POST",
+      headers,
+      body: JSON.stringify(body),
+      credentials: "same-origin",
+      signal,
+    });
+    if (reply.ok)
+      return {
+        ok: true,
+        data: { picture: await reply.blob(), headers: reply.headers },
+        etag: null,
+      };
+    if (reply.status === 401) sessionLost();
+    return { ok: false, problem: problemOf(reply, await reply.json().catch(() => null)) };
+  } catch {
+    return { ok: false, problem: noNetwork };
+  }
+}
+
 export const noNetwork: Problem = { status: 0, code: "no_network", title: "No network" };
 export function problemOf(reply: Response, json: unknown): Problem {
   const told = (json ?? {}) as Partial<Problem>;

@@ -33,6 +33,7 @@ const adminMenu: readonly [string, Word][] = [
   ["#/admin/operators", "operators"],
   ["#/admin/locations", "layout"],
   ["#/admin/skus", "skus"],
+  ["#/admin/labels", "labels"],
   ["#/admin/import", "import"],
   ["#/admin/rules", "rules"],
   ["#/admin/devices", "devices"],

@@ -5,6 +5,7 @@ import { useSignal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
 import { prepareZXingModule, readBarcodes } from "zxing-wasm/reader";
 import wasm from "zxing-wasm/reader/zxing_reader.wasm?url";
+import { Photograph } from "./photograph";
 import { say } from "../words/terminal";
 import { arrive } from "./capture";
 
@@ -78,11 +79,18 @@ export default function Camera() {
       for (const track of stream?.getTracks() ?? []) track.stop();
     };
   }, []);
-  if (failed.value) return <p role="alert">{say("camera_none")}</p>;
+  if (failed.value)
+    return (
+      <div class="camera">
+        <p role="alert">{say("camera_none")}</p>
+        <Photograph />
+      </div>
+    );
   return (
     <div class="camera">
       <video ref={video} muted playsInline aria-label={say("camera")} />
       <p class="note">{say("camera_hint")}</p>
+      <Photograph />
     </div>
   );
 }

@@ -68,6 +68,8 @@ export const say = speak({
   type_it: ["Type it", "手动输入"],
   camera: ["Camera", "摄像头"],
   camera_hint: ["Hold the code into the picture", "将条码对准画面"],
+  photograph: ["Take a photograph", "拍照识别"],
+  photograph_reads: ["Reading the picture …", "正在识别图片……"],
   camera_none: [
     "No camera can be used here. It needs HTTPS and a permission.",
     "无法使用摄像头：需要 HTTPS 与授权。",

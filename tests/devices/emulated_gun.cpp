@@ -1,0 +1,407 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "devices/emulated_gun.hpp"
+
+#include <fmt/format.h>
+#include <linux/usbdevice_fs.h>
+#include <sys/ioctl.h>
+#include <umockdev.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstring>
+#include <deque>
+#include <mutex>
+#include <stdexcept>
+#include <thread>
+#include <utility>
+
+namespace wms::test {
+
+struct EmulatedGun::Parts {
+    struct Urb {
+        UMockdevIoctlData* urb = nullptr;
+        UMockdevIoctlData* buffer = nullptr;
+        int status = 0;
+        int length = 0;
+        [[nodiscard]] usbdevfs_urb* kernel() const {
+            return reinterpret_cast<usbdevfs_urb*>(urb->data);
+        }
+    };
+    mutable std::mutex mutex;
+    UMockdevIoctlBase* handler = nullptr;
+    std::deque<Urb> pending;
+    std::deque<Urb> done;
+    std::deque<Report> reports;
+    std::deque<int> failures;
+    std::vector<ControlSeen> controls;
+    std::vector<Report> written;
+    Report report_descriptor;
+    int gone = 0;
+    int claim_error = 0;
+    bool answers = true;
+    bool stalls = false;
+    bool attached = false;
+    int claims = 0;
+    int halts_cleared = 0;
+
+    void release(Urb& urb) {
+        g_object_unref(urb.urb);
+        if (urb.buffer != nullptr) g_object_unref(urb.buffer);
+    }
+    void forget_all() {
+        for (Urb& urb : pending) release(urb);
+        for (Urb& urb : done) release(urb);
+        pending.clear();
+        done.clear();
+        reports.clear();
+        failures.clear();
+    }
+    void finish(std::size_t index, int status, int length) {
+        Urb urb = pending[index];
+        pending.erase(pending.begin() + static_cast<std::ptrdiff_t>(index));
+        urb.status = status;
+        urb.length = length;
+        done.push_back(urb);
+    }
+    bool answer_control(std::size_t index) {
+        Urb const& urb = pending[index];
+        if (!answers) return false;
+        auto const* const data = urb.buffer->data;
+        ControlSeen seen{.type = data[0],
+                         .request = data[1],
+                         .value = static_cast<std::uint16_t>(data[2] | data[3] << 8)};
+        int const wanted = data[6] | data[7] << 8;
+        if ((seen.type & 0x80) == 0) seen.data.assign(data + 8, data + 8 + wanted);
+        controls.push_back(seen);
+        if (stalls) {
+            finish(index, -EPIPE, 0);
+        } else if (seen.type == 0x81 && seen.request == 6 && !report_descriptor.empty()) {
+            auto const length =
+                std::min<std::size_t>(report_descriptor.size(), static_cast<std::size_t>(wanted));
+            umockdev_ioctl_data_update(urb.buffer, 8, report_descriptor.data(),
+                                       static_cast<gint>(length));
+            finish(index, 0, static_cast<int>(length));
+        } else {
+            finish(index, (seen.type & 0x80) != 0 ? -EPIPE : 0, wanted);
+        }
+        return true;
+    }
+    bool answer_read(std::size_t index) {
+        if (!failures.empty()) {
+            finish(index, failures.front(), 0);
+            failures.pop_front();
+            return true;
+        }
+        if (reports.empty()) return false;
+        Report report = std::move(reports.front());
+        reports.pop_front();
+        Urb const& urb = pending[index];
+        auto const room = static_cast<std::size_t>(urb.kernel()->buffer_length);
+        if (report.size() > room) {
+            finish(index, -EOVERFLOW, 0);
+            return true;
+        }
+        if (!report.empty())
+            umockdev_ioctl_data_update(urb.buffer, 0, report.data(),
+                                       static_cast<gint>(report.size()));
+        finish(index, 0, static_cast<int>(report.size()));
+        return true;
+    }
+    void pump() {
+        for (std::size_t i = 0; i < pending.size();) {
+            usbdevfs_urb const* const urb = pending[i].kernel();
+            bool finished = false;
+            if (gone != 0) {
+                finish(i, gone, 0);
+                finished = true;
+            } else if (urb->type == USBDEVFS_URB_TYPE_CONTROL) {
+                finished = answer_control(i);
+            } else if ((urb->endpoint & 0x80) != 0) {
+                finished = answer_read(i);
+            } else {
+                auto const* const data = pending[i].buffer->data;
+                written.emplace_back(data, data + urb->buffer_length);
+                finish(i, 0, urb->buffer_length);
+                finished = true;
+            }
+            if (!finished) ++i;
+        }
+    }
+    struct Answer {
+        long result = 0;
+        int error = 0;
+    };
+    Answer submit(UMockdevIoctlData* data) {
+        if (gone != 0) return {-1, ENODEV};
+        Urb urb{.urb = static_cast<UMockdevIoctlData*>(g_object_ref(data))};
+        auto const length = static_cast<std::size_t>(urb.kernel()->buffer_length);
+        urb.buffer =
+            umockdev_ioctl_data_resolve(data, offsetof(usbdevfs_urb, buffer), length, nullptr);
+        pending.push_back(urb);
+        return {};
+    }
+    Answer discard(UMockdevIoctlData* argument) {
+        gulong address = 0;
+        std::memcpy(&address, argument->data, sizeof address);
+        for (std::size_t i = 0; i < pending.size(); ++i) {
+            if (pending[i].urb->client_addr != address) continue;
+            finish(i, -ENOENT, 0);
+            return {};
+        }
+        return {-1, EINVAL};
+    }
+    Answer reap(UMockdevIoctlData* data) {
+        pump();
+        if (done.empty()) return {-1, gone != 0 ? ENODEV : EAGAIN};
+        Urb urb = done.front();
+        done.pop_front();
+        urb.kernel()->status = urb.status;
+        urb.kernel()->actual_length = urb.length;
+        umockdev_ioctl_data_set_ptr(data, 0, urb.urb);
+        release(urb);
+        return {};
+    }
+    Answer claim() {
+        if (claim_error != 0) return {-1, claim_error};
+        if (gone != 0) return {-1, ENODEV};
+        ++claims;
+        return {};
+    }
+    static void name_driver(UMockdevIoctlData* data) {
+        usbdevfs_getdriver driver{};
+        std::memcpy(&driver, data->data, sizeof driver);
+        std::strcpy(driver.driver, "usbhid");
+        umockdev_ioctl_data_update(data, 0, reinterpret_cast<std::uint8_t*>(&driver),
+                                   sizeof driver);
+    }
+    Answer handle(gulong request, UMockdevIoctlData* argument, UMockdevIoctlData* data) {
+        constexpr gulong fionbio = 0x5421;
+        switch (request) {
+            case USBDEVFS_GET_CAPABILITIES: {
+                std::uint32_t flags = USBDEVFS_CAP_ZERO_PACKET | USBDEVFS_CAP_NO_PACKET_SIZE_LIM |
+                                      USBDEVFS_CAP_REAP_AFTER_DISCONNECT;
+                umockdev_ioctl_data_update(data, 0, reinterpret_cast<std::uint8_t*>(&flags), 4);
+                return {};
+            }
+            case USBDEVFS_GETDRIVER: name_driver(data); return {};
+            case USBDEVFS_CLAIMINTERFACE:
+            case USBDEVFS_DISCONNECT_CLAIM: return claim();
+            case USBDEVFS_CLEAR_HALT: ++halts_cleared; return {};
+            case USBDEVFS_RELEASEINTERFACE:
+            case USBDEVFS_IOCTL:
+            case fionbio: return {};
+            case USBDEVFS_SUBMITURB: return submit(data);
+            case USBDEVFS_DISCARDURB: return discard(argument);
+            case USBDEVFS_REAPURB:
+            case USBDEVFS_REAPURBNDELAY: return reap(data);
+            default: return {-1, ENOTTY};
+        }
+    }
+};
+
+}  // namespace wms::test
+
+// GLib's way to derive from umockdev's handler.
+struct WmsGunHandler {
+    UMockdevIoctlBase parent;
+    wms::test::EmulatedGun::Parts* parts;
+};
+struct WmsGunHandlerClass {
+    UMockdevIoctlBaseClass parent_class;
+};
+static GType wms_gun_handler_get_type();
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wold-style-cast"  // in GLib's macro
+G_DEFINE_TYPE(WmsGunHandler, wms_gun_handler, UMOCKDEV_TYPE_IOCTL_BASE)
+#pragma GCC diagnostic pop
+
+static gboolean handle_ioctl(UMockdevIoctlBase* base, UMockdevIoctlClient* client) {
+    auto* const parts = reinterpret_cast<WmsGunHandler*>(base)->parts;
+    gulong const request = umockdev_ioctl_client_get_request(client);
+    UMockdevIoctlData* const argument = umockdev_ioctl_client_get_arg(client);
+    UMockdevIoctlData* data = nullptr;
+    if (_IOC_SIZE(request) != 0)
+        data = umockdev_ioctl_data_resolve(argument, 0, _IOC_SIZE(request), nullptr);
+    wms::test::EmulatedGun::Parts::Answer answer;
+    {
+        std::lock_guard const lock{parts->mutex};
+        answer = parts->handle(request, argument, data);
+    }
+    if (data != nullptr) g_object_unref(data);
+    umockdev_ioctl_client_complete(client, answer.result, answer.error);
+    return TRUE;
+}
+static void wms_gun_handler_class_init(WmsGunHandlerClass* klass) {
+    klass->parent_class.handle_ioctl = handle_ioctl;
+}
+static void wms_gun_handler_init(WmsGunHandler* handler) {
+    handler->parts = nullptr;
+}
+
+namespace wms::test {
+
+struct Testbed::Parts {
+    UMockdevTestbed* bed = nullptr;
+    GMainLoop* loop = nullptr;
+    std::thread thread;
+};
+
+Testbed::Testbed() : parts_{std::make_unique<Parts>()} {
+    parts_->bed = umockdev_testbed_new();
+    parts_->loop = g_main_loop_new(nullptr, FALSE);
+    parts_->thread = std::thread{[loop = parts_->loop] { g_main_loop_run(loop); }};
+}
+
+Testbed::~Testbed() {
+    g_main_loop_quit(parts_->loop);
+    parts_->thread.join();
+    g_main_loop_unref(parts_->loop);
+    g_object_unref(parts_->bed);
+}
+
+namespace {
+
+std::string node_of(GunMake const& make) {
+    return fmt::format("/dev/bus/usb/{:03}/{:03}", make.bus, make.address);
+}
+std::string sysfs_of(GunMake const& make) {
+    return fmt::format("/devices/pci0000:00/0000:00:14.0/usb{}/{}", make.bus, make.port);
+}
+std::string sysfs_of_interface(GunMake const& make) {
+    return fmt::format("{}/{}:1.0", sysfs_of(make), make.port);
+}
+std::string sysfs_of_hid(GunMake const& make) {
+    return fmt::format("{}/0003:{:04X}:{:04X}.{:04}", sysfs_of_interface(make), make.vendor,
+                       make.product, make.address);
+}
+
+std::string description_of(GunMake const& make) {
+    std::string text = fmt::format(
+        "P: {}\nN: bus/usb/{:03}/{:03}={}\nE: DEVNAME={}\nE: DEVTYPE=usb_device\n"
+        "E: SUBSYSTEM=usb\nE: BUSNUM={:03}\nE: DEVNUM={:03}\nA: busnum={}\\n\nA: devnum={}\\n\n"
+        "A: speed=12\\n\nA: bConfigurationValue=1\\n\nA: idVendor={:04x}\\n\n"
+        "A: idProduct={:04x}\\n\nA: product={}\\n\nA: manufacturer=Test maker\\n\n"
+        "A: serial={}\\n\nH: descriptors={}\n",
+        sysfs_of(make), make.bus, make.address, hex_of(make.descriptors), node_of(make), make.bus,
+        make.address, make.bus, make.address, make.vendor, make.product, make.model, make.serial,
+        hex_of(make.descriptors));
+    return text;
+}
+
+}  // namespace
+
+EmulatedGun::EmulatedGun(Testbed& testbed, GunMake make)
+    : testbed_{testbed}, make_{std::move(make)}, parts_{std::make_unique<Parts>()} {
+    parts_->report_descriptor = make_.report_descriptor;
+    auto* const handler =
+        static_cast<WmsGunHandler*>(g_object_new(wms_gun_handler_get_type(), nullptr));
+    handler->parts = parts_.get();
+    parts_->handler = &handler->parent;
+}
+
+EmulatedGun::~EmulatedGun() {
+    if (parts_->attached && parts_->gone == 0) unplug(-ENODEV, Order::reads_first);
+    if (parts_->attached)
+        umockdev_testbed_detach_ioctl(testbed_.parts().bed, node_of(make_).c_str(), nullptr);
+    std::lock_guard const lock{parts_->mutex};
+    parts_->forget_all();
+    g_object_unref(parts_->handler);
+}
+
+void EmulatedGun::plug_in() {
+    {
+        std::lock_guard const lock{parts_->mutex};
+        parts_->forget_all();
+        parts_->gone = 0;
+        parts_->controls.clear();
+    }
+    auto* const bed = testbed_.parts().bed;
+    GError* error = nullptr;
+    // the handler first: the event of adding reaches a program that opens at once
+    if (!std::exchange(parts_->attached, true))
+        umockdev_testbed_attach_ioctl(bed, node_of(make_).c_str(), parts_->handler, &error);
+    if (error == nullptr && make_.kernel_knows && !make_.report_descriptor.empty()) {
+        std::string const text = fmt::format(
+            "P: {}\nE: SUBSYSTEM=usb\nE: DEVTYPE=usb_interface\n\n"
+            "P: {}\nE: SUBSYSTEM=hid\nH: report_descriptor={}\n",
+            sysfs_of_interface(make_), sysfs_of_hid(make_), hex_of(make_.report_descriptor));
+        umockdev_testbed_add_from_string(bed, text.c_str(), &error);
+    }
+    if (error == nullptr)
+        umockdev_testbed_add_from_string(bed, description_of(make_).c_str(), &error);
+    if (error != nullptr) throw std::runtime_error(error->message);
+}
+
+void EmulatedGun::unplug(int code, Order order) {
+    auto* const bed = testbed_.parts().bed;
+    auto const end_reads = [&] {
+        std::lock_guard const lock{parts_->mutex};
+        parts_->gone = code;
+    };
+    std::string const device = "/sys" + sysfs_of(make_);
+    if (order == Order::reads_first) {
+        end_reads();
+        std::this_thread::sleep_for(std::chrono::milliseconds{2});
+    }
+    umockdev_testbed_uevent(bed, device.c_str(), "remove");
+    if (make_.kernel_knows && !make_.report_descriptor.empty()) {
+        umockdev_testbed_remove_device(bed, ("/sys" + sysfs_of_hid(make_)).c_str());
+        umockdev_testbed_remove_device(bed, ("/sys" + sysfs_of_interface(make_)).c_str());
+    }
+    umockdev_testbed_remove_device(bed, device.c_str());
+    if (order == Order::event_first) {
+        std::this_thread::sleep_for(std::chrono::milliseconds{2});
+        end_reads();
+    }
+}
+
+void EmulatedGun::report(Report const& bytes) {
+    std::lock_guard const lock{parts_->mutex};
+    parts_->reports.push_back(bytes);
+}
+void EmulatedGun::fail_reads(int code, int count) {
+    std::lock_guard const lock{parts_->mutex};
+    for (int i = 0; i < count; ++i) parts_->failures.push_back(code);
+}
+void EmulatedGun::refuse_claims(int code) {
+    std::lock_guard const lock{parts_->mutex};
+    parts_->claim_error = code;
+}
+void EmulatedGun::answer_controls(bool answers) {
+    std::lock_guard const lock{parts_->mutex};
+    parts_->answers = answers;
+}
+void EmulatedGun::stall_controls(bool stalls) {
+    std::lock_guard const lock{parts_->mutex};
+    parts_->stalls = stalls;
+}
+std::vector<ControlSeen> EmulatedGun::controls() const {
+    std::lock_guard const lock{parts_->mutex};
+    return parts_->controls;
+}
+std::vector<Report> EmulatedGun::written() const {
+    std::lock_guard const lock{parts_->mutex};
+    return parts_->written;
+}
+int EmulatedGun::claims() const {
+    std::lock_guard const lock{parts_->mutex};
+    return parts_->claims;
+}
+int EmulatedGun::halts_cleared() const {
+    std::lock_guard const lock{parts_->mutex};
+    return parts_->halts_cleared;
+}
+int EmulatedGun::reads_waiting() const {
+    std::lock_guard const lock{parts_->mutex};
+    return static_cast<int>(
+        std::count_if(parts_->pending.begin(), parts_->pending.end(), [](Parts::Urb const& urb) {
+            return (urb.kernel()->endpoint & 0x80) != 0 &&
+                   urb.kernel()->type != USBDEVFS_URB_TYPE_CONTROL;
+        }));
+}
+bool EmulatedGun::is_read_out() const {
+    std::lock_guard const lock{parts_->mutex};
+    return parts_->reports.empty() && parts_->done.empty();
+}
+
+}  // namespace wms::test

@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+// A gun without hardware: umockdev redirects sysfs, udev's events and the ioctls of usbfs, and this
+// handler answers them. The program under test uses the real libusb. Run under umockdev-wrapper.
+#pragma once
+
+#include "devices/gun_reports.hpp"
+
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace wms::test {
+
+struct ControlSeen {
+    std::uint8_t type = 0;
+    std::uint8_t request = 0;
+    std::uint16_t value = 0;
+    Report data = {};
+};
+
+class Testbed {
+public:
+    Testbed();
+    ~Testbed();
+    struct Parts;
+    [[nodiscard]] Parts& parts() { return *parts_; }
+
+private:
+    std::unique_ptr<Parts> parts_;
+};
+
+class EmulatedGun {
+public:
+    EmulatedGun(Testbed& testbed, GunMake make);
+    EmulatedGun(EmulatedGun const&) = delete;
+    EmulatedGun& operator=(EmulatedGun const&) = delete;
+    ~EmulatedGun();
+
+    void plug_in();
+    // What libusb sees first: reads end with the code, or the event that it left.
+    enum class Order { reads_first, event_first };
+    void unplug(int code, Order order);
+    // Replies to reads, in this order.
+    void report(Report const& bytes);
+    void fail_reads(int code, int count);  // -EPIPE …: so many reads end with it
+    // Settings from now on.
+    void refuse_claims(int code);        // 0: none
+    void answer_controls(bool answers);  // false: they never end
+    void stall_controls(bool stalls);
+
+    [[nodiscard]] std::vector<ControlSeen> controls() const;
+    [[nodiscard]] std::vector<Report> written() const;
+    [[nodiscard]] int claims() const;
+    [[nodiscard]] int halts_cleared() const;
+    [[nodiscard]] int reads_waiting() const;
+    [[nodiscard]] bool is_read_out() const;  // every report has been fetched
+
+    struct Parts;
+
+private:
+    Testbed& testbed_;
+    GunMake make_;
+    std::unique_ptr<Parts> parts_;
+};
+
+}  // namespace wms::test

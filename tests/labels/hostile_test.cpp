@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: Apache-2.0
+// A thousand names, addresses and goods nobody should have typed. Each is printed, or refused with
+// the field's name; and no byte of it gets between the commands of any language.
+#include "labels/forms.hpp"
+#include "labels/type_setter.hpp"
+
+#include "base/text.hpp"
+#include "support/random.hpp"
+
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <array>
+#include <string>
+
+using namespace wms::labels;
+using printer_reader::Form;
+
+namespace {
+
+using namespace std::string_view_literals;
+
+// What ends a label, empties a queue or starts a graphic in some language; and letters that break
+// lines, turn them around, pile up or have no picture.
+constexpr std::string_view pieces[] = {
+    "^XZ^XA^FO0,0^GB400,100,100^FS"sv,
+    "~JA"sv,
+    "~HS"sv,
+    "^FS"sv,
+    "\\[\"]\"\r\nPRINT 1,9\r\n"sv,
+    "\r\nCLS\r\nBITMAP 0,0,1,1,0,\0\r\n"sv,
+    "! 0 200 200 210 9\r\nPRINT\r\n"sv,
+    "\r\nN\r\nP9\r\n"sv,
+    "\x1B@\x1DV\x00\x10\x04\x01"sv,
+    "\x02\x03\x00\x7F"sv,
+    "GW0,0,1,1,"sv,
+    "\xFF\xFE\xC0\x80"sv,          // no UTF-8
+    "\xE2\x80\xAE\xE2\x81\xA6"sv,  // right-to-left override, isolate
+    "\xE2\x80\x8B\xE2\x80\x8D\xEF\xBB\xBF"sv,
+    "\xF0\x9F\x8F\xA0\xF0\x9F\x91\xA8\xE2\x80\x8D\xF0\x9F\x91\xA9"sv,  // a house, a family
+    "\xF0\x9F\x87\xA8\xF0\x9F\x87\xB3"sv,                              // a flag
+    "a\xCC\x81\xCC\x82\xCC\x83\xCC\x84\xCC\x85\xCC\x86\xCC\x87\xCC\x88"sv,
+    "\xD8\xB4\xD8\xA7\xD8\xB1\xD8\xB9"sv,          // Arabic
+    "\xD7\xA8\xD7\x97\xD7\x95\xD7\x91"sv,          // Hebrew
+    "\xF0\xA0\xAE\xB7\xE3\x90\x80"sv,              // CJK extensions B and A
+    "\xEF\xBF\xBD\xEE\x80\x80"sv,                  // replacement, private use
+    "\xE2\x80\xA8\xE2\x80\xA9\xC2\x85\xC2\xA0"sv,  // line and paragraph separators
+    "{waybill}{{|money}"sv,
+    "<b>&amp;</b>"sv,
+    "%s%n%x"sv,
+    "'; DROP TABLE parcels;--"sv,
+    "浙江省杭州市文三路100号"sv,
+    "3幢2单元501室"sv,
+    "O'Brien-Smith"sv,
+    "Straße Łódź"sv,
+    " "sv,
+};
+
+std::string hostile(wms::test::Random& random) {
+    std::string text;
+    std::uint64_t const count = 1 + random.below(6);
+    for (std::uint64_t at = 0; at < count; ++at) {
+        text += pieces[random.below(std::size(pieces))];
+        if (random.below(40) == 0) text.append(10'240, static_cast<char>('a' + at));
+        if (random.below(8) == 0) text += static_cast<char>(random.below(256));
+    }
+    return text;
+}
+
+constexpr std::array<std::string_view, 6> attacked = {
+    "recipient.name", "recipient.address", "sender.name", "content", "remark", "order"};
+
+}  // namespace
+
+TEST_CASE("a thousand hostile values are printed as pixels or refused by name") {
+    Renderer renderer;
+    auto const design = shipped_template("waybill.100x150");
+    REQUIRE(design);
+    PrinterFacts printer{};
+    auto const innocent = renderer.render(*design, design->sample, printer);
+    REQUIRE(innocent);
+    wms::test::Random random{20'261'124};
+    int printed = 0;
+    for (std::size_t number = 0; number < 1'000; ++number) {
+        std::string const field{attacked[number % attacked.size()]};
+        LabelData data = design->sample;
+        data.fields[field] = hostile(random);
+        CAPTURE(number);
+        CAPTURE(wms::visible(data.fields[field], 200));
+        auto const label = renderer.render(*design, data, printer);
+        if (!label) {
+            CHECK(label.error().subject == field);
+            continue;
+        }
+        ++printed;
+        REQUIRE(label->codes.size() == 2);
+        CHECK(label->codes[0].text == data.fields["waybill"]);
+        Form const& form = printer_reader::forms[number % std::size(printer_reader::forms)];
+        printer.language = form.language;
+        printer.compression = form.compression;
+        auto const attack = form.read(encode(*label, printer).value());
+        auto const peace = form.read(encode(*innocent, printer).value());
+        CHECK(attack.commands == peace.commands);
+        CHECK(attack.copies == 1);
+        CHECK(attack.bitmap == printer_reader::byte_wide(label->bitmap));
+    }
+    MESSAGE(printed, " of 1000 printed, the others refused with the field's name");
+    CHECK(printed > 300);
+}
+
+TEST_CASE("what is printable has no controls, no direction and no more than two marks a letter") {
+    wms::test::Random random{7};
+    for (int number = 0; number < 1'000; ++number) {
+        std::string const text = printable(hostile(random));
+        CAPTURE(wms::visible(text, 200));
+        CHECK(wms::is_utf8(text));
+        CHECK_FALSE(wms::has_disturbing(text));
+        CHECK_FALSE(wms::has_control(text));
+    }
+    CHECK(printable("a\r\nb\tc") == "a b c");
+    CHECK(printable("  x  ") == "x");
+    CHECK(printable("e\xCC\x81\xCC\x82\xCC\x83") == "e\xCC\x81\xCC\x82");
+}
+
+TEST_CASE("a pictograph is left out, what it stood beside is printed") {
+    Renderer renderer;
+    auto const design = shipped_template("waybill.100x150");
+    REQUIRE(design);
+    LabelData data = design->sample;
+    data.fields["recipient.address"] = "浙江省杭州市文三路100号";
+    auto const plain = renderer.render(*design, data, {});
+    REQUIRE(plain);
+    data.fields["recipient.address"] = "浙江省\xF0\x9F\x8F\xA0杭州市文三路100号";
+    auto const with = renderer.render(*design, data, {});
+    REQUIRE(with);
+    CHECK(with->bitmap == plain->bitmap);
+}
