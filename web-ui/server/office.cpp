@@ -62,6 +62,15 @@ Route read_route(std::string_view path, View view, Access access = lead_reads) {
             Route::Lane::worker};
 }
 
+Result<> check_telemetry(Telemetry const& told) {
+    constexpr std::int64_t most = 3'600'000;
+    bool const sound = told.battery.value_or(0) >= 0 && told.battery.value_or(0) <= 100 &&
+                       told.echo_ms >= 0 && told.echo_ms <= most && told.verdict_ms >= 0 &&
+                       told.verdict_ms <= most && told.waiting >= 0 && told.waiting <= most;
+    if (!sound) return refuse(Why::bad_field, "battery", "0 … 100");
+    return {};
+}
+
 struct Check {
     std::string_view key, en, zh;
     bool ok;
@@ -306,9 +315,11 @@ void Office::add_topics(Api& api) {
     add("waves",
         [this](Read const& read, Instant at) { return views::waves(read, activity_, at); });
     add("exceptions", [](Read const& read, Instant at) { return views::exceptions(read, at); });
-    add("people",
-        [this](Read const& read, Instant at) { return views::people(read, activity_, at); });
-    add("devices", [](Read const& read, Instant at) { return views::devices(read, at); });
+    add("people", [this](Read const& read, Instant at) {
+        return views::people(read, activity_, terminals_, at);
+    });
+    add("devices",
+        [this](Read const& read, Instant at) { return views::devices(read, terminals_, at); });
     add("map", [this](Read const& read, Instant at) { return views::map(read, activity_, at); });
 }
 
@@ -321,7 +332,7 @@ std::vector<Route> Office::board_routes() {
                    }),
         read_route("/api/v1/board/people",
                    [this](Call const&, Read const& read, Instant at) {
-                       return views::people(read, activity_, at);
+                       return views::people(read, activity_, terminals_, at);
                    }),
         read_route("/api/v1/board/map",
                    [this](Call const&, Read const& read, Instant at) {
@@ -329,10 +340,21 @@ std::vector<Route> Office::board_routes() {
                    }),
         read_route("/api/v1/board/layout",
                    [](Call const&, Read const& read, Instant) { return views::layout(read); }),
-        read_route("/api/v1/devices", [](Call const&, Read const& read,
-                                         Instant at) { return views::devices(read, at); }),
+        read_route("/api/v1/devices",
+                   [this](Call const&, Read const& read, Instant at) {
+                       return views::devices(read, terminals_, at);
+                   }),
         read_route("/api/v1/exceptions", [](Call const&, Read const& read,
                                             Instant at) { return views::exceptions(read, at); }),
+        {Method::post, "/api/v1/telemetry", Access::person(),
+         [this](Call&& call) {
+             auto const body = call.body<Telemetry>();
+             if (!body) return call.refuse(body.error());
+             if (auto const wrong = check_telemetry(*body); !wrong)
+                 return call.refuse(wrong.error());
+             terminals_.note(call.caller.device, *body, call.engine().now());
+             call.answer(json(200, boost::json::object{}));
+         }},
         {Method::get, "/api/v1/board/map/path", lead_reads,
          [this](Call&& call) { show_path(activity_, std::move(call)); }, Route::Lane::worker},
         {Method::get, "/api/v1/board/kpis", lead_reads,

@@ -6,6 +6,7 @@
 #include "server/api.hpp"
 #include "server/office_ports.hpp"
 #include "server/views/activity.hpp"
+#include "server/views/terminals.hpp"
 
 #include <deque>
 
@@ -52,6 +53,7 @@ private:
     Engine& engine_;
     OfficePorts ports_;
     Activity activity_;
+    Terminals terminals_;
     std::mutex mutex_;
     std::deque<Shown> shown_;
 };

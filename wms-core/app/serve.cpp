@@ -138,8 +138,8 @@ private:
             desk.sources[carrier] =
                 source == "sandbox" ? NumberSource::sandbox : NumberSource::pool;
         OutboxWorkers::Options options{.performers = {}, .log = [](std::string const& line) {
-            log_event(LogLevel::info, "outbox", {{"message", line}});
-        }};
+                                           log_event(LogLevel::info, "outbox", {{"message", line}});
+                                       }};
         if (sandbox) options.performers = world_->performers();
         options.performers[EffectKind::request_waybill] = carrier_performer(std::move(desk));
         outbox_.emplace(engine_, std::move(options));
