@@ -23,8 +23,11 @@ std::string cpcl(PrintSheet const& sheet) {
     }
     out += fmt::format("{} {} {} 0 0 ", hex ? "EG" : "CG", sheet.bitmap.row_bytes(),
                        sheet.bitmap.height());
-    std::string const bytes = dot_bytes(sheet, Black::is_one);
-    out += hex ? hex_of(bytes) : bytes;
+    if (hex) {
+        out += hex_of(dot_bytes(sheet, Black::is_one));
+    } else {
+        add_dots(out, sheet, Black::is_one);
+    }
     out += "\r\n";
     if (printer.exit == MediaExit::cut) out += "CUT\r\n";
     if (printer.sensing != MediaSensing::continuous) out += "FORM\r\n";

@@ -10,12 +10,15 @@ namespace wms::labels {
 namespace {
 
 // The roll's offset moves dots, not commands: every language then does the same, and ink that would
-// leave the paper is noticed here.
-Outcome<Bitmap> placed(RenderedLabel const& label, PrinterFacts const& printer) {
+// leave the paper is noticed here. Nothing = the dots as drawn.
+Outcome<std::optional<Bitmap>> placed(RenderedLabel const& label, PrinterFacts const& printer) {
     Bitmap const& drawn = label.bitmap;
     int const dx = printer.offset_x_dots;
     int const dy = printer.offset_y_dots;
-    if (dx == 0 && dy == 0) return printer.head_first ? drawn.turned_around() : drawn;
+    if (dx == 0 && dy == 0) {
+        if (!printer.head_first) return std::nullopt;
+        return drawn.turned_around();
+    }
     Area const ink = drawn.ink();
     bool const stays =
         ink.width == 0 || (ink.x + dx >= 0 && ink.y + dy >= 0 &&
@@ -26,17 +29,25 @@ Outcome<Bitmap> placed(RenderedLabel const& label, PrinterFacts const& printer) 
                                           .subject = label.template_id,
                                           .detail = fmt::format("{}, {} dots", dx, dy)});
     Bitmap moved = drawn.moved(dx, dy, drawn.width(), drawn.height());
-    return printer.head_first ? moved.turned_around() : moved;
+    return printer.head_first ? moved.turned_around() : std::move(moved);
 }
 
 }  // namespace
 
-std::string dot_bytes(PrintSheet const& sheet, Black black) {
+void add_dots(std::string& out, PrintSheet const& sheet, Black black) {
     auto const& bytes = sheet.bitmap.bytes();
-    std::string out(bytes.begin(), bytes.end());
+    std::size_t const start = out.size();
+    constexpr std::size_t behind = 64;  // the command's end
+    out.reserve(start + bytes.size() + behind);
+    out.append(bytes.begin(), bytes.end());
     bool const flip = (black == Black::is_zero) != sheet.printer.inverted;
-    if (!flip) return out;
-    for (char& byte : out) byte = static_cast<char>(~byte);
+    if (!flip) return;
+    for (std::size_t at = start; at < out.size(); ++at) out[at] = static_cast<char>(~out[at]);
+}
+
+std::string dot_bytes(PrintSheet const& sheet, Black black) {
+    std::string out;
+    add_dots(out, sheet, black);
     return out;
 }
 
@@ -66,9 +77,10 @@ Outcome<std::string> encode(RenderedLabel const& label, PrinterFacts const& prin
             .fault = Fault::printer_too_narrow,
             .subject = label.template_id,
             .detail = fmt::format("{} > {} dots", label.bitmap.width(), printer.width_dots)});
-    auto const bitmap = placed(label, printer);
-    if (!bitmap) return std::unexpected(bitmap.error());
-    PrintSheet const sheet{.bitmap = *bitmap,
+    auto const moved = placed(label, printer);
+    if (!moved) return std::unexpected(moved.error());
+    Bitmap const& bitmap = *moved ? **moved : label.bitmap;
+    PrintSheet const sheet{.bitmap = bitmap,
                            .width_mm = label.width_mm,
                            .height_mm = label.height_mm,
                            .dots_per_mm = label.dots_per_mm,
@@ -80,8 +92,8 @@ Outcome<std::string> encode(RenderedLabel const& label, PrinterFacts const& prin
         case PrinterLanguage::epl2: return epl2(sheet);
         case PrinterLanguage::escpos: return escpos(sheet);
         case PrinterLanguage::pwg: return pwg(sheet);
-        case PrinterLanguage::png: return png_of(*bitmap, label.dots_per_mm);
-        case PrinterLanguage::pdf: return pdf_of(label, *bitmap);
+        case PrinterLanguage::png: return png_of(bitmap, label.dots_per_mm);
+        case PrinterLanguage::pdf: return pdf_of(label, bitmap);
     }
     return std::string{};
 }

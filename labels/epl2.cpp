@@ -27,7 +27,7 @@ std::string epl2(PrintSheet const& sheet) {
     if (auto const speed = within(printer.speed, 1, 6)) out += fmt::format("S{}\r\n", *speed);
     if (printer.exit == MediaExit::cut) out += "OC\r\n";
     out += fmt::format("GW0,0,{},{},", sheet.bitmap.row_bytes(), sheet.bitmap.height());
-    out += dot_bytes(sheet, Black::is_zero);
+    add_dots(out, sheet, Black::is_zero);
     out += "\r\nP1\r\n";
     return out;
 }

@@ -27,6 +27,7 @@ struct PrintSheet {
 
 // The dots as bytes, in the polarity of a language where black is 0 or 1.
 enum class Black : bool { is_zero, is_one };
+void add_dots(std::string& out, PrintSheet const& sheet, Black black);
 [[nodiscard]] std::string dot_bytes(PrintSheet const& sheet, Black black);
 // Upper case, which the oldest firmware wants.
 [[nodiscard]] std::string hex_of(std::string_view bytes);

@@ -40,7 +40,7 @@ std::string tspl(PrintSheet const& sheet) {
         out += fmt::format("SPEED {}\r\n", *speed);
     out += "CLS\r\n";
     out += fmt::format("BITMAP 0,0,{},{},0,", sheet.bitmap.row_bytes(), sheet.bitmap.height());
-    out += dot_bytes(sheet, Black::is_zero);
+    add_dots(out, sheet, Black::is_zero);
     out += "\r\nPRINT 1,1\r\n";
     return out;
 }

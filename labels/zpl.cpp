@@ -4,12 +4,15 @@
 // is for a person to say (labels.md §2.2, "not both").
 #include "labels/languages.hpp"
 
+#include "base/ensure.hpp"
+
 #include <boost/crc.hpp>
 
 #include <fmt/format.h>
 #include <openssl/evp.h>
 #include <zlib.h>
 
+#include <span>
 #include <vector>
 
 namespace wms::labels {
@@ -49,7 +52,7 @@ std::string runs(std::string_view bytes, std::size_t row_bytes) {
     return out;
 }
 
-std::string base64(std::vector<std::uint8_t> const& bytes) {
+std::string base64(std::span<std::uint8_t const> bytes) {
     std::string text((bytes.size() + 2) / 3 * 4 + 1, '\0');
     int const size = EVP_EncodeBlock(reinterpret_cast<unsigned char*>(text.data()), bytes.data(),
                                      static_cast<int>(bytes.size()));
@@ -57,13 +60,35 @@ std::string base64(std::vector<std::uint8_t> const& bytes) {
     return text;
 }
 
-std::string z64(std::string_view bytes) {
-    uLongf size = compressBound(bytes.size());
-    std::vector<std::uint8_t> packed(size);
+// zlib's tables are 256 kB: fetching them from the system for each label cost more than the work.
+class Packer {
+public:
     // level 1: a third of the time of level 6 for a fifth more bytes (print-testbed.md §8)
-    compress2(packed.data(), &size, reinterpret_cast<Bytef const*>(bytes.data()), bytes.size(), 1);
-    packed.resize(size);
-    std::string const text = base64(packed);
+    Packer() { ensure(deflateInit(&stream_, 1) == Z_OK, "zlib has memory"); }
+    Packer(Packer const&) = delete;
+    Packer& operator=(Packer const&) = delete;
+    ~Packer() { deflateEnd(&stream_); }
+
+    std::span<std::uint8_t const> pack(std::string_view bytes) {
+        deflateReset(&stream_);
+        std::size_t const most = deflateBound(&stream_, bytes.size());
+        if (out_.size() < most) out_.resize(most);
+        stream_.next_in = reinterpret_cast<Bytef z_const*>(const_cast<char*>(bytes.data()));
+        stream_.avail_in = static_cast<uInt>(bytes.size());
+        stream_.next_out = out_.data();
+        stream_.avail_out = static_cast<uInt>(out_.size());
+        ensure(deflate(&stream_, Z_FINISH) == Z_STREAM_END, "what deflateBound says is enough");
+        return std::span{out_}.first(out_.size() - stream_.avail_out);
+    }
+
+private:
+    z_stream stream_{};
+    std::vector<std::uint8_t> out_;
+};
+
+std::string z64(std::string_view bytes) {
+    static thread_local Packer packer;
+    std::string const text = base64(packer.pack(bytes));
     boost::crc_optimal<16, 0x1021, 0, 0, false, false> crc;
     crc.process_bytes(text.data(), text.size());
     return fmt::format(":Z64:{}:{:04x}", text, crc.checksum());
@@ -90,7 +115,13 @@ char leaving(MediaExit how) {
 
 std::string zpl(PrintSheet const& sheet) {
     PrinterFacts const& printer = sheet.printer;
-    std::string const bytes = dot_bytes(sheet, Black::is_one);
+    // the dots as they lie there, unless this model wants them the other way round
+    auto const& drawn = sheet.bitmap.bytes();
+    std::string const flipped = printer.inverted ? dot_bytes(sheet, Black::is_one) : std::string{};
+    std::string_view const bytes =
+        printer.inverted
+            ? std::string_view{flipped}
+            : std::string_view{reinterpret_cast<char const*>(drawn.data()), drawn.size()};
     unsigned const row_bytes = sheet.bitmap.row_bytes();
     std::string out;
     if (auto const darkness = within(printer.darkness, 0, 30))

@@ -77,7 +77,7 @@ function zbar(sample, path) {
   if (wanted.length === 0) return;
   let said = "";
   try {
-    said = execFileSync("zbarimg", ["--quiet", "-Sbinary", path], {
+    said = execFileSync("zbarimg", ["--quiet", path], {
       encoding: "utf8", stdio: ["ignore", "pipe", "ignore"],
     });
   } catch {
