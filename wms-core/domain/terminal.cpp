@@ -7,6 +7,7 @@
 #include "domain/process/picking.hpp"
 #include "domain/process/shipping.hpp"
 #include "domain/process/sign_in.hpp"
+#include "domain/process/site_rules.hpp"
 
 #include <fmt/format.h>
 #include <boost/describe/enum_from_string.hpp>
@@ -84,15 +85,30 @@ Result<> guard_step(Session const& session, std::uint64_t step_token) {
 
 // A lead's badge while an approval is asked for: one use, bound to action, object and device
 // (§4.0.8).
-Result<Done> grant(Change& change, Session session, Candidate const& badge) {
-    OperatorId const approver{badge.id};
+Result<Done> grant(Change& change, Session session, OperatorId approver) {
     Operator const who = tables::operators.at(change.tables(), approver);
+    if (who.blocked) return refuse(Why::operator_blocked, who.badge);
     if (approver == change.actor()) return refuse(Why::own_work, who.name);
     if (!has_role(who, Role::lead)) return refuse(Why::role_missing, who.name, "lead");
     session.approval->approver = approver;
     session.approval->until = change.now() + approval_lease;
     stay(change, session);
     return Done{Tone::ok};
+}
+
+// The badge alone is enough for who has no PIN, or where the site says so.
+Result<Done> grant_by_badge(Change& change, Session const& session, OperatorId approver) {
+    Read const& read = change.tables();
+    Operator const who = tables::operators.at(read, approver);
+    bool const pin =
+        tables::credentials.contains(read, approver) && rules_of(read, WarehouseId{1}).approval_pin;
+    if (pin && has_role(who, Role::lead) && approver != change.actor())
+        return refuse(Why::pin_wanted, who.badge);
+    return grant(change, session, approver);
+}
+
+bool waits_for_approval(Session const& session, Instant now) {
+    return session.approval && !session.approval->approver && now <= session.approval->until;
 }
 
 Candidate const* badge_in(Scanned const& scanned) {
@@ -130,14 +146,24 @@ Result<Done> press(Change& change, Session const& session, PressButton const& co
 
 Result<Done> scan_in_session(Change& change, Session const& session, Scanned const& scanned) {
     Candidate const* const badge = badge_in(scanned);
-    bool const asked = session.approval && !session.approval->approver;
-    if (badge != nullptr && asked && change.now() <= session.approval->until)
-        return grant(change, session, *badge);
+    if (badge != nullptr && waits_for_approval(session, change.now()))
+        return grant_by_badge(change, session, OperatorId{badge->id});
     if (badge != nullptr) return sign_in::on_scan(change, session, scanned);
     return terminal_of(session.process).on_scan(change, session, scanned);
 }
 
 }  // namespace
+
+Result<Done> handle(Change& change, GrantApproval const& command) {
+    auto const device = tables::devices.find(change.tables(), change.device());
+    if (!device) return refuse(Why::unknown_device, fmt::format("{}", change.device().value()));
+    auto const session = tables::sessions.find(change.tables(), device->actor);
+    if (!session || !waits_for_approval(*session, change.now()))
+        return refuse(Why::stale, "the approval");
+    if (!tables::operators.contains(change.tables(), command.approver))
+        return refuse(Why::unknown_actor, fmt::format("{}", command.approver.value()));
+    return grant(change, *session, command.approver);
+}
 
 Result<Done> handle(Change& change, ScanCode const& command) {
     auto const device = tables::devices.find(change.tables(), change.device());
