@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // The page without network: hashed files from the cache, the shell from the network first. The API
 // is never answered from here: what is not sent waits in the page's own queue.
-const cacheName = "wms-0c109ba16852";
-const files = ["/app.webmanifest","/assets/index-Cv7OHBxw.js","/assets/index-DRWoEahL.css","/assets/jsxRuntime-DSet3SA0.js","/assets/main-BU-cB5AE.js","/assets/main-CCobysQp.css","/assets/pages-SxBwAgbl.js","/assets/setup-DHJQ40r5.js","/assets/symbols-HCCC01Hm.js","/assets/time-B2H8bZGi.js","/icon.svg","/"];
+const cacheName = "wms-9b5d0aef60a2";
+const files = ["/app.webmanifest","/assets/index-BPvOdNFP.js","/assets/index-COZG7NbC.css","/assets/jsxRuntime-DSet3SA0.js","/assets/main-CCobysQp.css","/assets/main-DAjM6h59.js","/assets/pages-BYk2mKjm.js","/assets/setup-BSdSq8dE.js","/assets/symbols-HCCC01Hm.js","/assets/time-CbET_P05.js","/icon.svg","/"];
 
 self.addEventListener("install", (event) => {
   event.waitUntil(
