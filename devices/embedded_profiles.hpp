@@ -11,6 +11,8 @@ struct EmbeddedProfile {
     std::string_view name;  // "honeywell.json"
     std::string_view text;
 };
+[[nodiscard]] std::vector<EmbeddedProfile> embedded_printer_profiles();
+[[nodiscard]] std::vector<EmbeddedProfile> embedded_scale_profiles();
 [[nodiscard]] std::vector<EmbeddedProfile> embedded_scanner_profiles();
 
 }  // namespace wms::devices

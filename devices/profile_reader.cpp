@@ -10,6 +10,7 @@ namespace wms::devices {
 namespace {
 
 constexpr std::size_t problems_max = 100;
+constexpr std::size_t file_size_max = 1024UL * 1024;
 
 bool is_lower_or_digit(char c) {
     return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
@@ -269,6 +270,24 @@ std::optional<Place> ProfileObject::fact(std::string_view key) {
     object.source();
     if (value) value->field = place->field;
     return value;
+}
+
+std::optional<boost::json::value> parse_profile(std::string_view file, std::string_view text,
+                                                std::vector<ProfileProblem>& problems) {
+    auto const tell = [&](std::size_t line, std::string_view en, std::string_view zh) {
+        problems.push_back({std::string{file}, line, {}, std::string{en}, std::string{zh}});
+        return std::nullopt;
+    };
+    if (text.size() > file_size_max) return tell(0, "larger than 1 MB", "文件超过 1 MB");
+    boost::json::stream_parser parser;
+    boost::json::error_code error;
+    std::size_t const read = parser.write_some(text.data(), text.size(), error);
+    if (!error) parser.finish(error);
+    if (!error && trim(text.substr(read)).empty()) return parser.release();
+    auto const before = text.substr(0, read);
+    auto const line = static_cast<std::size_t>(std::ranges::count(before, '\n')) + 1;
+    return tell(line, "no JSON: " + (error ? error.message() : std::string{"text behind its end"}),
+                "不是有效的 JSON");
 }
 
 }  // namespace wms::devices

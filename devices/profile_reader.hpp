@@ -17,6 +17,10 @@ namespace wms::devices {
 // the line of the object it is missing in.
 [[nodiscard]] std::size_t line_of(std::string_view text, std::string_view field);
 
+// The JSON of a file, or nothing and one more problem.
+[[nodiscard]] std::optional<boost::json::value> parse_profile(
+    std::string_view file, std::string_view text, std::vector<ProfileProblem>& problems);
+
 struct Place {
     boost::json::value const* value = nullptr;
     std::string field;

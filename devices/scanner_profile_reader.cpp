@@ -9,8 +9,6 @@
 namespace wms::devices {
 namespace {
 
-constexpr std::size_t file_size_max = 1024UL * 1024;
-
 class ScannerProfileReader {
 public:
     ScannerProfileReader(std::string_view file, std::string_view text) : reader_{file, text} {}
@@ -257,29 +255,11 @@ private:
     ScannerProfile profile_;
 };
 
-std::optional<boost::json::value> parse(std::string_view file, std::string_view text,
-                                        std::vector<ProfileProblem>& problems) {
-    auto const tell = [&](std::size_t line, std::string_view en, std::string_view zh) {
-        problems.push_back({std::string{file}, line, {}, std::string{en}, std::string{zh}});
-        return std::nullopt;
-    };
-    if (text.size() > file_size_max) return tell(0, "larger than 1 MB", "文件超过 1 MB");
-    boost::json::stream_parser parser;
-    boost::json::error_code error;
-    std::size_t const read = parser.write_some(text.data(), text.size(), error);
-    if (!error) parser.finish(error);
-    if (!error && trim(text.substr(read)).empty()) return parser.release();
-    auto const before = text.substr(0, read);
-    auto const line = static_cast<std::size_t>(std::ranges::count(before, '\n')) + 1;
-    return tell(line, "no JSON: " + (error ? error.message() : std::string{"text behind its end"}),
-                "不是有效的 JSON");
-}
-
 }  // namespace
 
 ProfileRead read_scanner_profile(std::string_view file, std::string_view text) {
     ProfileRead result;
-    auto const root = parse(file, text, result.problems);
+    auto const root = parse_profile(file, text, result.problems);
     if (!root) return result;
     ScannerProfileReader scanner{file, text};
     ScannerProfile profile = scanner.read({&*root, {}});

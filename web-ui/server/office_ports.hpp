@@ -5,6 +5,7 @@
 
 #include "server/demo_port.hpp"
 #include "server/label_port.hpp"
+#include "server/printer_port.hpp"
 
 #include "domain/process/waves.hpp"
 
@@ -78,6 +79,7 @@ struct OfficePorts {
     std::function<SystemState()> system = {};
     std::function<Result<BackupState>()> back_up = {};
     DemoPort demo = {};
+    PrinterPort printers = {};
     LabelPort labels = {};
 };
 

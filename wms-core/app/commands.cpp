@@ -6,6 +6,7 @@
 #include "app/day.hpp"
 #include "app/journal_dump.hpp"
 #include "app/label_commands.hpp"
+#include "app/printer_commands.hpp"
 #include "app/profile_commands.hpp"
 #include "app/retail_convert.hpp"
 #include "app/scan_commands.hpp"
@@ -304,12 +305,12 @@ Commands::Commands(CLI::App& app) : options_{std::make_unique<Options>()} {
     add_access(app);
     add_convert(app);
     add_bench(app);
-    add_scan_commands(app, [this](std::function<int()> chosen) { chosen_ = std::move(chosen); });
+    auto const choose = [this](std::function<int()> chosen) { chosen_ = std::move(chosen); };
+    add_scan_commands(app, choose);
     add_devices(app);
-    add_serve_commands(app, o.data,
-                       [this](std::function<int()> chosen) { chosen_ = std::move(chosen); });
-    add_label_commands(app, o.data,
-                       [this](std::function<int()> chosen) { chosen_ = std::move(chosen); });
+    add_label_commands(app, o.data, choose);
+    add_printer_commands(app, o.data, choose);
+    add_serve_commands(app, o.data, choose);
 }
 
 void Commands::add_devices(CLI::App& app) {

@@ -4,10 +4,15 @@
 #include "app/auto_planner.hpp"
 #include "app/carrier_desk.hpp"
 #include "app/demo.hpp"
+#include "app/label_data.hpp"
+#include "app/label_maker.hpp"
 #include "app/local_authority.hpp"
 #include "app/office_ports.hpp"
 #include "app/picture_scan.hpp"
+#include "app/print_desk.hpp"
+#include "app/printer_office.hpp"
 #include "app/sandbox_world.hpp"
+#include "app/scale_desk.hpp"
 #include "app/scanner_ports.hpp"
 #include "app/server_figures.hpp"
 #include "app/server_log.hpp"
@@ -26,6 +31,7 @@
 #include <condition_variable>
 #include <csignal>
 #include <filesystem>
+#include <future>
 #include <optional>
 #include <thread>
 
@@ -105,8 +111,11 @@ public:
           engine_{engine_options(data)},
           api_{engine_, api_options(data, config)} {
         bool const demo = !config.text("demo").empty();
-        start_outbox(demo || config.yes("sandbox"));
+        bool const sandbox = demo || config.yes("sandbox");
+        if (!sandbox) open_print_desk();
+        start_outbox(sandbox);
         if (demo) start_demo();
+        start_scales();
         add_routes();
         server_.emplace(server_options());
         housekeeper_.emplace(engine_);
@@ -124,6 +133,8 @@ public:
         log_event(LogLevel::info, "stopping");
         bool const clean = server_->stop(std::chrono::seconds{config_.number("stop_seconds")});
         planner_.reset();
+        stop_printing();
+        scales_.reset();
         housekeeper_.reset();
         log_event(LogLevel::info, "stopped", {{"cut", !clean}, {"seq", engine_.durable_seq()}});
     }
@@ -137,12 +148,66 @@ private:
         for (auto const& [carrier, source] : config_.pairs("carriers"))
             desk.sources[carrier] =
                 source == "sandbox" ? NumberSource::sandbox : NumberSource::pool;
-        OutboxWorkers::Options options{.performers = {}, .log = [](std::string const& line) {
-                                           log_event(LogLevel::info, "outbox", {{"message", line}});
-                                       }};
+        OutboxWorkers::Options options{.performers = {}, .log = log_of("outbox")};
         if (sandbox) options.performers = world_->performers();
+        if (desk_) options.performers[EffectKind::print] = desk_->performer();
         options.performers[EffectKind::request_waybill] = carrier_performer(std::move(desk));
         outbox_.emplace(engine_, std::move(options));
+    }
+    // Real printers.
+    void open_print_desk() {
+        devices::PrinterProfiles profiles =
+            devices::printer_profiles(config_.text("printer_profiles"));
+        for (devices::ProfileProblem const& each : profiles.problems)
+            log_event(LogLevel::error, "printer_profile",
+                      {{"problem", devices::sentence(each, Language::en)}});
+        desk_ = PrintDesk::make(
+            engine_,
+            {.files = data_ + "/labels",
+             .profiles = std::move(profiles.list),
+             .maker = label_maker(
+                 [settings = waybill_settings()](Read const& read, PrintJob const& job) {
+                     return waybill_data(read, job, settings);
+                 }),
+             .backup_after = std::chrono::seconds{config_.number("backup_printer_seconds")},
+             .cups = {.server = config_.text("cups")},
+             .socket = print_socket(),
+             .log = log_of("print")});
+        auto const removed = desk_->files().forget_older_than(
+            std::chrono::hours{24 * config_.number("labels_days")});
+        if (removed > 0) log_event(LogLevel::info, "labels_forgotten", {{"files", removed}});
+    }
+    void start_scales() {
+        devices::ScaleProfiles const profiles = devices::scale_profiles();
+        std::vector<StationScale> scales;
+        for (std::string const& text : config_.texts("scales")) {
+            auto scale = read_station_scale(text, profiles);
+            if (!scale) throw std::runtime_error(scale.error());
+            scales.push_back(std::move(*scale));
+        }
+        if (!scales.empty()) scales_.emplace(engine_, std::move(scales), log_of("scale"));
+    }
+    WaybillSettings waybill_settings() {
+        return {.language = config_.text("label_language") == "en" ? Language::en : Language::zh,
+                .sender_name = config_.text("sender_name"),
+                .sender_phone = config_.text("sender_phone"),
+                .sender_address = config_.text("sender_address"),
+                .now = [this] { return engine_.now(); }};
+    }
+    [[nodiscard]] std::string print_socket() const {
+        return std::filesystem::absolute(data_ + "/print.sock").string();
+    }
+    static std::function<void(std::string const&)> log_of(std::string event) {
+        return [event = std::move(event)](std::string const& line) {
+            log_event(LogLevel::info, event, {{"message", line}});
+        };
+    }
+    // Both at once: the lanes end when the desk lets go of its printers.
+    void stop_printing() {
+        if (!desk_) return;
+        auto const stopped = std::async(std::launch::async,
+                                        [this] { return outbox_->stop(std::chrono::seconds{5}); });
+        desk_->stop();
     }
     void start_demo() {
         demo_ = std::make_unique<DemoDay>(engine_, world_,
@@ -163,11 +228,15 @@ private:
             .get();
     }
     void add_routes() {
-        office_.emplace(
-            engine_,
-            office_ports(engine_,
-                         {.data = data_, .backups = data_ + "/backups", .version = WMS_VERSION},
-                         demo_ ? demo_->port() : web::DemoPort{}));
+        auto ports = office_ports(
+            engine_, {.data = data_, .backups = data_ + "/backups", .version = WMS_VERSION},
+            demo_ ? demo_->port() : web::DemoPort{});
+        auto const room = std::make_shared<PrinterRoom>(
+            PrinterRoom::Options{.cups = {.server = config_.text("cups")},
+                                 .profiles_folder = config_.text("printer_profiles"),
+                                 .socket = print_socket()});
+        ports.printers = printer_port(engine_, room);
+        office_.emplace(engine_, std::move(ports));
         office_->add_to(api_);
         api_.add(web::scanner_routes(profile_ports({})));
         api_.add(web::picture_routes(picture_port(picture_reader_options())));
@@ -287,6 +356,8 @@ private:
     ServerFigures figures_;
     Engine engine_;
     std::shared_ptr<SandboxWorld> world_;
+    std::optional<ScaleDesk> scales_;
+    std::shared_ptr<PrintDesk> desk_;
     std::optional<OutboxWorkers> outbox_;
     std::unique_ptr<DemoDay> demo_;
     std::optional<web::Office> office_;

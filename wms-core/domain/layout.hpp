@@ -140,4 +140,23 @@ struct Station {
 };
 BOOST_DESCRIBE_STRUCT(Station, (), (warehouse, code, location, printer, backup_printer))
 
+// A printer, or a pool of printers of which each label takes the least busy one. How it is reached
+// and what it is (uri, profile) is for the print desk; here it is a name.
+struct Printer {
+    std::string name;                       // P-PACK1
+    std::string uri;                        // tcp://192.0.2.10:9100; empty = a pool
+    std::string profile;                    // of firmware-profiles/printers
+    std::vector<std::string> members = {};  // of a pool
+    std::string media = {};                 // 100x150
+    std::int32_t offset_x_dots = 0;         // where the roll lies in this very printer
+    std::int32_t offset_y_dots = 0;
+    std::int32_t darkness = 0;  // steps from the profile's own
+    std::int32_t speed = 0;
+    bool blocked = false;  // takes no new labels
+    friend bool operator==(Printer const&, Printer const&) = default;
+};
+BOOST_DESCRIBE_STRUCT(Printer, (),
+                      (name, uri, profile, members, media, offset_x_dots, offset_y_dots, darkness,
+                       speed, blocked))
+
 }  // namespace wms

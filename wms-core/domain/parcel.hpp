@@ -93,6 +93,9 @@ struct PoolNumber {
 };
 BOOST_DESCRIBE_STRUCT(PoolNumber, (), (number))
 
+// The print journal. In the words of a print desk: rendered → checked (its codes were read back) →
+// spooled (queued) → sending (durable before the first byte) → device_done (sent) → verified
+// (confirmed: scanned on the parcel). From sending on, what breaks is `unknown`: a person looks.
 enum class PrintState : std::uint8_t {
     created = 0,
     spooled = 1,
@@ -102,10 +105,14 @@ enum class PrintState : std::uint8_t {
     verified = 5,
     unconfirmed = 6,
     failed = 7,
-    cancelled = 8
+    cancelled = 8,
+    rendered = 9,
+    checked = 10,
+    sending = 11,
+    unknown = 12
 };
 BOOST_DESCRIBE_ENUM(PrintState, created, spooled, printing, held_printer, device_done, verified,
-                    unconfirmed, failed, cancelled)
+                    unconfirmed, failed, cancelled, rendered, checked, sending, unknown)
 
 struct PrintJob {
     ParcelId parcel;
@@ -119,10 +126,16 @@ struct PrintJob {
     std::string reprint_reason;
     Instant device_done_at;
     EffectId effect = {};
+    std::string content_sha256 = {};  // hex, of the bytes for the printer; they are in a file
+    std::uint64_t content_bytes = 0;
+    std::uint32_t codes_read = 0;    // barcodes that were read back from the picture
+    Instant sending_at = {};         // leave to send was given, once
+    std::string first_printer = {};  // when it was moved to another one before it was sent
 };
 BOOST_DESCRIBE_STRUCT(PrintJob, (),
                       (parcel, station, printer, document, copy, state, printer_reason,
-                       reprint_reason, device_done_at, effect))
+                       reprint_reason, device_done_at, effect, content_sha256, content_bytes,
+                       codes_read, sending_at, first_printer))
 
 enum class ManifestState : std::uint8_t { open = 10, closed = 30, handed_over = 40 };
 BOOST_DESCRIBE_ENUM(ManifestState, open, closed, handed_over)

@@ -15,6 +15,7 @@
 #include "domain/process/housekeeping.hpp"
 #include "domain/process/order_intake.hpp"
 #include "domain/process/picking.hpp"
+#include "domain/process/printers.hpp"
 #include "domain/process/printing.hpp"
 #include "domain/process/setup.hpp"
 #include "domain/process/shipping.hpp"
@@ -39,7 +40,8 @@ using Commands = boost::mp11::mp_list<
     PlanWave, ReleaseWave, HoldWave, CancelWave,
     ApproveCount,
     WaybillAnswered, LoadNumberPool, RetryWaybill,
-    PrintReported, ReprintLabel,
+    PrintReported, ReprintLabel, LabelPrepared, BeginSending, MovePrintJob,
+    DefinePrinter, RemovePrinter,
     EffectPerformed, EffectFailed,
     DefineDevice, SetPin, OpenWebSession, CloseWebSession, AddMachineKey, RevokeMachineKey,
     DefineOperator, DefineLocation, DefineSku, DefineBarcode, RemoveBarcode, DefineStation,
@@ -61,6 +63,7 @@ using Events = boost::mp11::mp_list<
     CountFinished, CountApproved, CountRejected,
     ParcelOpened, ParcelChanged, SerialRecorded,
     WaybillBound, PoolNumberAdded, PoolNumberUsed, PrintJobCreated, PrintJobChanged,
+    PrinterDefined, PrinterRemoved,
     ManifestOpened, ManifestChanged, ManifestParcelAdded, ManifestParcelRemoved,
     EffectAdded, EffectDone, EffectRetried, EffectAbandoned,
     ProblemRaised, ProblemClosed,

@@ -92,6 +92,7 @@ inline constexpr auto names = std::to_array<std::string_view>({
     "imports",
     "adjustments",
     "adjustments_waiting",
+    "printers",
 });
 
 consteval store::TableRef ref(std::string_view name) {
@@ -355,6 +356,7 @@ inline constexpr auto print_jobs = store::table_of<PrintJobId, PrintJob>(
             job.state != PrintState::verified && job.state != PrintState::cancelled;
         return unproved ? std::optional{job.station} : std::nullopt;
     }));
+inline constexpr auto printers = store::table_of<std::string, Printer>(ref("printers"));
 inline constexpr auto manifests = store::table_of<ManifestId, Manifest>(
     ref("manifests"),
     store::index_on<CarrierId>(ref("manifests_open"), [](ManifestId, Manifest const& manifest) {

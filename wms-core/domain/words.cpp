@@ -87,9 +87,51 @@ static_assert(are_distinct(), "each phrase has a number of its own");
 
 }  // namespace
 
+std::string printer_word(std::string const& keyword, Language language) {
+    struct Word {
+        std::string_view keyword;
+        std::string_view en;
+        std::string_view zh;
+    };
+    static constexpr Word words[] = {
+        {"media-empty", "out of labels", "没有标签纸"},
+        {"media-needed", "out of labels", "没有标签纸"},
+        {"media-low", "labels soon used up", "标签纸快用完"},
+        {"cover-open", "the cover is open", "盖子没关"},
+        {"paused", "paused: press the printer's button", "已暂停：请按打印机按键"},
+        {"marker-supply-empty", "out of ribbon", "碳带用完"},
+        {"media-jam", "labels are jammed", "卡纸"},
+        {"cutter-fault", "the cutter is stuck", "切刀故障"},
+        {"overheated", "too hot, it goes on when it has cooled down", "过热，冷却后继续"},
+        {"underheated", "too cold", "温度过低"},
+        {"buffer-full", "busy", "忙"},
+        {"memory-fault", "memory fault: switch it off and on", "内存故障：请关机重开"},
+        {"take-label", "take the label away", "请取走标签"},
+        {"other-fault", "has a fault", "有故障"},
+        {"offline", "cannot be reached: is it on?", "连接不上：是否开机？"},
+        {"no-answer", "does not answer", "没有应答"},
+        {"battery-low", "battery low", "电量低"},
+        {"label-unknown", "this label may or may not have come out: look for it and scan it",
+         "这张面单可能已打出也可能没有：请找一找并扫描"},
+        {"unknown-printer", "is not set up", "未设置"},
+        {"not-drawn", "the label could not be drawn", "面单无法生成"},
+        {"queue-stopped", "its queue is stopped", "打印队列已停止"},
+        {"cups-down", "the print service does not answer", "打印服务没有应答"},
+    };
+    for (Word const& word : words)
+        if (word.keyword == keyword)
+            return std::string{language == Language::zh ? word.zh : word.en};
+    return keyword;
+}
+
 std::string text_of(Phrase phrase, Language language, std::vector<std::string> const& about) {
     auto const row = std::ranges::find(rows, phrase, &Row::phrase);
     ensure(row != rows.end(), "every phrase has its words");
+    if (phrase == Phrase::printer && about.size() > 1) {
+        std::vector<std::string> words = about;
+        for (std::size_t n = 1; n < words.size(); ++n) words[n] = printer_word(words[n], language);
+        return fill_in(language == Language::zh ? row->zh : row->en, words);
+    }
     return fill_in(language == Language::zh ? row->zh : row->en, about);
 }
 

@@ -82,4 +82,7 @@ BOOST_DESCRIBE_ENUM(Phrase, none, scan_badge, choose_work, scan_tote, scan_cart,
 [[nodiscard]] std::string text_of(Phrase phrase, Language language,
                                   std::vector<std::string> const& about = {});
 
+// What a printer says (media-empty) in plain words; what is not known is its own word.
+[[nodiscard]] std::string printer_word(std::string const& keyword, Language language);
+
 }  // namespace wms

@@ -199,7 +199,7 @@ Row of_print(Read const& read, PrintJobId id, PrintJob const& job) {
 
 bool wants_a_person(PrintState state) {
     return state == PrintState::unconfirmed || state == PrintState::failed ||
-           state == PrintState::held_printer;
+           state == PrintState::held_printer || state == PrintState::unknown;
 }
 
 void add_problems(Read const& read, std::vector<Row>& rows) {

@@ -21,6 +21,19 @@ void show_unverified(Read const& read, Session const& session, Screen& screen) {
     }
 }
 
+// "media-empty,cover-open": each in plain words.
+void show_printer(PrintJob const& job, Screen& screen) {
+    std::vector<std::string> values{job.printer};
+    if (job.state == PrintState::unknown) values.emplace_back("label-unknown");
+    std::string_view rest = job.printer_reason;
+    while (!rest.empty()) {
+        std::size_t const comma = std::min(rest.find(','), rest.size());
+        values.emplace_back(rest.substr(0, comma));
+        rest.remove_prefix(std::min(comma + 1, rest.size()));
+    }
+    if (values.size() > 1) screen.lines.push_back({Phrase::printer, std::move(values)});
+}
+
 void show_parcel(Read const& read, Session const& session, Screen& screen) {
     auto const parcel = tables::parcels.find(read, session.parcel);
     if (!parcel) return;
@@ -29,8 +42,7 @@ void show_parcel(Read const& read, Session const& session, Screen& screen) {
     if (!parcel->weight.is_zero())
         screen.lines.push_back({Phrase::weight, {number(parcel->weight.value())}});
     auto const job = tables::print_jobs.find(read, parcel->print_job);
-    if (job && !job->printer_reason.empty())
-        screen.lines.push_back({Phrase::printer, {job->printer, job->printer_reason}});
+    if (job) show_printer(*job, screen);
 }
 
 void show_order(Read const& read, Session const& session, Screen& screen) {

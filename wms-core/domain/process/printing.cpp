@@ -6,6 +6,7 @@
 #include "domain/outbox.hpp"
 #include "domain/parcels.hpp"
 #include "domain/problem.hpp"
+#include "domain/process/printers.hpp"
 
 #include <fmt/format.h>
 #include <boost/describe/enum_to_string.hpp>
@@ -26,13 +27,17 @@ void change_job(Change& change, PrintJobId id, Edit&& edit) {
 bool is_settled(PrintState state) {
     switch (state) {
         case PrintState::created:
+        case PrintState::rendered:
+        case PrintState::checked:
         case PrintState::spooled:
+        case PrintState::sending:
         case PrintState::printing:
         case PrintState::held_printer: return false;
         case PrintState::device_done:
         case PrintState::verified:
         case PrintState::unconfirmed:
         case PrintState::failed:
+        case PrintState::unknown:
         case PrintState::cancelled: return true;
     }
     return true;
@@ -46,8 +51,12 @@ bool is_reportable(PrintState state) {
         case PrintState::held_printer:
         case PrintState::device_done:
         case PrintState::failed:
+        case PrintState::unknown:
         case PrintState::cancelled: return true;
         case PrintState::created:
+        case PrintState::rendered:
+        case PrintState::checked:
+        case PrintState::sending:
         case PrintState::verified:
         case PrintState::unconfirmed: return false;
     }
@@ -68,10 +77,19 @@ void give_up(Change& change, PrintJobId id) {
     change_job(change, id, [](PrintJob& row) { row.state = PrintState::cancelled; });
 }
 
-// Once the printer has the job, nobody may send it again; before that, the worker still has to.
+// Of a job that asks for leave to send, the effect stays until its end is known: after a crash the
+// worker finds it again and sees that it had begun. Of one that does not ask: once the printer has
+// it, nobody may send it again.
 void settle_effect(Change& change, PrintJob const& job, PrintState now) {
+    bool const asks = printing::is_prepared(job) || printing::has_begun(job);
     bool const not_sent = job.state == PrintState::created && now == PrintState::held_printer;
-    if (!not_sent) finish_effect(change, job.effect);
+    bool const open = asks ? !is_settled(now) : not_sent;
+    if (!open) finish_effect(change, job.effect);
+}
+
+// Leave to send was given, and no byte has left: it may be given again.
+bool nothing_left(PrintReported const& command) {
+    return command.state == PrintState::spooled;
 }
 
 }  // namespace
@@ -89,7 +107,8 @@ void send_label(Change& change, LabelRequest const& request) {
     give_up(change, parcel.print_job);
     PrintJob job{.parcel = request.parcel,
                  .station = parcel.station,
-                 .printer = request.printer.empty() ? station.printer : request.printer,
+                 .printer = printers::least_busy(
+                     change.tables(), request.printer.empty() ? station.printer : request.printer),
                  .document = parcel.waybill,
                  .copy = parcel.copies + 1,
                  .printer_reason = {},
@@ -112,6 +131,14 @@ void prove_label(Change& change, PrintJobId id) {
     if (!job || job->state == PrintState::verified) return;
     finish_effect(change, job->effect);
     change_job(change, id, [](PrintJob& row) { row.state = PrintState::verified; });
+}
+
+bool has_begun(PrintJob const& job) {
+    return job.sending_at != Instant{};
+}
+
+bool is_prepared(PrintJob const& job) {
+    return !job.content_sha256.empty() && !has_begun(job);
 }
 
 Result<> guard_reprint(Read const& read, ParcelId id, std::string const& reason) {
@@ -180,8 +207,9 @@ Result<Done> handle(Change& change, PrintReported const& command) {
         row.state = command.state;
         row.printer_reason = command.printer_reason;
         if (command.state == PrintState::device_done) row.device_done_at = change.now();
+        if (nothing_left(command)) row.sending_at = {};
     });
-    if (command.state == PrintState::failed)
+    if (command.state == PrintState::failed || command.state == PrintState::unknown)
         raise_problem(change, ProblemKind::print,
                       fmt::format("{}: {}", job->printer, printing::job_key(*job)));
     return Done{Tone::tick, command.job.value()};

@@ -36,6 +36,12 @@ void prove_label(Change& change, PrintJobId job);
 // The packer may go on with the next parcel only while few labels are unproved.
 [[nodiscard]] Result<> guard_unverified(Read const& read, StationId station);
 
+// Leave to send was given for it, once and for ever: what became of it is not known until somebody
+// says so.
+[[nodiscard]] bool has_begun(PrintJob const& job);
+// The bytes are there, nothing of them was sent.
+[[nodiscard]] bool is_prepared(PrintJob const& job);
+
 // DEVICE_DONE for too long → UNCONFIRMED: the station asks for the label.
 void on_tick(Change& change);
 
@@ -48,11 +54,46 @@ struct PrintReported {
     static constexpr std::uint16_t tag = 45;
     PrintJobId job;
     PrintState state =
-        PrintState::spooled;     // spooled … device_done, held_printer, failed, cancelled
+        PrintState::spooled;     // spooled … device_done, held_printer, failed, cancelled, unknown
     std::string printer_reason;  // media-empty, cover-open … ; empty = none
 };
 BOOST_DESCRIBE_STRUCT(PrintReported, (), (job, state, printer_reason))
 [[nodiscard]] Result<Done> handle(Change& change, PrintReported const& command);
+
+// The label was drawn for this printer, its codes were read back from the picture, and the bytes
+// stand in a file under their SHA-256. Again after a restart: the bytes may have become others, as
+// long as none was sent.
+struct LabelPrepared {
+    static constexpr std::uint16_t tag = 47;
+    PrintJobId job;
+    std::string printer;
+    std::string sha256;  // 64 hex digits
+    std::uint64_t bytes = 0;
+    std::uint32_t codes_read = 0;
+};
+BOOST_DESCRIBE_STRUCT(LabelPrepared, (), (job, printer, sha256, bytes, codes_read))
+[[nodiscard]] Result<Done> handle(Change& change, LabelPrepared const& command);
+
+// May the first byte leave? Answered with yes once for each job; the answer is on the disk before
+// it is given. Whoever asks names the printer and the bytes, so that a job that was moved or drawn
+// anew meanwhile is not sent by the one who had it before.
+struct BeginSending {
+    static constexpr std::uint16_t tag = 48;
+    PrintJobId job;
+    std::string printer;
+    std::string sha256;
+};
+BOOST_DESCRIBE_STRUCT(BeginSending, (), (job, printer, sha256))
+[[nodiscard]] Result<Done> handle(Change& change, BeginSending const& command);
+
+// The printer stands and the station has another one: as long as nothing was sent.
+struct MovePrintJob {
+    static constexpr std::uint16_t tag = 49;
+    PrintJobId job;
+    std::string printer;
+};
+BOOST_DESCRIBE_STRUCT(MovePrintJob, (), (job, printer))
+[[nodiscard]] Result<Done> handle(Change& change, MovePrintJob const& command);
 
 // From the office, for a label that cannot be scanned any more. Of a verified parcel: leads only.
 struct ReprintLabel {

@@ -7,6 +7,7 @@ import { ImportPage } from "./import";
 import { LabelsPage } from "./labels";
 import { LocationsPage } from "./locations";
 import { OperatorsPage } from "./operators";
+import { PrintersPage } from "./printers";
 import { RulesPage } from "./rules";
 import { SkusPage } from "./skus";
 import { SystemPage } from "./system";
@@ -28,6 +29,8 @@ export default function AdminPages({ path }: { path: string[] }) {
       return <RulesPage />;
     case "devices":
       return <DevicesPage />;
+    case "printers":
+      return <PrintersPage />;
     case "audit":
       return id ? <EntryPage key={id} seq={Number(id)} /> : <AuditPage />;
     case "system":

@@ -38,6 +38,7 @@ const adminMenu: readonly [string, Word][] = [
   ["#/admin/rules", "rules"],
   ["#/admin/carriers", "carriers"],
   ["#/admin/devices", "devices"],
+  ["#/admin/printers", "printers"],
   ["#/admin/audit", "audit"],
   ["#/admin/system", "system"],
 ];

@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: Apache-2.0
+// From the command that makes a label due (as the scan of a parcel's last item does when its number
+// comes from the pool) to the first byte at the printer: decided, durable, drawn with its codes
+// read back, written down, leave given. And 40 printers at once.
+#include "app/label_maker.hpp"
+
+#include "labels/template.hpp"
+#include "print/print_house.hpp"
+#include "store/outbox_work.hpp"
+#include "store/process.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <memory>
+
+namespace {
+using namespace wms;
+using namespace wms::test;
+using namespace std::chrono_literals;
+using Clock = std::chrono::steady_clock;
+using test::Place;
+
+constexpr std::size_t labels_one_by_one = 100;
+constexpr std::size_t printers_at_once = 40;
+constexpr std::size_t rounds = 3;
+
+// The shipped waybill with its sample's values and the job's own number.
+LabelMaker waybills() {
+    auto const design = labels::shipped_template("waybill.100x180");
+    ensure(design.has_value(), "the waybill is shipped");
+    return label_maker(
+        [sample = design->sample](
+            Read const&, PrintJob const& job) -> std::expected<labels::LabelData, std::string> {
+            labels::LabelData data = sample;
+            data.fields["copy"] = std::to_string(job.copy);
+            return data;
+        });
+}
+
+double ms(Clock::duration time) {
+    return std::chrono::duration<double, std::milli>(time).count();
+}
+
+double at(std::vector<double> sorted, double share) {
+    std::ranges::sort(sorted);
+    return sorted[std::min(sorted.size() - 1,
+                           static_cast<std::size_t>(share * static_cast<double>(sorted.size())))];
+}
+
+OperatorId a_packer(PrintHouse& house) {
+    ImportMasterData import{};
+    import.operators = {{.badge = "U-P", .name = "Packer", .roles = {Role::packer}}};
+    ensure(!house.submit(import).refusal, "there is a packer");
+    return operator_by_badge(house.engine.read_at(house.engine.durable_seq()), "U-P").value();
+}
+
+void another_copy(PrintHouse& house, OperatorId packer, std::uint64_t parcel) {
+    auto const outcome = house.engine
+                             .submit({.device = {},
+                                      .captured_at = house.engine.now(),
+                                      .actor = packer,
+                                      .command = ReprintLabel{ParcelId{parcel}, "bench"}})
+                             .get();
+    ensure(!outcome.refusal, "the next copy is wanted");
+}
+
+Printer at_port(std::string const& name, std::uint16_t port) {
+    return {.name = name, .uri = fmt::format("tcp://127.0.0.1:{}", port), .profile = "zpl"};
+}
+
+void one_by_one() {
+    Place const place;
+    make_parcels(place / "store");
+    MisbehavingPrinter const printer{{}};
+    PrintHouse house{{.folder = place / "store", .maker = waybills()}};
+    OperatorId const packer = a_packer(house);
+    house.define(at_port("P-1", printer.port()));
+    house.ask_for(1);
+    ensure(house.reaches(1, PrintState::device_done), "the first label comes out");
+    std::vector<double> times;
+    for (std::size_t n = 0; n < labels_one_by_one; ++n) {
+        auto const begun = Clock::now();
+        another_copy(house, packer, 1);
+        ensure(printer.came_out(n + 2, 10s), "each label comes out");
+        times.push_back(ms(printer.first_byte_at() - begun));
+        ensure(house.reaches(1, PrintState::device_done), "and is reported");
+    }
+    fmt::print(
+        "command to first byte, {} waybills 100x180 as ZPL: p50 {:.1f} ms, p95 {:.1f} ms, "
+        "max {:.1f} ms\n",
+        times.size(), at(times, 0.5), at(times, 0.95), at(times, 1.0));
+}
+
+void all_at_once() {
+    Place const place;
+    make_parcels(place / "store");
+    std::vector<std::unique_ptr<MisbehavingPrinter>> printers;
+    PrintHouse house{{.folder = place / "store", .maker = waybills()}};
+    OperatorId const packer = a_packer(house);
+    Printer pool{.name = "P-1", .uri = "", .profile = ""};
+    for (std::size_t n = 0; n < printers_at_once; ++n) {
+        printers.push_back(
+            std::make_unique<MisbehavingPrinter>(MisbehavingPrinter::Options{.print_time = 200ms}));
+        pool.members.push_back(fmt::format("P-1{:02}", n));
+        house.define(at_port(pool.members.back(), printers.back()->port()));
+    }
+    house.define(pool);
+    for (std::uint64_t parcel = 1; parcel <= printers_at_once; ++parcel) house.ask_for(parcel);
+    for (std::uint64_t parcel = 1; parcel <= printers_at_once; ++parcel)
+        ensure(house.reaches(parcel, PrintState::device_done, 60s), "each label comes out");
+    auto const begun = Clock::now();
+    for (std::size_t round = 0; round < rounds; ++round) {
+        for (std::uint64_t parcel = 1; parcel <= printers_at_once; ++parcel)
+            another_copy(house, packer, parcel);
+        for (std::uint64_t parcel = 1; parcel <= printers_at_once; ++parcel)
+            ensure(house.reaches(parcel, PrintState::device_done, 60s), "each label comes out");
+    }
+    double const took = ms(Clock::now() - begun);
+    std::size_t busy = 0, out = 0;
+    for (auto const& printer : printers) {
+        out += printer->came_out();
+        busy += printer->came_out() > rounds / 2 ? 1U : 0U;
+    }
+    fmt::print(
+        "{} printers at once (200 ms a label): {} labels in {:.0f} ms, {:.0f} a second, "
+        "{} printers took part\n",
+        printers_at_once, out - printers_at_once, took,
+        static_cast<double>(out - printers_at_once) * 1000 / took, busy);
+}
+
+}  // namespace
+
+int main() {
+    one_by_one();
+    all_at_once();
+}

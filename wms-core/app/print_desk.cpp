@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/print_desk.hpp"
+
+#include "app/print_errand.hpp"
+#include "domain/process/printing.hpp"
+
+#include <thread>
+
+namespace wms {
+
+std::shared_ptr<PrintDesk> PrintDesk::make(Engine& engine, Options options) {
+    return std::shared_ptr<PrintDesk>{new PrintDesk{engine, std::move(options)}};
+}
+
+PrintDesk::PrintDesk(Engine& engine, Options options)
+    : options_{std::move(options)}, files_{options_.files}, engine_{&engine}, cups_{options_.cups} {
+    if (options_.socket.empty()) return;
+    socket_.emplace(options_.socket,
+                    [this](std::vector<std::string> const& words) { return backend_says(words); });
+}
+
+void PrintDesk::stop() {
+    stopping_ = true;
+    socket_.reset();
+    std::unique_lock const lock{engine_use_};
+    engine_ = nullptr;
+}
+
+OutboxWorkers::Performer PrintDesk::performer() {
+    return [desk = shared_from_this()](Read const& read, EffectId,
+                                       Effect const& effect) -> OutboxWorkers::Attempt {
+        PrintJobId const id{effect.object};
+        PrintJob const job = tables::print_jobs.at(read, id);
+        auto const errand =
+            std::make_shared<PrintErrand>(desk, id, job, desk->target_of(read, job));
+        if (printing::has_begun(job)) return [errand] { return errand->find_out(); };
+        if (!errand->target()) return [errand] { return errand->hold("unknown-printer"); };
+        return [errand, make = desk->options_.maker(read, job, *errand->target())] {
+            return errand->print(make());
+        };
+    };
+}
+
+PrintDesk::Registered::Registered(PrintDesk& desk, std::string key, PrintErrand& errand)
+    : desk_{desk}, key_{devices::journal_word(key)} {
+    std::lock_guard const lock{desk_.errands_mutex_};
+    desk_.errands_.emplace(key_, &errand);
+}
+
+PrintDesk::Registered::~Registered() {
+    std::lock_guard const lock{desk_.errands_mutex_};
+    desk_.errands_.erase(desk_.errands_.find(key_));
+}
+
+std::string PrintDesk::backend_says(std::vector<std::string> const& words) {
+    if (words.size() != 4) return "what";
+    std::lock_guard const lock{errands_mutex_};
+    auto const found = errands_.find(words[1]);
+    if (found != errands_.end()) return found->second->backend_says(words);
+    return is_to_come(devices::journal_text(words[1])) ? "wait" : "no";
+}
+
+// A key that nobody carries: after a restart its errand comes in a moment. CUPS may also have kept
+// an old job and started it again.
+bool PrintDesk::is_to_come(std::string const& key) {
+    std::string const document = key.substr(0, key.rfind('#'));
+    return look([&](Read const& read) {
+               auto const waybill = tables::waybills.find(read, document);
+               if (!waybill) return false;
+               Parcel const parcel = tables::parcels.at(read, waybill->parcel);
+               auto const job = tables::print_jobs.find(read, parcel.print_job);
+               bool const waits =
+                   job && (job->state == PrintState::created || job->state == PrintState::spooled ||
+                           job->state == PrintState::held_printer);
+               return waits && !printing::has_begun(*job) && printing::job_key(*job) == key;
+           })
+        .value_or(true);
+}
+
+std::optional<Outcome> PrintDesk::tell(AnyCommand command) {
+    while (!stopping_) {
+        {
+            std::shared_lock const use{engine_use_};
+            if (engine_ == nullptr) return std::nullopt;
+            Outcome outcome =
+                engine_->submit({.device = {}, .captured_at = engine_->now(), .command = command})
+                    .get();
+            if (outcome.seq != 0) return outcome;
+        }
+        std::this_thread::sleep_for(std::chrono::milliseconds{50});  // no room, full disk
+    }
+    return std::nullopt;
+}
+
+std::optional<LabelTarget> PrintDesk::target_of(Read const& read, PrintJob const& job) const {
+    auto const printer = tables::printers.find(read, job.printer);
+    if (!printer) return std::nullopt;
+    for (devices::PrinterProfile const& profile : options_.profiles)
+        if (profile.id == printer->profile) return LabelTarget{*printer, profile};
+    return std::nullopt;
+}
+
+void PrintDesk::log(std::string const& line) const {
+    if (options_.log) options_.log(line);
+}
+
+}  // namespace wms

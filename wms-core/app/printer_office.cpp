@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/printer_office.hpp"
+
+#include <algorithm>
+
+namespace wms {
+namespace {
+
+std::vector<std::string> split(std::string_view text) {
+    std::vector<std::string> parts;
+    while (!text.empty()) {
+        std::size_t const comma = std::min(text.find(','), text.size());
+        parts.emplace_back(text.substr(0, comma));
+        text.remove_prefix(std::min(comma + 1, text.size()));
+    }
+    return parts;
+}
+
+}  // namespace
+
+web::PrinterPort printer_port(Engine& engine, std::shared_ptr<PrinterRoom> room) {
+    web::PrinterPort port;
+    port.models = [room] {
+        std::vector<web::PrinterModel> models;
+        for (devices::PrinterProfile const& each : room->profiles().list)
+            models.push_back({each.id, each.maker, each.models});
+        return models;
+    };
+    port.find = [room] {
+        std::vector<web::PrinterFound> found;
+        for (FoundPrinter const& each : room->find())
+            found.push_back({each.uri, each.called, each.profile});
+        return found;
+    };
+    port.ask = [room](Printer const& printer) {
+        PrinterAnswer const answer = room->ask(printer);
+        return web::PrinterNow{answer.state, split(answer.reasons)};
+    };
+    port.test = [room, &engine](Printer const& printer) {
+        auto const number = static_cast<std::uint64_t>(engine.now().value() / 1000);
+        TestLabel const label = room->print_test(printer, number);
+        return web::PrinterTest{label.code, label.problem};
+    };
+    port.add_queue = [room](std::string const& queue, Printer const& printer) {
+        return room->add_queue(queue, printer.uri, printer.profile);
+    };
+    return port;
+}
+
+}  // namespace wms

@@ -1,0 +1,185 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/printers.hpp"
+
+#include "app/label_maker.hpp"
+
+#include "devices/label_sender.hpp"
+#include "devices/printer_uri.hpp"
+#include "devices/usb_port.hpp"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+
+namespace wms {
+namespace {
+
+using devices::PrinterUri;
+using devices::PrinterWay;
+using devices::SendResult;
+
+constexpr devices::Patience search_patience{5000};
+constexpr std::chrono::seconds test_patience{20};
+constexpr std::string_view test_template = "test.100x100";
+
+std::string escaped(std::string_view path) {
+    std::string text;
+    for (char const each : path) {
+        bool const plain = (each >= 'a' && each <= 'z') || (each >= 'A' && each <= 'Z') ||
+                           (each >= '0' && each <= '9') || each == '-' || each == '_' ||
+                           each == '.';
+        text +=
+            plain ? std::string{each} : fmt::format("%{:02X}", static_cast<unsigned char>(each));
+    }
+    return text;
+}
+
+// socket://192.0.2.10:9100 → tcp://192.0.2.10:9100; what CUPS speaks itself stays with CUPS.
+std::optional<std::string> direct_uri(std::string_view cups_uri) {
+    constexpr std::string_view scheme = "socket://";
+    if (!cups_uri.starts_with(scheme)) return std::nullopt;
+    std::string_view rest = cups_uri.substr(scheme.size());
+    rest = rest.substr(0, rest.find_first_of("/?"));
+    auto const uri = devices::read_printer_uri("tcp://" + std::string{rest});
+    return uri ? std::optional{uri->text()} : std::nullopt;
+}
+
+// wmslabel://192.0.2.10:9100/?… → the printer behind it.
+std::optional<PrinterUri> behind(std::string_view device_uri) {
+    constexpr std::string_view scheme = "wmslabel://";
+    if (!device_uri.starts_with(scheme)) return std::nullopt;
+    std::string_view const rest = device_uri.substr(scheme.size());
+    return devices::read_printer_uri("tcp://" +
+                                     std::string{rest.substr(0, rest.find_first_of("/?"))});
+}
+
+std::string reason_text(std::optional<devices::CupsQueue> const& queue) {
+    if (!queue) return "cups-down";
+    if (queue->name.empty()) return "unknown-printer";
+    if (!queue->reasons.empty()) return fmt::format("{}", fmt::join(queue->reasons, ","));
+    return queue->stopped || !queue->accepting ? "queue-stopped" : "";
+}
+
+}  // namespace
+
+// How a printer of the house is reached for a question or a test.
+struct PrinterRoom::Way {
+    std::optional<PrinterUri> uri;  // of a port we open, or of a queue
+    devices::PrinterProfile const* profile = nullptr;
+    [[nodiscard]] bool is_port() const { return uri && !uri->is_queue(); }
+};
+
+PrinterRoom::PrinterRoom(Options options)
+    : options_{std::move(options)},
+      cups_{options_.cups},
+      profiles_{devices::printer_profiles(options_.profiles_folder)} {}
+
+PrinterRoom::Way PrinterRoom::way_to(Printer const& printer) const {
+    Way way{.uri = devices::read_printer_uri(printer.uri),
+            .profile = profiles_.find(printer.profile)};
+    if (!way.uri || way.uri->way != PrinterWay::wmslabel) return way;
+    auto const queue = cups_.queue(way.uri->host);
+    auto const printer_uri = queue ? behind(queue->device_uri) : std::nullopt;
+    if (printer_uri) way.uri = printer_uri;
+    return way;
+}
+
+std::vector<FoundPrinter> PrinterRoom::find() const {
+    std::vector<FoundPrinter> found;
+    auto const add = [&](std::string uri, std::string called, std::string_view id) {
+        bool const known = std::ranges::find(found, uri, &FoundPrinter::uri) != found.end();
+        if (known) return;
+        auto const* const profile = profiles_.propose(id.empty() ? called : std::string{id});
+        found.push_back({std::move(uri), std::move(called), profile ? profile->id : ""});
+    };
+    for (devices::UsbPrinter const& usb : devices::find_usb_printers()) {
+        PrinterUri const uri{.way = PrinterWay::usb,
+                             .vendor = usb.vendor,
+                             .product = usb.product,
+                             .serial = usb.serial};
+        add(uri.text(), usb.device_id, {});
+    }
+    for (devices::CupsQueue const& queue :
+         cups_.queues().value_or(std::vector<devices::CupsQueue>{})) {
+        bool const ours = queue.device_uri.starts_with("wmslabel:");
+        bool const sheets = queue.make_and_model.find("driverless") != std::string::npos ||
+                            queue.make_and_model.find("IPP Everywhere") != std::string::npos;
+        add((ours     ? "wmslabel://"
+             : sheets ? "office://"
+                      : "cups://") +
+                queue.name,
+            queue.make_and_model, {});
+    }
+    for (devices::CupsDevice const& device :
+         cups_.devices(search_patience).value_or(std::vector<devices::CupsDevice>{})) {
+        if (auto const uri = direct_uri(device.uri))
+            add(*uri, device.make_and_model.empty() ? device.info : device.make_and_model,
+                device.device_id);
+    }
+    return found;
+}
+
+PrinterAnswer PrinterRoom::ask(Printer const& printer) const {
+    Way const way = way_to(printer);
+    if (!way.uri || way.profile == nullptr) return {"stands", "unknown-printer"};
+    if (!way.is_port()) {
+        std::string const reasons = reason_text(cups_.queue(way.uri->host));
+        return {reasons.empty() ? "ready" : "stands", reasons};
+    }
+    auto const port = devices::port_to(*way.uri);
+    devices::PrinterStatus const status =
+        devices::LabelSender{*port, way.profile->status, {}}.ask();
+    std::string const state = !status.ready() ? "stands" : status.idle() ? "ready" : "busy";
+    return {state, status.reasons.text()};
+}
+
+TestLabel PrinterRoom::print_test(Printer const& printer, std::uint64_t number) const {
+    TestLabel test{.code = fmt::format("TEST-{:06}", number % 1'000'000), .problem = {}};
+    Way const way = way_to(printer);
+    if (!way.uri || way.profile == nullptr) return test.problem = "unknown-printer", test;
+    labels::LabelData const data{.fields = {{"code", test.code}, {"printer", printer.name}}};
+    auto const made = make_label(std::string{test_template}, data, {printer, *way.profile});
+    if (!made) return test.problem = made.error(), test;
+    if (!way.is_port()) {
+        auto const sent =
+            cups_.print({.queue = way.uri->host,
+                         .name = test.code,
+                         .format = way.profile->language == devices::PrintLanguage::pdf
+                                       ? "application/pdf"
+                                       : "application/vnd.cups-raw",
+                         .bytes = made->bytes});
+        if (!sent) test.problem = sent.error();
+        return test;
+    }
+    auto const port = devices::port_to(*way.uri);
+    auto const until = std::chrono::steady_clock::now() + test_patience;
+    devices::LabelSender sender{*port, way.profile->status, {}};
+    auto const end =
+        sender.send(made->bytes, {.go_on = [&] { return std::chrono::steady_clock::now() < until; },
+                                  .waits = [](devices::PrinterReasons) {},
+                                  .may_send = [] { return true; }});
+    if (end.result != SendResult::sent)
+        test.problem = end.reasons.empty() ? end.detail : end.reasons.text();
+    return test;
+}
+
+std::string PrinterRoom::add_queue(std::string const& name, std::string const& uri,
+                                   std::string const& profile_id) const {
+    auto const printer = devices::read_printer_uri(uri);
+    auto const* const profile = profiles_.find(profile_id);
+    if (!printer || printer->is_queue()) return "tcp:// or usb:// is wanted";
+    if (profile == nullptr) return "no profile '" + profile_id + "'";
+    std::string const host = printer->way == PrinterWay::tcp
+                                 ? fmt::format("{}:{}", printer->host, printer->port)
+                                 : fmt::format("usb-{:04x}-{:04x}-{}", printer->vendor,
+                                               printer->product, printer->serial);
+    return cups_.add(
+        {.name = name,
+         .device_uri = fmt::format("wmslabel://{}/?status={}&journal={}", host,
+                                   devices::name_of(profile->status), escaped(options_.socket)),
+         .ppd = "raw",
+         .info = "WMS labels"});
+}
+
+}  // namespace wms

@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/scale_desk.hpp"
+
+#include "domain/registry.hpp"
+
+#include <fmt/format.h>
+#include <boost/describe/enum_to_string.hpp>
+
+namespace wms {
+namespace {
+
+constexpr std::chrono::milliseconds look_every{200};
+
+}  // namespace
+
+std::expected<StationScale, std::string> read_station_scale(
+    std::string const& text, devices::ScaleProfiles const& profiles) {
+    std::size_t const equal = text.find('=');
+    std::size_t const colon = text.rfind(':');
+    bool const sound = equal != text.npos && colon != text.npos && equal > 0 && colon > equal + 1;
+    if (!sound) return std::unexpected{text + ": STATION=/dev/NAME:PROFILE is wanted"};
+    auto const* const profile = profiles.find(text.substr(colon + 1));
+    if (profile == nullptr) return std::unexpected{text + ": there is no such profile of a scale"};
+    return StationScale{text.substr(0, equal), text.substr(equal + 1, colon - equal - 1), *profile};
+}
+
+ScaleDesk::ScaleDesk(Engine& engine, std::vector<StationScale> scales,
+                     std::function<void(std::string const&)> log)
+    : engine_{engine}, log_{std::move(log)} {
+    for (StationScale& each : scales)
+        places_.push_back({each.station, std::make_unique<devices::ScalePort>(
+                                             each.device, std::move(each.profile))});
+    thread_ = std::thread{[this] { run(); }};
+}
+
+ScaleDesk::~ScaleDesk() {
+    {
+        std::lock_guard const lock{mutex_};
+        stopping_ = true;
+    }
+    woken_.notify_all();
+    thread_.join();
+}
+
+void ScaleDesk::run() {
+    std::unique_lock lock{mutex_};
+    while (!stopping_) {
+        lock.unlock();
+        for (Place& place : places_) look_at(place);
+        lock.lock();
+        woken_.wait_for(lock, look_every, [this] { return stopping_; });
+    }
+}
+
+void ScaleDesk::look_at(Place& place) {
+    devices::WeightDoubt const doubt = place.port->doubt();
+    bool const gone = doubt == devices::WeightDoubt::silent || doubt == devices::WeightDoubt::fault;
+    bool const was_gone =
+        place.told == devices::WeightDoubt::silent || place.told == devices::WeightDoubt::fault;
+    if (gone != was_gone)
+        log_(fmt::format("scale of {}: {}", place.station,
+                         gone ? boost::describe::enum_to_string(doubt, "?") : "works"));
+    place.told = doubt;
+    auto const grams = place.port->grams();
+    if (!grams) return;
+    auto const waiting = parcel_at(place.station);
+    if (!waiting) return;
+    Outcome const outcome =
+        engine_
+            .submit({.device = waiting->device,
+                     .captured_at = engine_.now(),
+                     .command = PressButton{.button = Button::weight,
+                                            .argument = fmt::format("{}", *grams)}})
+            .get();
+    if (outcome.seq != 0 && !outcome.refusal) place.port->used();
+}
+
+// The packer at this station has a parcel in hand that was not weighed.
+std::optional<ScaleDesk::Waiting> ScaleDesk::parcel_at(std::string const& station) {
+    Read const read = engine_.read_at(engine_.durable_seq());
+    auto const id = station_by_code(read, station);
+    if (!id) return std::nullopt;
+    std::optional<Waiting> found;
+    tables::sessions.scan_all(read, [&](OperatorId, Session const& session) {
+        bool const here = session.station == *id && session.process == Process::packing &&
+                          session.parcel && session.device;
+        auto const parcel =
+            here ? tables::parcels.find(read, session.parcel) : std::optional<Parcel>{};
+        bool const unweighed =
+            parcel && parcel->weight.is_zero() && parcel->state < ParcelState::closed;
+        if (unweighed) found = Waiting{session.device, session.parcel};
+        return !found;
+    });
+    return found;
+}
+
+}  // namespace wms
