@@ -119,7 +119,7 @@ void adjust_stock(Call&& call) {
     std::move(call).submit(AnyCommand{std::move(command)}, [](Call&& back, Outcome&& outcome) {
         if (outcome.refusal) return back.refuse(*outcome.refusal);
         bool const waits = outcome.object != 0;
-        back.answer(json(waits ? 201 : 200,
+        back.answer(json(static_cast<std::uint16_t>(waits ? 201 : 200),
                          {{"posted", !waits},
                           {"adjustment", waits ? boost::json::value(outcome.object) : nullptr}}));
     });

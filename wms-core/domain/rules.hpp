@@ -57,7 +57,6 @@ struct Rules {
     std::int64_t silent_min = 5;               // a terminal that is not heard of is shown as down
     std::int64_t lock_min = 10;                // a terminal asks for badge or PIN again
     std::int64_t adjust_limit_minor = 100'00;  // worth more: a second lead agrees
-    bool approval_pin = true;  // a lead who has a PIN gives it with the badge to approve
 };
 BOOST_DESCRIBE_STRUCT(Rules, (),
                       (automatic, interval_s, window_from_min, window_to_min, bulk_pieces,
@@ -65,6 +64,6 @@ BOOST_DESCRIBE_STRUCT(Rules, (),
                        wave_pieces_max, wave_orders_max, cart_bins, small_piece_g,
                        release_slack_min, wait_max_min, remainder, walk_mm_per_s, per_stop_s,
                        per_piece_s, per_sort_s, per_tour_s, own_classes, keyed_pieces_max, idle_min,
-                       silent_min, lock_min, adjust_limit_minor, approval_pin))
+                       silent_min, lock_min, adjust_limit_minor))
 
 }  // namespace wms

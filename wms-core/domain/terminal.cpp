@@ -7,7 +7,6 @@
 #include "domain/process/picking.hpp"
 #include "domain/process/shipping.hpp"
 #include "domain/process/sign_in.hpp"
-#include "domain/process/site_rules.hpp"
 
 #include <fmt/format.h>
 #include <boost/describe/enum_from_string.hpp>
@@ -96,17 +95,6 @@ Result<Done> grant(Change& change, Session session, OperatorId approver) {
     return Done{Tone::ok};
 }
 
-// The badge alone is enough for who has no PIN, or where the site says so.
-Result<Done> grant_by_badge(Change& change, Session const& session, OperatorId approver) {
-    Read const& read = change.tables();
-    Operator const who = tables::operators.at(read, approver);
-    bool const pin =
-        tables::credentials.contains(read, approver) && rules_of(read, WarehouseId{1}).approval_pin;
-    if (pin && has_role(who, Role::lead) && approver != change.actor())
-        return refuse(Why::pin_wanted, who.badge);
-    return grant(change, session, approver);
-}
-
 bool waits_for_approval(Session const& session, Instant now) {
     return session.approval && !session.approval->approver && now <= session.approval->until;
 }
@@ -147,23 +135,12 @@ Result<Done> press(Change& change, Session const& session, PressButton const& co
 Result<Done> scan_in_session(Change& change, Session const& session, Scanned const& scanned) {
     Candidate const* const badge = badge_in(scanned);
     if (badge != nullptr && waits_for_approval(session, change.now()))
-        return grant_by_badge(change, session, OperatorId{badge->id});
+        return grant(change, session, OperatorId{badge->id});
     if (badge != nullptr) return sign_in::on_scan(change, session, scanned);
     return terminal_of(session.process).on_scan(change, session, scanned);
 }
 
 }  // namespace
-
-Result<Done> handle(Change& change, GrantApproval const& command) {
-    auto const device = tables::devices.find(change.tables(), change.device());
-    if (!device) return refuse(Why::unknown_device, fmt::format("{}", change.device().value()));
-    auto const session = tables::sessions.find(change.tables(), device->actor);
-    if (!session || !waits_for_approval(*session, change.now()))
-        return refuse(Why::stale, "the approval");
-    if (!tables::operators.contains(change.tables(), command.approver))
-        return refuse(Why::unknown_actor, fmt::format("{}", command.approver.value()));
-    return grant(change, *session, command.approver);
-}
 
 Result<Done> handle(Change& change, ScanCode const& command) {
     auto const device = tables::devices.find(change.tables(), change.device());
