@@ -30,7 +30,6 @@ struct PictureReading {
 struct PictureReaderOptions {
     // Program and arguments; the program calls picture_child() and ends.
     std::vector<std::string> child;
-    std::chrono::milliseconds budget{3000};     // for looking
     std::chrono::milliseconds time_max{10000};  // from start to end
 };
 

@@ -120,6 +120,23 @@ TEST_CASE("scenarios") {
     }
 }
 
+// U19: what a terminal shows without network is what the server would have shown (World::send
+// compares every step of a picker with it).
+TEST_CASE("pickers' steps go as the round ahead had said") {
+    std::uint64_t foreseen = 0;
+    for (Scenario const& scenario : all_scenarios()) {
+        bool const picks = scenario.path.find("/pick_") != std::string::npos ||
+                           scenario.path.find("/cluster_") != std::string::npos;
+        if (!picks) continue;
+        World world;
+        Line at{};
+        run_lines(world, scenario, Way::plain, at);
+        foreseen += world.steps_foreseen();
+    }
+    MESSAGE("steps foreseen: " << foreseen);
+    CHECK(foreseen > 100);
+}
+
 TEST_CASE("a line is words, quoted texts and commas") {
     Words words{"order SO-1  SKU-1 2, \"two words\" a,b # a remark"};
     for (char const* const wanted : {"order", "SO-1", "SKU-1", "2", ",", "two words", "a,b"})

@@ -1,13 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "scenarios/world.hpp"
 
+#include "base/json.hpp"
 #include "domain/audit.hpp"
+#include "domain/process/look_ahead.hpp"
 #include "engine/apply.hpp"
 
 #include <fmt/format.h>
 #include <stdlib.h>
 #include <boost/describe/enum_to_string.hpp>
 
+#include <algorithm>
 #include <filesystem>
 
 namespace wms::scenario {
@@ -152,13 +155,57 @@ Outcome const& World::send(Terminal& from, AnyCommand const& command, Elapsed af
     ++requests_;
     sent.device_seq = from.sent + 1;
     if (after_last.value() != 0) sent.captured_at = from.last.captured_at + after_last;
+    auto const expected = foreseen(from, command);
     note(engine_->decide(sent));
+    if (expected && answer_.seq != 0 && answer_.tone != Tone::tick) compare_with(*expected);
     from.last = sent;
     from.answer = answer_;
     bool const gap = answer_.refusal && answer_.refusal->why == Why::seq_gap;
     if (gap) from.sent = std::stoull(answer_.refusal->subject.at(1)) - 1;  // goes on from there
     if (answer_.seq != 0) from.sent = sent.device_seq;
     return answer_;
+}
+
+// What a terminal without network would show next.
+std::optional<Screen> World::foreseen(Terminal const& from, AnyCommand const& command) {
+    auto const* const scan = std::get_if<ScanCode>(&command);
+    auto const* const press = std::get_if<PressButton>(&command);
+    if (scan == nullptr && press == nullptr) return std::nullopt;
+    std::uint64_t const token = scan != nullptr ? scan->step_token : press->step_token;
+    std::vector<look_ahead::Ahead> round;
+    auto const codes = look_ahead::item_codes_of_round(read(), from.device);
+    bool const played = engine_->rehearse([&](Write& trial, Engine::Branch const& branch) {
+        round = look_ahead::round_ahead(trial, from.device, now_, codes, branch);
+    });
+    ensure(played && !round.empty(), "a round can be walked at any time");
+    if (token != 0 && token != round[0].screen.step_token) return std::nullopt;
+    for (look_ahead::Forward const& one : round[0].forward) {
+        auto const holds = [&](std::vector<std::string> const& list) {
+            return std::ranges::find(list, scan->raw) != list.end();
+        };
+        bool const scanned =
+            scan != nullptr && (holds(one.codes) || (scan->typed && holds(one.typed)));
+        bool const pressed = press != nullptr && one.button == press->button;
+        if (!scanned && !pressed) continue;
+        if (one.counts == 0) return round.at(one.to).screen;
+        for (std::int64_t number = 1; number <= one.counts; ++number) {
+            if (press->argument == fmt::format("{}", number))
+                return round.at(static_cast<std::size_t>(number)).screen;
+        }
+    }
+    return std::nullopt;
+}
+
+void World::compare_with(Screen const& expected) {
+    ++foreseen_;
+    auto const as_text = [](Screen const& screen) {
+        return boost::json::serialize(to_json(screen));
+    };
+    bool const same = !answer_.refusal && as_text(answer_.screen) == as_text(expected);
+    if (same) return;
+    surprise_ = fmt::format("the round ahead said {}, it became {} {}", as_text(expected),
+                            answer_.refusal ? sentence(*answer_.refusal, Language::en) : "",
+                            as_text(answer_.screen));
 }
 
 Outcome const& World::send_again(Terminal& from, AnyCommand const& command) {
@@ -200,6 +247,7 @@ Read World::read() {
 }
 
 std::string World::fault() {
+    if (!surprise_.empty()) return surprise_;
     bool const broken = answer_.refusal && answer_.refusal->why == Why::internal;
     if (broken || engine_->figures().rebuilds != 0)
         return fmt::format("the command failed inside: {}", fmt::join(log_, "; "));

@@ -61,11 +61,15 @@ public:
     // Applies the journal to an empty store: the first difference, or nothing.
     [[nodiscard]] std::string difference_after_replay();
     void reopen();
+    // How many steps of pickers went as the round ahead of the step had said.
+    [[nodiscard]] std::uint64_t steps_foreseen() const { return foreseen_; }
 
 private:
     Envelope envelope(AnyCommand const& command);
     Outcome const& note(Outcome outcome);
     void push_screens();
+    [[nodiscard]] std::optional<Screen> foreseen(Terminal const& from, AnyCommand const& command);
+    void compare_with(Screen const& expected);
     void open();
     void furnish();
 
@@ -77,6 +81,8 @@ private:
     std::vector<std::string> log_;
     Outcome answer_ = {};
     bool open_refusal_ = false;
+    std::string surprise_;  // a picker's screen that was not the one the round ahead had said
+    std::uint64_t foreseen_ = 0;
     std::uint64_t requests_ = 0;
 };
 

@@ -71,6 +71,8 @@ std::vector<Example> level_examples() {
          "#include <boost/beast/http.hpp>\n", 1, "stays in two transport"},
         {"Beast in the transport", "a third file of the server", "web-ui/server/z.cpp",
          "#include <boost/beast/http.hpp>\n", 1, "stays in two transport"},
+        {"Beast in the transport", "what the bench compares with",
+         "wms-core/app/bench/bare_echo.cpp", "#include <boost/beast/http.hpp>\n", 0},
         {"Beast in the transport", "a client in a test", "tests/web/a.cpp",
          "#include <boost/beast/http.hpp>\n", 0},
     };

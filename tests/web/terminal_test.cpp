@@ -1,11 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-// Scans and buttons over the API: once per event id, in order, nothing lost (tests T11–T13).
+// Scans and buttons over the API: once per event id, in order, nothing lost (T11 to T13 with their
+// numbers are in replay_test.cpp).
 #include "web/house.hpp"
 
 #include <fmt/format.h>
-
-#include <algorithm>
-#include <random>
 
 namespace wms::test {
 namespace {
@@ -93,73 +91,6 @@ TEST_CASE("malformed bodies are refused with the place, and nothing is on record
         CHECK(house.send(request).status == 400);
     }
     CHECK(house.engine().durable_seq() == before);
-}
-
-// T11: each event sent up to five times, shuffled in a window of 50.
-TEST_CASE("duplicated and reordered events have the effects of a serial run") {
-    WebHouse house;
-    Client const picker = house.signed_in("U-PICK", "H-1");
-    std::mt19937 chance{7};
-    auto const first = house.next_seq("H-1");
-    constexpr std::uint64_t events = 120;
-    std::vector<boost::json::object> bodies;
-    std::vector<std::size_t> order;
-    for (std::uint64_t i = 0; i < events; ++i) {
-        bodies.push_back(scan_body("H-1", first + i, fmt::format("L-A-{}", i % 9)));
-        order.insert(order.end(), 1 + chance() % 5, i);
-    }
-    for (std::size_t i = 0; i < order.size(); ++i)
-        std::swap(order[i], order[i + chance() % std::min<std::size_t>(50, order.size() - i)]);
-    std::vector<std::string> answers(events);
-    for (std::size_t left = events; left > 0;) {
-        for (std::size_t const i : order) {
-            auto const response = post(house, picker, bodies[i]);
-            if (response.status == 409) {
-                CHECK(code_of(response) == "seq_gap");  // sent again in the next round
-                continue;
-            }
-            auto answer = body_of(response);
-            answer.erase("replayed");
-            answer.erase("next_seq");
-            std::string const text = boost::json::serialize(answer);
-            if (answers[i].empty()) --left;
-            if (!answers[i].empty()) CHECK(answers[i] == text);
-            answers[i] = text;
-        }
-    }
-    CHECK(house.next_seq("H-1") == first + events);
-}
-
-// T13, as far as it is about one terminal: eight hours in a cellar, then everything in order. The
-// full 5,000 with 0 lost.
-TEST_CASE("five thousand queued scans are replayed in order, the refused ones told to the lead") {
-    WebHouse house;
-    Client const picker = house.signed_in("U-PICK", "H-1");
-    auto const first = house.next_seq("H-1");
-    constexpr std::uint64_t events = 5000;
-    std::size_t answered = 0;
-    std::size_t refused = 0;
-    for (std::uint64_t i = 0; i < events; ++i) {
-        auto body = scan_body("H-1", first + i, "L-A-1");
-        if (i % 10 == 0) {
-            body["offline"] = true;
-        } else {
-            body["raw"] = web::base64("!HELP");
-        }
-        auto const answer = body_of(post(house, picker, std::move(body)));
-        if (answer.at("seq").to_number<std::uint64_t>() > 0) ++answered;
-        if (!answer.at("refusal").is_null()) ++refused;
-    }
-    CHECK(answered == events);
-    CHECK(refused == events / 10);
-    CHECK(house.next_seq("H-1") == first + events);
-    std::size_t problems = 0;
-    Read const read = house.engine().read_at(house.engine().durable_seq());
-    tables::problems.scan_all(read, [&](ProblemId, Problem const& problem) {
-        if (problem.kind == ProblemKind::offline_refused) ++problems;
-        return true;
-    });
-    CHECK(problems == events / 10);
 }
 
 TEST_CASE("buttons go the same way as scans") {

@@ -2,7 +2,9 @@
 #include "server/terminal_routes.hpp"
 
 #include "base/text.hpp"
+#include "domain/process/look_ahead.hpp"
 #include "domain/scan.hpp"
+#include "server/round_json.hpp"
 #include "server/screen_json.hpp"
 
 #include <fmt/format.h>
@@ -214,6 +216,21 @@ void show_screen(Call&& call) {
         json(200, {{"screen", screen_json(draw(read, *id))}, {"next_seq", device.last_seq + 1}}));
 }
 
+// What the terminal needs to go on with its round when the network goes (U19).
+void show_round(Call&& call) {
+    std::string const code{call.part("device")};
+    if (!is_own_device(call.engine().read(), call, code)) return call.answer(other_device(code));
+    DeviceId const device = call.caller.device;
+    auto const codes = look_ahead::item_codes_of_round(call.engine().read(), device);
+    Instant const now = call.engine().now();
+    std::vector<look_ahead::Ahead> round;
+    bool const walked = call.engine().rehearse([&](Write& trial, Engine::Branch const& branch) {
+        round = look_ahead::round_ahead(trial, device, now, codes, branch);
+    });
+    if (!walked) return call.refuse({Why::overloaded, {}});
+    call.answer(json(200, {{"debounce_ms", debounce.value()}, {"screens", round_json(round)}}));
+}
+
 // The way the caller still has to go: what his own list shows.
 void list_tasks(Call&& call) {
     auto const page = page_of(call.request);
@@ -247,6 +264,7 @@ std::vector<Route> terminal_routes() {
         {Method::post, "/api/v1/presses", Access::person(), press},
         {Method::get, "/api/v1/screens/{device}", Access::person("terminals:read"), show_screen,
          Lane::worker},
+        {Method::get, "/api/v1/rounds/{device}", Access::person(), show_round, Lane::worker},
         {Method::get, "/api/v1/tasks", Access::person(), list_tasks},
     };
 }

@@ -127,7 +127,7 @@ std::string scan_of(devices::PictureCode const& code) {
 }
 
 devices::PictureReaderOptions picture_reader_options() {
-    return {.child = {own_program(), "scan", "picture-child"}, .budget = picture_budget};
+    return {.child = {own_program(), "scan", "picture-child"}};
 }
 
 int scan_pictures(std::vector<std::string> const& files, std::ostream& out, Day today) {

@@ -5,6 +5,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 namespace wms::app {
 namespace {
 
@@ -51,6 +53,12 @@ void put_engine(std::string& text, Engine& engine) {
         return true;
     });
     put(text, "outbox_pending", "gauge", "Effects that are still to be done", pending);
+    auto const store = read.environment().usage();
+    put(text, "store_map_bytes", "gauge", "Size of the tables' map", store.map_bytes);
+    put(text, "store_used_bytes", "gauge", "Of it in use", store.used_bytes);
+    put(text, "readers", "gauge", "Snapshots that are open", store.readers);
+    put(text, "oldest_reader_ms", "gauge", "Age of the oldest of them",
+        static_cast<std::uint64_t>(std::max<std::int64_t>(store.oldest_reader_ms, 0)));
 }
 
 }  // namespace

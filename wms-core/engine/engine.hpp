@@ -91,6 +91,14 @@ public:
     // Manual mode: the tables as the last decided command left them, without waiting for a commit.
     [[nodiscard]] Read const& newest();
 
+    // Plays on the newest tables, durable or not, in a transaction that is thrown away; nothing of
+    // it is decided. On the writer's thread and before the next commands: it must be brief. Waits
+    // for it; false when the store takes no more work or there is no room for it. What `play`
+    // throws comes out here.
+    using Branch = std::function<Write(Write&)>;
+    using Play = std::function<void(Write& trial, Branch const& branch)>;
+    [[nodiscard]] bool rehearse(Play const& play);
+
     // Called with the last durable seq after every commit, on the committer's thread. Who wants to
     // know what changed since a seq reads the journal from there.
     std::uint64_t subscribe(std::function<void(std::uint64_t last_seq)> listener);
@@ -158,6 +166,7 @@ private:
     [[nodiscard]] bool state_commit_due() const;
     void give_way();
     Write& open_write();
+    void rehearse_next();
     void log(std::string const& line) const;
     void copy_with_room(store::Environment& environment, std::string const& folder);
     [[noreturn]] void fatal(std::string const& what);
@@ -184,6 +193,7 @@ private:
     std::condition_variable queue_filled_;
     std::condition_variable state_committed_;
     std::deque<Waiting> queue_;
+    std::deque<std::packaged_task<bool()>> rehearsals_;
     std::atomic<bool> stopping_{false};
     std::atomic<std::atomic<bool>*> copy_started_{
         nullptr};  // a backup wants the writer's lock for a moment

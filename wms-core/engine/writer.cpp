@@ -9,6 +9,8 @@
 namespace wms {
 namespace {
 
+constexpr std::size_t rehearsals_max = 32;
+
 Outcome refused(Why why, std::vector<std::string> subject) {
     return Outcome{.refusal = Refusal{why, std::move(subject)}, .tone = tone_of(why)};
 }
@@ -67,6 +69,45 @@ void report_offline(Change& change, store::Entry const& entry) {
 
 }  // namespace
 
+// --- what would happen
+
+bool Engine::rehearse(Play const& play) {
+    std::packaged_task<bool()> task{[&] {
+        Branch const branch = [&](Write& parent) { return state_->begin_trial(parent); };
+        try {
+            Write trial = state_->begin_trial(open_write());
+            play(trial, branch);
+            return true;
+        } catch (store::MapFull const&) {
+            return false;  // the next commit makes room
+        }
+    }};
+    auto done = task.get_future();
+    if (options_.mode == Mode::manual) {
+        if (!store_failed_) task();
+        return !store_failed_ && done.get();
+    }
+    {
+        std::lock_guard const lock{queue_mutex_};
+        if (stopping_ || store_failed_ || rehearsals_.size() >= rehearsals_max) return false;
+        rehearsals_.push_back(std::move(task));
+    }
+    queue_filled_.notify_one();
+    return done.get();
+}
+
+// One between two batches: nobody's scan waits for many of them.
+void Engine::rehearse_next() {
+    std::packaged_task<bool()> task;
+    {
+        std::lock_guard const lock{queue_mutex_};
+        if (rehearsals_.empty()) return;
+        task = std::move(rehearsals_.front());
+        rehearsals_.pop_front();
+    }
+    task();
+}
+
 // --- commands in
 
 void Engine::submit(Envelope envelope, Reply reply) {
@@ -111,11 +152,11 @@ void Engine::run() {
             {
                 std::unique_lock lock{queue_mutex_};
                 auto const woken = [&] {
-                    return stopping_ || !queue_.empty() || copy_started_ != nullptr ||
-                           commit_failed_ || reader_waits();
+                    return stopping_ || !queue_.empty() || !rehearsals_.empty() ||
+                           copy_started_ != nullptr || commit_failed_ || reader_waits();
                 };
                 queue_filled_.wait_for(lock, options_.state_commit_after, woken);
-                if (stopping_ && queue_.empty()) break;
+                if (stopping_ && queue_.empty() && rehearsals_.empty()) break;
             }
             run_once();
         }
@@ -152,6 +193,7 @@ bool Engine::work() {
     }
     bool const worked = !batch.empty();
     if (worked) decide_batch(batch);
+    rehearse_next();
     if (copy_started_ != nullptr) give_way();
     if (state_commit_due()) commit_state();
     return worked;

@@ -344,6 +344,12 @@ Write Environment::begin_write() {
     return Write{*this, txn};
 }
 
+Write Environment::begin_trial(Write& parent) {
+    MDB_txn* txn = nullptr;
+    check(mdb_txn_begin(env_, parent.txn_, 0, &txn), "begin trying");
+    return Write{*this, txn};
+}
+
 void Environment::grow_if_needed() {
     Usage const now = usage();
     if (now.used_bytes < now.map_bytes / 2) return;

@@ -155,6 +155,9 @@ public:
 
     [[nodiscard]] Read snapshot();
     [[nodiscard]] Write begin_write();
+    // A transaction inside another one: what it changes is thrown away with it. `parent` must not
+    // be used before that.
+    [[nodiscard]] Write begin_trial(Write& parent);
 
     // Doubles the map when it is more than half used. Call between write transactions. Waits a
     // moment for the running snapshots when the map is nearly full; otherwise tries again next

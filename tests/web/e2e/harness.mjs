@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // A server with the sample day as a demo, Chromium, and a scanner that types.
-import { spawn } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { createServer } from "node:net";
+import { execFileSync, spawn } from "node:child_process";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { connect, createServer } from "node:net";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -39,13 +39,34 @@ function freePort() {
 }
 
 export class Server {
-  static async start() {
+  /** `tls`: with an authority of its own, as `wms ca init` makes it. */
+  static async start({ tls = false } = {}) {
     const server = new Server();
     server.folder = mkdtempSync(join(tmpdir(), "wms-e2e-"));
     server.port = await freePort();
     server.base = `http://127.0.0.1:${server.port}`;
+    server.tls = [];
+    if (tls) await server.makeAuthority();
     await server.run();
     return server;
+  }
+  async makeAuthority() {
+    const folder = join(this.folder, "certificates");
+    const names = ["ca", "init", "127.0.0.1", "--folder", folder];
+    const said = execFileSync(process.env.WMS_PROGRAM, names).toString();
+    const file = (what) => new RegExp(`^${what}\\s+(.*)$`, "m").exec(said)[1];
+    this.authority = file("authority");
+    this.port_tls = await freePort();
+    this.tls = [
+      "--listen-tls",
+      `127.0.0.1:${this.port_tls}`,
+      "--certificate",
+      file("certificate"),
+      "--certificate-key",
+      file("key"),
+      "--authority",
+      this.authority,
+    ];
   }
   async run() {
     const store = join(this.folder, "store");
@@ -56,6 +77,7 @@ export class Server {
       "serve",
       "--listen",
       `127.0.0.1:${this.port}`,
+      ...this.tls,
     ];
     if (process.env.WMS_WEB_ROOT)
       args.push("--web-root", process.env.WMS_WEB_ROOT);
@@ -94,10 +116,60 @@ export class Server {
   }
 }
 
-export const launch = () =>
+/** The only way from a browser to the server; it can be cut. */
+export class Cable {
+  static async to(port_server) {
+    const cable = new Cable();
+    cable.port_server = port_server;
+    cable.sockets = new Set();
+    await cable.mend();
+    return cable;
+  }
+  async mend() {
+    this.listener = createServer((near) => {
+      const far = connect(this.port_server, "127.0.0.1");
+      for (const [one, other] of [
+        [near, far],
+        [far, near],
+      ]) {
+        this.sockets.add(one);
+        one.on("error", () => other.destroy());
+        one.on("close", () => {
+          this.sockets.delete(one);
+          other.destroy();
+        });
+        one.pipe(other);
+      }
+    });
+    await new Promise((done) => this.listener.listen(this.port ?? 0, "127.0.0.1", done));
+    this.port = this.listener.address().port;
+  }
+  async cut() {
+    const closed = new Promise((done) => this.listener.close(done));
+    for (const socket of this.sockets) socket.destroy();
+    await closed;
+  }
+}
+
+/** A home in which Chromium finds the authority, as a handheld does after the page /ca. */
+export function homeThatTrusts(authority) {
+  const home = mkdtempSync(join(tmpdir(), "wms-home-"));
+  for (const folder of [".pki/nssdb", ".local/share/pki/nssdb"]) {
+    const base = `sql:${join(home, folder)}`;
+    mkdirSync(join(home, folder), { recursive: true });
+    execFileSync("certutil", ["-d", base, "-N", "--empty-password"]);
+    const who = ["-n", "wms", "-t", "C,,", "-i", authority];
+    execFileSync("certutil", ["-d", base, "-A", ...who]);
+  }
+  return home;
+}
+
+export const launch = ({ home, args = [] } = {}) =>
   chromium.launch({
     executablePath: process.env.WMS_CHROMIUM,
+    env: home ? { ...process.env, HOME: home } : process.env,
     args: [
+      ...args,
       "--no-sandbox",
       "--disable-gpu",
       "--disable-quic",
@@ -126,7 +198,7 @@ export class Person {
     person.page = await person.context.newPage();
     person.faults = [];
     person.page.on("pageerror", (fault) => person.faults.push(fault.message));
-    await person.page.goto(server.base);
+    await person.page.goto(options.address ?? server.base);
     await person.page.waitForSelector(".sign-in, .terminal");
     return person;
   }
@@ -214,9 +286,10 @@ export class Person {
 }
 
 /** Runs the parts, says how long each took, stops everything at the end. */
-export async function run(parts) {
-  const server = await Server.start();
-  const browser = await launch();
+export async function run(parts, { tls = false, args = [] } = {}) {
+  const server = await Server.start({ tls });
+  const home = tls ? homeThatTrusts(server.authority) : undefined;
+  const browser = await launch({ home, args });
   let failed = false;
   for (const [name, part] of Object.entries(parts)) {
     const start = Date.now();
@@ -232,5 +305,6 @@ export async function run(parts) {
   if (failed) console.log(server.said.slice(-3000));
   await browser.close();
   await server.stop();
+  if (home) rmSync(home, { recursive: true, force: true });
   process.exit(failed ? 1 : 0);
 }

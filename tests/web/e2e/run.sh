@@ -12,6 +12,9 @@ node -e 'const [a, b] = process.versions.node.split(".").map(Number);
     skip "Node.js $(node --version) is older than 20.19"
 chromium=$(command -v chromium || true)
 [ -n "$chromium" ] || skip "chromium is not installed"
+if [ "$script" = offline.mjs ]; then
+    command -v certutil >/dev/null || skip "libnss3-tools is not installed"
+fi
 "$wms" serve --help >/dev/null 2>&1 || skip "this program does not serve"
 if [ ! -d "$source_dir/web-ui/app/node_modules/playwright-core" ]; then
     (cd "$source_dir/web-ui/app" && npm ci --no-progress >/dev/null 2>&1) ||

@@ -5,6 +5,7 @@
 #include "app/bench/bench_house.hpp"
 #include "app/bench/label_bench.hpp"
 #include "app/bench/random.hpp"
+#include "app/bench/web_bench.hpp"
 #include "app/planner.hpp"
 #include "domain/scan.hpp"
 
@@ -31,7 +32,9 @@ public:
         measure_bare_loop();
         if (wanted("confirm")) measure_confirmations();
         if (wanted("million")) measure_million();
-        bool const small = options_.only == "confirm" || options_.only == "million";
+        if (wanted("web")) measure_web({options_.folder, options_.quick}, figures_);
+        bool const small =
+            options_.only == "confirm" || options_.only == "million" || options_.only == "web";
         if (!small) measure_large_house();
         if (wanted("labels")) measure_labels(figures_, work(1'000));
     }
@@ -41,7 +44,7 @@ private:
     [[nodiscard]] bool wanted(std::string const& name) const {
         return options_.only.empty() || options_.only == name ||
                (options_.only == "large" && name != "confirm" && name != "million" &&
-                name != "labels");
+                name != "web" && name != "labels");
     }
     [[nodiscard]] std::uint64_t work(std::uint64_t full) const {
         return options_.quick ? full / 5 : full;
@@ -341,7 +344,7 @@ void write_json(Figures const& figures, std::string const& path) {
 }  // namespace
 
 std::vector<std::string> names_of_parts() {
-    return {"confirm", "million", "large", "waves", "mixed", "reads", "labels"};
+    return {"confirm", "million", "web", "large", "waves", "mixed", "reads", "labels"};
 }
 
 void run_bench(Options const& options) {

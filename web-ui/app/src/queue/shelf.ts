@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-// The shelf in IndexedDB. Where a browser has none (a private window), memory serves and the page
-// says so.
+// The shelf in IndexedDB, and beside it the round the terminal goes on with. Where a browser has
+// none (a private window), memory serves and the page says so.
 import { signal } from "@preact/signals";
 import { openDB, type DBSchema, type IDBPDatabase } from "idb";
 import type { Shelf, Waiting } from "./outbox";
 
 interface Schema extends DBSchema {
   waiting: { key: string; value: Waiting & { order: number }; indexes: { order: number } };
+  kept: { key: string; value: unknown };
 }
 
 /** False: what waits is lost when the page closes. */
@@ -50,18 +51,33 @@ class DatabaseShelf implements Shelf {
   }
 }
 
-export async function openShelf(): Promise<Shelf> {
-  try {
-    const database = await openDB<Schema>("wms", 1, {
-      upgrade(fresh) {
+let opened: Promise<IDBPDatabase<Schema> | null> | undefined;
+function open(): Promise<IDBPDatabase<Schema> | null> {
+  opened ??= openDB<Schema>("wms", 2, {
+    upgrade(fresh, before) {
+      if (before < 1) {
         const store = fresh.createObjectStore("waiting", { keyPath: "event_id" });
         store.createIndex("order", "order");
-      },
-    });
-    void navigator.storage?.persist?.();
-    return new DatabaseShelf(database);
-  } catch {
+      }
+      fresh.createObjectStore("kept");
+    },
+  }).catch(() => null);
+  return opened;
+}
+
+export async function openShelf(): Promise<Shelf> {
+  const database = await open();
+  if (!database) {
     durable.value = false;
     return new MemoryShelf();
   }
+  void navigator.storage?.persist?.();
+  return new DatabaseShelf(database);
+}
+
+export async function keepRound(round: unknown): Promise<void> {
+  await (await open())?.put("kept", round, "round").catch(() => undefined);
+}
+export async function keptRound(): Promise<unknown> {
+  return (await open())?.get("kept", "round").catch(() => undefined);
 }

@@ -8,6 +8,9 @@ export function base64(raw: string): string {
   return btoa(binary);
 }
 
+export const text = (base64: string): string =>
+  new TextDecoder().decode(Uint8Array.from(atob(base64), (byte) => byte.charCodeAt(0)));
+
 /** Control characters as the pictures Unicode has for them: ␝ for GS (C19). */
 export function visible(raw: string): string {
   return raw.replace(/[\u0000-\u0020\u007f]/g, (character) => {

@@ -4,7 +4,7 @@
 import { computed, effect, signal, untracked } from "@preact/signals";
 import { api, ask, type Schemas } from "../frame/api";
 import { uuid7 } from "../frame/ids";
-import { reconnect, watch } from "../frame/live";
+import { connected, reconnect, watch } from "../frame/live";
 import { deviceCode, keepSession, session, sessionLost } from "../frame/session_state";
 import { language } from "../frame/settings";
 import { Outbox, type Outcome, type Waiting } from "../queue/outbox";
@@ -12,7 +12,9 @@ import { openShelf } from "../queue/shelf";
 import { arrive, type Captured } from "../scan/capture";
 import { say } from "../words/terminal";
 import { pick, type Text } from "../words/dictionary";
-import { base64, visible } from "./codes";
+import { base64, text, visible } from "./codes";
+import { fetchSoon, isKnown, loadRound, round } from "./ahead";
+import { leadsTo, placeOf, walk, type Deed, type Walked } from "./round";
 import { play, type Tone } from "./tones";
 import { scanStarted, verdictShown } from "./marks";
 
@@ -220,7 +222,93 @@ export const outbox = new Outbox<Answer>(
   },
 );
 const shelf = openShelf();
-const loaded = outbox.load();
+const loaded = Promise.all([outbox.load(), loadRound()]);
+
+// --- without network: the server's screens ahead, and what all unsent steps lead to (U19)
+
+const deedOf = ({ kind, body, captured_at, offline: isOffline }: Waiting): Deed =>
+  kind === "scan"
+    ? {
+        raw: text(String(body["raw"])),
+        typed: body["typed"] === true,
+        at: Date.parse(captured_at),
+        body: JSON.stringify([
+          body["raw"],
+          body["aim"],
+          body["step_token"],
+          body["typed"],
+          isOffline,
+        ]),
+      }
+    : { button: String(body["button"]), argument: String(body["argument"]) };
+
+/** On its own, or still sending what it did so. */
+const alone = computed(
+  () =>
+    outbox.unreachable.value ||
+    (outbox.count.value > 0 && outbox.list().some((event) => event.offline)),
+);
+const steps = computed(() => {
+  const mine = round.value?.operator === session.value?.operator.id;
+  return mine && round.value?.device === deviceCode.value ? round.value.steps : [];
+});
+function walkOf(line: readonly Waiting[]): Walked | null {
+  const from = placeOf(steps.value, screen.value);
+  if (from < 0) return null;
+  return walk(steps.value, from, line.map(deedOf), round.value?.debounce_ms);
+}
+/** The number of the screen ahead; -1 with network, or where the way is not known. */
+const ahead = computed(() =>
+  alone.value && outbox.count.value >= 0 ? (walkOf(outbox.list())?.at ?? -1) : -1,
+);
+/** What the terminal shows. */
+export const shownScreen = computed(() => steps.value[ahead.value]?.screen ?? screen.value);
+
+// Each step is told once: that it is noted, or that nobody here knows what it means.
+const toldAlone = new Set<string>();
+effect(() => {
+  if (!outbox.unreachable.value || outbox.count.value === 0) return;
+  const line = outbox.list();
+  for (const [at, event] of line.entries()) {
+    if (toldAlone.has(event.event_id)) continue;
+    toldAlone.add(event.event_id);
+    untracked(() => {
+      const last = walkOf(line.slice(0, at + 1))?.last;
+      if (last === "noted") tell("ok", event.shown, say("offline_noted"));
+      else if (last === "double") tell("tick", event.shown, say("result_tick"));
+      else if (!last) tell("tick", event.shown, say("offline_go_on", line.length));
+      else tell("error", event.shown, say("offline_unknown", event.shown));
+    });
+  }
+});
+
+/** Only confirming what was claimed goes on alone; the rest needs the server (§4.0.5). */
+function mayAlone(deed: Deed): boolean {
+  const at = ahead.value;
+  const isCommand = deed.button !== undefined || deed.raw?.startsWith("!");
+  if (at >= 0 && isCommand) return leadsTo(steps.value, at, deed) !== null;
+  if (at >= 0) return (steps.value[at]?.forward.length ?? 0) > 0;
+  const now = screen.value;
+  if (now?.must_acknowledge && deed.button === "acknowledge") return true;
+  if (isCommand) return false;
+  return (
+    now?.process === "counting" || (now?.process === "picking" && now.step !== "scan_container")
+  );
+}
+function refusedAlone(deed: Deed, shown: string): boolean {
+  if (!outbox.unreachable.value || mayAlone(deed)) return false;
+  if (!deed.raw?.toUpperCase().startsWith("!HELP")) hintTold(shown, say("offline_not_here"));
+  return true;
+}
+
+// The way is fetched whenever the terminal shows a screen that is not on the one it knows.
+effect(() => {
+  const now = screen.value;
+  const who = session.value?.operator.id;
+  const walks = now?.process === "picking" && now.step !== "scan_container";
+  if (!now || !walks || now.must_acknowledge || who === undefined || alone.value) return;
+  if (!isKnown(who, deviceCode.value, now)) fetchSoon(who, deviceCode.value);
+});
 
 function enqueue(
   kind: "scan" | "press",
@@ -231,7 +319,7 @@ function enqueue(
 ): void {
   const now = session.value;
   if (!now) return;
-  const offline = outbox.unreachable.value;
+  const offline = outbox.unreachable.value || !navigator.onLine;
   const event_id = uuid7(at);
   scanStarted(event_id, mark);
   verdictPending.value += 1;
@@ -257,6 +345,7 @@ function tokenForScan(): number {
 
 export function takeScan(scan: Captured): void {
   const { via, typed, aim } = scan;
+  if (refusedAlone({ raw: scan.raw }, visible(scan.raw))) return;
   const body = {
     raw: base64(scan.raw),
     step_token: tokenForScan(),
@@ -268,6 +357,7 @@ export function takeScan(scan: Captured): void {
 }
 
 export function press(button: Button, argument = "", shown?: string): void {
+  if (refusedAlone({ button, argument }, shown ?? button)) return;
   const step_token = outbox.unreachable.value ? 0 : (screen.value?.step_token ?? 0);
   const name = shown ?? (argument ? `${button.replace(/_$/, "")} ${argument}` : button);
   enqueue("press", name, { button, argument, step_token }, Date.now(), performance.now());
@@ -300,6 +390,7 @@ export async function startTerminal(): Promise<() => void> {
     nextSeq = now.next_seq;
   }
   await loaded;
+  for (const event of outbox.list()) toldAlone.add(event.event_id);
   verdictPending.value = outbox.count.value;
   void outbox.flush();
   reconnect();
@@ -311,6 +402,9 @@ export async function startTerminal(): Promise<() => void> {
     heard = { screen: told.screen, next_seq: told.next_seq, seq };
     showHeard();
   });
+  const stopLooking = effect(() => {
+    if (connected.value) untracked(wake); // the server is back: no need to wait for the next try
+  });
   const stopWaiting = effect(() => {
     const waiting = outbox.count.value + verdictPending.value;
     if (waiting === 0) untracked(showHeard);
@@ -318,6 +412,7 @@ export async function startTerminal(): Promise<() => void> {
   return () => {
     stop();
     stopWaiting();
+    stopLooking();
     removeEventListener("online", wake);
   };
 }

@@ -12,8 +12,7 @@ import { Bar } from "./bar";
 import { CardShown } from "./card";
 import { visible } from "./codes";
 import { DemoPanel } from "./demo_panel";
-import { hintTold, offline, outbox, result, screen, startTerminal, takeScan } from "./model";
-import { OfflineNote, way } from "./offline";
+import { hintTold, outbox, result, shownScreen, startTerminal, takeScan } from "./model";
 import { Lines, Question } from "./question";
 import { Sheet, sheet } from "./sheets";
 import { Stop } from "./stop";
@@ -24,21 +23,10 @@ import { keepAwake } from "./awake";
 /** Counts starts, so that a test knows the terminal is ready for a scan. */
 export const ready = signal(0);
 
-function mayGoOffline(): boolean {
-  const now = screen.peek();
-  if (!now || now.process === "home") return false;
-  return !(now.process === "picking" && now.step === "scan_container");
-}
-
 function onScan(scan: Captured): void {
   const command = scan.raw.toUpperCase();
   if (command === "!HELP") sheet.value = "help";
   else if (sheet.peek() && sheet.peek() !== "camera") sheet.value = null;
-  if (offline.peek() && !mayGoOffline()) {
-    hintTold(visible(scan.raw), say("offline_not_here"));
-    return;
-  }
-  way.scanned(scan.raw);
   takeScan(scan);
 }
 
@@ -62,7 +50,7 @@ export function Terminal() {
       for (const stop of stops) stop();
     };
   }, []);
-  const now = screen.value ?? session.value?.screen;
+  const now = shownScreen.value ?? session.value?.screen;
   if (!now) return <main class="note">{say("loading")} …</main>;
   const tone = result.value?.tone ?? "none";
   const tired = outbox.wants_stop();
@@ -80,7 +68,6 @@ export function Terminal() {
           ) : null}
           <Question now={now} />
           <Verdict now={now} />
-          <OfflineNote />
           <CardShown />
           <Lines now={now} />
           <DemoPanel />

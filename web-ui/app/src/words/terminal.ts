@@ -55,7 +55,12 @@ export const say = speak({
     "Too much waits to be sent ({0}). Stop and go where there is network.",
     "待上传过多（{0} 步），请停止操作并到有网络的地方。",
   ],
-  offline_not_here: ["This cannot start without network.", "无网络时不能开始此操作。"],
+  offline_not_here: ["This does not work without network.", "无网络时不能进行此操作。"],
+  offline_noted: ["Noted, not yet confirmed.", "已记录，尚未确认。"],
+  offline_unknown: [
+    "{0} is not what is asked for here. The server decides later; scan what the screen asks for.",
+    "{0} 不是这里要扫的条码，联网后由服务器判定；请扫屏幕所要求的条码。",
+  ],
   not_kept: [
     "This browser keeps nothing: do not close the page while steps wait.",
     "此浏览器无法保存数据：有待上传步骤时请勿关闭页面。",
