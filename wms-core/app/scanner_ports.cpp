@@ -1,8 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/scanner_ports.hpp"
 
+#include "app/scan_desk.hpp"
+
 #include "app/setup_sheet.hpp"
 #include "devices/scanner_profile.hpp"
+
+#include <fmt/format.h>
 
 #include <algorithm>
 #include <memory>
@@ -51,6 +55,53 @@ web::ScannerPorts profile_ports(std::string const& profiles) {
     };
     ports.sheet = [known](web::SheetAsked const& asked) { return sheet_of(*known, asked); };
     return ports;
+}
+
+namespace {
+
+std::string_view word_of(devices::GunCondition condition) {
+    constexpr std::string_view words[] = {"waiting",  "opening", "ready", "recovering",
+                                          "isolated", "refused", "gone"};
+    return words[static_cast<std::size_t>(condition)];
+}
+
+std::string_view word_of(std::optional<devices::Mode> mode) {
+    constexpr std::string_view words[] = {"hidpos", "ibm", "cdc", "keyboard"};
+    return mode ? words[static_cast<std::size_t>(*mode)] : std::string_view{};
+}
+
+web::ScannerRow row_of(GunOnDesk const& row) {
+    auto const& gun = row.gun;
+    bool const scanned = gun.last_scan_at.count() != 0;
+    return {.key = gun.key,
+            .ids = fmt::format("{:04x}:{:04x}", gun.facts.vendor, gun.facts.product),
+            .product = gun.facts.model,
+            .profile = gun.profile,
+            .mode = std::string{word_of(gun.mode)},
+            .state = std::string{word_of(gun.condition)},
+            .problem = gun.problem,
+            .device = row.device,
+            .last_at = scanned ? to_text(Instant{gun.last_scan_at.count()}) : std::string{},
+            .last_verdict = row.verdict,
+            .scans = gun.scans,
+            .faults = gun.faults};
+}
+
+}  // namespace
+
+void add_guns(web::ScannerPorts& ports, ScanDesk& desk) {
+    ports.scanners = [&desk] {
+        std::vector<web::ScannerRow> rows;
+        for (GunOnDesk const& each : desk.guns()) rows.push_back(row_of(each));
+        return rows;
+    };
+    ports.ask = [&desk](std::string const& device,
+                        std::string const& gun) -> Result<web::ScannerRegistration> {
+        auto const asked = desk.ask(device, gun);
+        if (!asked) return std::unexpected(asked.error());
+        return web::ScannerRegistration{asked->code, asked->until};
+    };
+    ports.forget = [&desk](std::string const& key) { return desk.forget(key); };
 }
 
 }  // namespace wms::app

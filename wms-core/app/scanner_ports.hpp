@@ -13,4 +13,7 @@ namespace wms::app {
 // filled in by whoever runs a scan desk.
 [[nodiscard]] web::ScannerPorts profile_ports(std::string const& profiles);
 
+class ScanDesk;
+void add_guns(web::ScannerPorts& ports, ScanDesk& desk);
+
 }  // namespace wms::app
