@@ -65,7 +65,9 @@ TEST_CASE("every token is new, and none works after signing out (100 of 100)") {
     }
 }
 
-TEST_CASE("a terminal locks after the site's ten minutes of idleness, a session ends after twelve hours") {
+TEST_CASE(
+    "a terminal locks after the site's ten minutes of idleness, a session ends after twelve "
+    "hours") {
     WebHouse house;
     Client client = house.signed_in("U-PICK", "H-1");
     house.wait(9_min);
