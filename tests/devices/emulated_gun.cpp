@@ -10,6 +10,7 @@
 #include <cerrno>
 #include <cstring>
 #include <deque>
+#include <map>
 #include <mutex>
 #include <stdexcept>
 #include <thread>
@@ -17,20 +18,51 @@
 
 namespace wms::test {
 
-struct EmulatedGun::Parts {
-    struct Urb {
-        UMockdevIoctlData* urb = nullptr;
-        UMockdevIoctlData* buffer = nullptr;
-        int status = 0;
-        int length = 0;
-        [[nodiscard]] usbdevfs_urb* kernel() const {
-            return reinterpret_cast<usbdevfs_urb*>(urb->data);
-        }
-    };
-    mutable std::mutex mutex;
-    UMockdevIoctlBase* handler = nullptr;
+namespace {
+
+struct Urb {
+    UMockdevIoctlData* urb = nullptr;
+    UMockdevIoctlData* buffer = nullptr;
+    int status = 0;
+    int length = 0;
+    [[nodiscard]] usbdevfs_urb* kernel() const {
+        return reinterpret_cast<usbdevfs_urb*>(urb->data);
+    }
+    [[nodiscard]] bool is_read() const {
+        return kernel()->type != USBDEVFS_URB_TYPE_CONTROL && (kernel()->endpoint & 0x80) != 0;
+    }
+    void release() const {
+        g_object_unref(urb);
+        if (buffer != nullptr) g_object_unref(buffer);
+    }
+};
+
+// What one opening of the device has under way. As in the kernel it ends with that opening and not
+// with the device: a gun that is back at once meets a program that has not closed the old one yet.
+struct Wire {
     std::deque<Urb> pending;
     std::deque<Urb> done;
+    int gone = 0;
+
+    void finish(std::size_t index, int status, int length) {
+        Urb urb = pending[index];
+        pending.erase(pending.begin() + static_cast<std::ptrdiff_t>(index));
+        urb.status = status;
+        urb.length = length;
+        done.push_back(urb);
+    }
+    void release() const {
+        for (Urb const& urb : pending) urb.release();
+        for (Urb const& urb : done) urb.release();
+    }
+};
+
+}  // namespace
+
+struct EmulatedGun::Parts {
+    mutable std::mutex mutex;
+    UMockdevIoctlBase* handler = nullptr;
+    std::map<UMockdevIoctlClient*, Wire> wires;
     std::deque<Report> reports;
     std::deque<int> failures;
     std::vector<ControlSeen> controls;
@@ -44,27 +76,26 @@ struct EmulatedGun::Parts {
     int claims = 0;
     int halts_cleared = 0;
 
-    void release(Urb& urb) {
-        g_object_unref(urb.urb);
-        if (urb.buffer != nullptr) g_object_unref(urb.buffer);
+    void forget(bool closed_only) {
+        std::erase_if(wires, [&](auto const& each) {
+            if (closed_only && umockdev_ioctl_client_get_connected(each.first)) return false;
+            each.second.release();
+            g_object_unref(each.first);
+            return true;
+        });
     }
-    void forget_all() {
-        for (Urb& urb : pending) release(urb);
-        for (Urb& urb : done) release(urb);
-        pending.clear();
-        done.clear();
-        reports.clear();
-        failures.clear();
+    Wire& wire_of(UMockdevIoctlClient* client) {
+        if (auto const found = wires.find(client); found != wires.end()) return found->second;
+        forget(true);
+        g_object_ref(client);  // so that no other one gets its address
+        return wires[client];
     }
-    void finish(std::size_t index, int status, int length) {
-        Urb urb = pending[index];
-        pending.erase(pending.begin() + static_cast<std::ptrdiff_t>(index));
-        urb.status = status;
-        urb.length = length;
-        done.push_back(urb);
+    void leave(int code) {
+        gone = code;
+        for (auto& [client, wire] : wires) wire.gone = code;
     }
-    bool answer_control(std::size_t index) {
-        Urb const& urb = pending[index];
+    bool answer_control(Wire& wire, std::size_t index) {
+        Urb const& urb = wire.pending[index];
         if (!answers) return false;
         auto const* const data = urb.buffer->data;
         ControlSeen seen{.type = data[0],
@@ -74,54 +105,55 @@ struct EmulatedGun::Parts {
         if ((seen.type & 0x80) == 0) seen.data.assign(data + 8, data + 8 + wanted);
         controls.push_back(seen);
         if (stalls) {
-            finish(index, -EPIPE, 0);
+            wire.finish(index, -EPIPE, 0);
         } else if (seen.type == 0x81 && seen.request == 6 && !report_descriptor.empty()) {
             auto const length =
                 std::min<std::size_t>(report_descriptor.size(), static_cast<std::size_t>(wanted));
             umockdev_ioctl_data_update(urb.buffer, 8, report_descriptor.data(),
                                        static_cast<gint>(length));
-            finish(index, 0, static_cast<int>(length));
+            wire.finish(index, 0, static_cast<int>(length));
         } else {
-            finish(index, (seen.type & 0x80) != 0 ? -EPIPE : 0, wanted);
+            wire.finish(index, (seen.type & 0x80) != 0 ? -EPIPE : 0, wanted);
         }
         return true;
     }
-    bool answer_read(std::size_t index) {
+    bool answer_read(Wire& wire, std::size_t index) {
         if (!failures.empty()) {
-            finish(index, failures.front(), 0);
+            wire.finish(index, failures.front(), 0);
             failures.pop_front();
             return true;
         }
         if (reports.empty()) return false;
         Report report = std::move(reports.front());
         reports.pop_front();
-        Urb const& urb = pending[index];
+        Urb const& urb = wire.pending[index];
         auto const room = static_cast<std::size_t>(urb.kernel()->buffer_length);
         if (report.size() > room) {
-            finish(index, -EOVERFLOW, 0);
+            wire.finish(index, -EOVERFLOW, 0);
             return true;
         }
         if (!report.empty())
             umockdev_ioctl_data_update(urb.buffer, 0, report.data(),
                                        static_cast<gint>(report.size()));
-        finish(index, 0, static_cast<int>(report.size()));
+        wire.finish(index, 0, static_cast<int>(report.size()));
         return true;
     }
-    void pump() {
-        for (std::size_t i = 0; i < pending.size();) {
-            usbdevfs_urb const* const urb = pending[i].kernel();
+    void pump(Wire& wire) {
+        for (std::size_t i = 0; i < wire.pending.size();) {
+            Urb const& urb = wire.pending[i];
             bool finished = false;
-            if (gone != 0) {
-                finish(i, gone, 0);
+            if (wire.gone != 0) {
+                wire.finish(i, wire.gone, 0);
                 finished = true;
-            } else if (urb->type == USBDEVFS_URB_TYPE_CONTROL) {
-                finished = answer_control(i);
-            } else if ((urb->endpoint & 0x80) != 0) {
-                finished = answer_read(i);
+            } else if (urb.kernel()->type == USBDEVFS_URB_TYPE_CONTROL) {
+                finished = answer_control(wire, i);
+            } else if (urb.is_read()) {
+                finished = answer_read(wire, i);
             } else {
-                auto const* const data = pending[i].buffer->data;
-                written.emplace_back(data, data + urb->buffer_length);
-                finish(i, 0, urb->buffer_length);
+                auto const* const data = urb.buffer->data;
+                int const length = urb.kernel()->buffer_length;
+                written.emplace_back(data, data + length);
+                wire.finish(i, 0, length);
                 finished = true;
             }
             if (!finished) ++i;
@@ -131,39 +163,39 @@ struct EmulatedGun::Parts {
         long result = 0;
         int error = 0;
     };
-    Answer submit(UMockdevIoctlData* data) {
-        if (gone != 0) return {-1, ENODEV};
+    static Answer submit(Wire& wire, UMockdevIoctlData* data) {
+        if (wire.gone != 0) return {-1, ENODEV};
         Urb urb{.urb = static_cast<UMockdevIoctlData*>(g_object_ref(data))};
         auto const length = static_cast<std::size_t>(urb.kernel()->buffer_length);
         urb.buffer =
             umockdev_ioctl_data_resolve(data, offsetof(usbdevfs_urb, buffer), length, nullptr);
-        pending.push_back(urb);
+        wire.pending.push_back(urb);
         return {};
     }
-    Answer discard(UMockdevIoctlData* argument) {
+    static Answer discard(Wire& wire, UMockdevIoctlData* argument) {
         gulong address = 0;
         std::memcpy(&address, argument->data, sizeof address);
-        for (std::size_t i = 0; i < pending.size(); ++i) {
-            if (pending[i].urb->client_addr != address) continue;
-            finish(i, -ENOENT, 0);
+        for (std::size_t i = 0; i < wire.pending.size(); ++i) {
+            if (wire.pending[i].urb->client_addr != address) continue;
+            wire.finish(i, -ENOENT, 0);
             return {};
         }
         return {-1, EINVAL};
     }
-    Answer reap(UMockdevIoctlData* data) {
-        pump();
-        if (done.empty()) return {-1, gone != 0 ? ENODEV : EAGAIN};
-        Urb urb = done.front();
-        done.pop_front();
+    Answer reap(Wire& wire, UMockdevIoctlData* data) {
+        pump(wire);
+        if (wire.done.empty()) return {-1, wire.gone != 0 ? ENODEV : EAGAIN};
+        Urb const urb = wire.done.front();
+        wire.done.pop_front();
         urb.kernel()->status = urb.status;
         urb.kernel()->actual_length = urb.length;
         umockdev_ioctl_data_set_ptr(data, 0, urb.urb);
-        release(urb);
+        urb.release();
         return {};
     }
-    Answer claim() {
+    Answer claim(Wire const& wire) {
         if (claim_error != 0) return {-1, claim_error};
-        if (gone != 0) return {-1, ENODEV};
+        if (wire.gone != 0) return {-1, ENODEV};
         ++claims;
         return {};
     }
@@ -174,8 +206,10 @@ struct EmulatedGun::Parts {
         umockdev_ioctl_data_update(data, 0, reinterpret_cast<std::uint8_t*>(&driver),
                                    sizeof driver);
     }
-    Answer handle(gulong request, UMockdevIoctlData* argument, UMockdevIoctlData* data) {
+    Answer handle(UMockdevIoctlClient* client, gulong request, UMockdevIoctlData* argument,
+                  UMockdevIoctlData* data) {
         constexpr gulong fionbio = 0x5421;
+        Wire& wire = wire_of(client);
         switch (request) {
             case USBDEVFS_GET_CAPABILITIES: {
                 std::uint32_t flags = USBDEVFS_CAP_ZERO_PACKET | USBDEVFS_CAP_NO_PACKET_SIZE_LIM |
@@ -185,15 +219,15 @@ struct EmulatedGun::Parts {
             }
             case USBDEVFS_GETDRIVER: name_driver(data); return {};
             case USBDEVFS_CLAIMINTERFACE:
-            case USBDEVFS_DISCONNECT_CLAIM: return claim();
+            case USBDEVFS_DISCONNECT_CLAIM: return claim(wire);
             case USBDEVFS_CLEAR_HALT: ++halts_cleared; return {};
             case USBDEVFS_RELEASEINTERFACE:
             case USBDEVFS_IOCTL:
             case fionbio: return {};
-            case USBDEVFS_SUBMITURB: return submit(data);
-            case USBDEVFS_DISCARDURB: return discard(argument);
+            case USBDEVFS_SUBMITURB: return submit(wire, data);
+            case USBDEVFS_DISCARDURB: return discard(wire, argument);
             case USBDEVFS_REAPURB:
-            case USBDEVFS_REAPURBNDELAY: return reap(data);
+            case USBDEVFS_REAPURBNDELAY: return reap(wire, data);
             default: return {-1, ENOTTY};
         }
     }
@@ -225,7 +259,7 @@ static gboolean handle_ioctl(UMockdevIoctlBase* base, UMockdevIoctlClient* clien
     wms::test::EmulatedGun::Parts::Answer answer;
     {
         std::lock_guard const lock{parts->mutex};
-        answer = parts->handle(request, argument, data);
+        answer = parts->handle(client, request, argument, data);
     }
     if (data != nullptr) g_object_unref(data);
     umockdev_ioctl_client_complete(client, answer.result, answer.error);
@@ -304,14 +338,15 @@ EmulatedGun::~EmulatedGun() {
     if (parts_->attached)
         umockdev_testbed_detach_ioctl(testbed_.parts().bed, node_of(make_).c_str(), nullptr);
     std::lock_guard const lock{parts_->mutex};
-    parts_->forget_all();
+    parts_->forget(false);
     g_object_unref(parts_->handler);
 }
 
 void EmulatedGun::plug_in() {
     {
         std::lock_guard const lock{parts_->mutex};
-        parts_->forget_all();
+        parts_->reports.clear();
+        parts_->failures.clear();
         parts_->gone = 0;
         parts_->controls.clear();
     }
@@ -336,7 +371,7 @@ void EmulatedGun::unplug(int code, Order order) {
     auto* const bed = testbed_.parts().bed;
     auto const end_reads = [&] {
         std::lock_guard const lock{parts_->mutex};
-        parts_->gone = code;
+        parts_->leave(code);
     };
     std::string const device = "/sys" + sysfs_of(make_);
     if (order == Order::reads_first) {
@@ -393,15 +428,17 @@ int EmulatedGun::halts_cleared() const {
 }
 int EmulatedGun::reads_waiting() const {
     std::lock_guard const lock{parts_->mutex};
-    return static_cast<int>(
-        std::count_if(parts_->pending.begin(), parts_->pending.end(), [](Parts::Urb const& urb) {
-            return (urb.kernel()->endpoint & 0x80) != 0 &&
-                   urb.kernel()->type != USBDEVFS_URB_TYPE_CONTROL;
-        }));
+    std::ptrdiff_t count = 0;
+    for (auto const& [client, wire] : parts_->wires) {
+        if (wire.gone == 0) count += std::ranges::count_if(wire.pending, &Urb::is_read);
+    }
+    return static_cast<int>(count);
 }
 bool EmulatedGun::is_read_out() const {
     std::lock_guard const lock{parts_->mutex};
-    return parts_->reports.empty() && parts_->done.empty();
+    return parts_->reports.empty() && std::ranges::all_of(parts_->wires, [](auto const& each) {
+               return each.second.done.empty();
+           });
 }
 
 }  // namespace wms::test

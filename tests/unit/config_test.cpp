@@ -58,6 +58,7 @@ std::string good(Setting const& setting, int which) {
         bool const other = setting.default_value == "false";
         return (which % 2 == 0) == other ? "true" : "false";
     }
+    if (setting.kind == Kind::pairs) return fmt::format("POST-{}=pool", which);
     bool const address = setting.key.starts_with("listen");
     return address ? fmt::format("127.0.0.1:{}", 7000 + which) : fmt::format("value-{}", which);
 }

@@ -10,9 +10,7 @@ export REDOCLY_TELEMETRY=off
 skip() { echo "skipped: $*"; exit 77; }
 command -v node >/dev/null && command -v npm >/dev/null || skip "Node.js is not installed"
 cd "$source_dir/web-ui/app"
-if [ ! -d node_modules/ajv-formats ] || [ ! -d node_modules/@redocly ]; then
-    npm ci --no-progress >/dev/null 2>&1 || skip "npm ci failed"
-fi
+scripts/modules.sh >/dev/null 2>&1 || skip "npm ci failed"
 node scripts/contract.mjs lint
 [ -s "$answers" ] || skip "no recorded answers: run the test web first"
 node scripts/contract.mjs check "$answers"

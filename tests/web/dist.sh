@@ -17,10 +17,8 @@ mkdir -p "$folder/web-ui/app"
 cp -r "$source_dir/web-ui/api" "$folder/web-ui/"
 cd "$source_dir/web-ui/app"
 cp -r .npmrc .prettierrc.json ./*.json ./*.ts index.html public scripts src "$folder/web-ui/app/"
-if [ ! -d node_modules ]; then
-    npm ci --no-progress >"$folder/npm.log" 2>&1 ||
-        skip "npm ci failed: $(tail -n 1 "$folder/npm.log")"
-fi
+scripts/modules.sh >"$folder/npm.log" 2>&1 ||
+    skip "npm ci failed: $(tail -n 1 "$folder/npm.log")"
 cp -al node_modules "$folder/web-ui/app/" 2>/dev/null ||
     cp -a node_modules "$folder/web-ui/app/"
 # not through the link: the types are written anew

@@ -26,7 +26,8 @@ void record(boost::json::object line, Response const& response) {
     line["status"] = response.status;
     line["content_type"] = response.content_type;
     line["body"] = response.body;
-    std::ofstream{name, std::ios::app} << boost::json::serialize(line) << '\n';
+    static std::ofstream file{name};  // what an earlier run was answered is gone
+    file << boost::json::serialize(line) << std::endl;
 }
 
 }  // namespace

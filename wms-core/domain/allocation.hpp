@@ -55,11 +55,6 @@ private:
 // ATP of a SKU: available − hard − soft (§4.5.1).
 [[nodiscard]] std::int64_t available_to_promise(Read const& read, SkuKey const& key);
 
-// Releases allocations of unpicked goods on the quant, least urgent order first, until at most
-// `keep` pieces are promised (§4.5 "quant loses stock after allocation"). Their orders are
-// re-allocated or wait.
-void release_allocations_above(Change& change, QuantKey const& quant, Quantity keep);
-
 // Orders that wait for this SKU, most urgent first, are approved as far as stock goes (§4.15
 // WAIT_STOCK).
 void stock_became_available(Change& change, SkuKey const& key);

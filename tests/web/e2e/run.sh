@@ -16,10 +16,7 @@ if [ "$script" = offline.mjs ]; then
     command -v certutil >/dev/null || skip "libnss3-tools is not installed"
 fi
 "$wms" serve --help >/dev/null 2>&1 || skip "this program does not serve"
-if [ ! -d "$source_dir/web-ui/app/node_modules/playwright-core" ]; then
-    (cd "$source_dir/web-ui/app" && npm ci --no-progress >/dev/null 2>&1) ||
-        skip "npm ci failed in web-ui/app"
-fi
+"$source_dir/web-ui/app/scripts/modules.sh" >/dev/null 2>&1 || skip "npm ci failed in web-ui/app"
 
 export WMS_PROGRAM=$wms WMS_SOURCE_DIR=$source_dir WMS_CHROMIUM=$chromium
 export WMS_ARTEFACTS=$build_dir/e2e

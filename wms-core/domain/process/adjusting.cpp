@@ -5,6 +5,7 @@
 #include "domain/allocation.hpp"
 #include "domain/field.hpp"
 #include "domain/process/administration.hpp"
+#include "domain/process/reallocation.hpp"
 #include "domain/process/site_rules.hpp"
 
 #include <fmt/format.h>
@@ -96,10 +97,11 @@ void post_adjustment(Change& change, Adjustment const& row, OperatorId approver)
     QuantKey const& key = row.quant;
     Quantity const pieces{size_of(row.difference)};
     bool const fewer = row.difference < 0;
+    std::vector<Freed> freed;
     if (fewer) {
         Quant const quant = tables::quants.at(change.tables(), key);
         Quantity const keep = Quantity{quant.on_hand} - pieces;
-        if (quant.allocated > keep) release_allocations_above(change, key, keep);
+        if (quant.allocated > keep) freed = release_quant_above(change, key, keep);
     }
     Place const here{key.holder, key.status};
     Place const books{holder::adjustment};
@@ -114,6 +116,7 @@ void post_adjustment(Change& change, Adjustment const& row, OperatorId approver)
                         .quantity = pieces,
                         .reason = row.reason,
                         .approver = approver});
+    (void)reallocate(change, std::move(freed), {});
     bool const sound = !fewer && key.status == StockStatus::available;
     if (sound) stock_became_available(change, SkuKey{key.warehouse, key.owner, key.sku});
 }

@@ -3,6 +3,7 @@
 
 #include "domain/allocation.hpp"
 #include "domain/field.hpp"
+#include "domain/process/reallocation.hpp"
 #include "domain/process/setup.hpp"
 
 #include <fmt/format.h>
@@ -80,13 +81,15 @@ StockPosted posting_for(Posting posting, QuantKey const& key, Verdict const& ver
 
 void write_off(Change& change, Stock const& stock, Quantity missing, Verdict const& verdict) {
     Quantity const keep = Quantity{stock.quant.on_hand} - missing;
-    if (stock.quant.allocated > keep) release_allocations_above(change, stock.key, keep);
+    std::vector<Freed> freed;
+    if (stock.quant.allocated > keep) freed = release_quant_above(change, stock.key, keep);
     ensure(tables::quants.at(change.tables(), stock.key).allocated <= keep,
            "I3: only goods that nobody is promised are written off");
     StockPosted posted = posting_for(Posting::adjust, stock.key, verdict);
     posted.to = {holder::adjustment};
     posted.quantity = missing;
     post_stock(change, posted);
+    (void)reallocate(change, std::move(freed), {});
 }
 
 void make_sound(Change& change, Stock const& stock, Quantity quantity, Verdict const& verdict) {

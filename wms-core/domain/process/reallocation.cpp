@@ -213,6 +213,22 @@ std::vector<Freed> release_quant(Change& change, QuantKey const& quant) {
     return freed;
 }
 
+std::vector<Freed> release_quant_above(Change& change, QuantKey const& quant, Quantity keep) {
+    std::vector<Held> held = unpicked_on_quant(change.tables(), quant);
+    std::ranges::sort(held, std::greater{}, [&](Held const& one) {
+        return urgency(change.tables(), one.allocation.order);
+    });
+    Quantity promised = tables::quants.find(change.tables(), quant).value_or(Quant{}).allocated;
+    std::vector<Freed> freed;
+    for (Held const& one : held) {
+        if (promised <= keep) break;
+        Quantity const part = std::min(promised - keep, one.allocation.quantity);
+        freed.push_back(release(change, one, part));
+        promised -= part;
+    }
+    return freed;
+}
+
 Freed release_allocation(Change& change, AllocationId id) {
     Allocation const allocation = tables::allocations.at(change.tables(), id);
     return release(change, {id, allocation}, allocation.quantity);
@@ -251,22 +267,6 @@ TaskId repoint(Change& change, TaskId old, QuantKey const& quant) {
         change.post(AllocationMade{change.next<AllocationId>(tables::Counter::allocation), made});
     }
     return id;
-}
-
-void release_allocations_above(Change& change, QuantKey const& quant, Quantity keep) {
-    std::vector<Held> held = unpicked_on_quant(change.tables(), quant);
-    std::ranges::sort(held, std::greater{}, [&](Held const& one) {
-        return urgency(change.tables(), one.allocation.order);
-    });
-    Quantity promised = tables::quants.find(change.tables(), quant).value_or(Quant{}).allocated;
-    std::vector<Freed> freed;
-    for (Held const& one : held) {
-        if (promised <= keep) break;
-        Quantity const part = std::min(promised - keep, one.allocation.quantity);
-        freed.push_back(release(change, one, part));
-        promised -= part;
-    }
-    (void)reallocate(change, std::move(freed), {});
 }
 
 void stock_became_available(Change& change, SkuKey const& key) {

@@ -25,6 +25,11 @@ struct Freed {
 void release_line(Change& change, OrderLineKey const& line, Quantity quantity);
 // Takes all unpicked promises on a quant back.
 [[nodiscard]] std::vector<Freed> release_quant(Change& change, QuantKey const& quant);
+// Takes unpicked promises on a quant back, least urgent order first, until at most `keep` pieces
+// are promised (§4.5 "quant loses stock after allocation"). Give them to reallocate() once the
+// quant has lost its stock: before that they would be promised from it again.
+[[nodiscard]] std::vector<Freed> release_quant_above(Change& change, QuantKey const& quant,
+                                                     Quantity keep);
 // Takes one unpicked promise back.
 [[nodiscard]] Freed release_allocation(Change& change, AllocationId allocation);
 // What a task still has to fetch, in the order it was promised.
