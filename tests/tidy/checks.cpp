@@ -138,6 +138,7 @@ std::string word(std::string_view first, std::string_view second) {
 std::vector<Check> all_checks() {
     return {
         {"levels of #include", check_levels},
+        {"own header first", check_own_header},
         {"LMDB in one place", check_lmdb},
         {"Beast in the transport", check_beast},
         {"line length", check_line_length},

@@ -39,6 +39,7 @@ struct Check {
 [[nodiscard]] Findings check_nesting(Tree const& tree);
 // Files among each other: tree_checks.cpp
 [[nodiscard]] Findings check_levels(Tree const& tree);
+[[nodiscard]] Findings check_own_header(Tree const& tree);
 [[nodiscard]] Findings check_lmdb(Tree const& tree);
 [[nodiscard]] Findings check_beast(Tree const& tree);
 [[nodiscard]] Findings check_cmake_lists(Tree const& tree);

@@ -152,6 +152,27 @@ Findings check_levels(Tree const& tree) {
     return findings;
 }
 
+Findings check_own_header(Tree const& tree) {
+    Findings findings;
+    Paths const paths = paths_of(tree);
+    for (SourceFile const& file : tree) {
+        if (!file.path.ends_with(".cpp")) continue;
+        std::string const header = file.path.substr(0, file.path.size() - 3) + "hpp";
+        if (!paths.contains(header)) continue;
+        auto const first = std::ranges::find_if(
+            file.code, [](std::string const& line) { return line.starts_with("#include"); });
+        if (first == file.code.end()) continue;
+        auto const at = static_cast<std::size_t>(first - file.code.begin());
+        auto const include = quoted_include(file, at);
+        if (include && resolve(paths, file, *include) == header) continue;
+        findings.push_back(
+            {file.path, at + 1,
+             fmt::format("include {} first, because that proves that it stands alone",
+                         name_of(header))});
+    }
+    return findings;
+}
+
 Findings check_lmdb(Tree const& tree) {
     Findings findings;
     for (SourceFile const& file : tree) {

@@ -69,6 +69,21 @@ struct StationBody {
 };
 BOOST_DESCRIBE_STRUCT(StationBody, (), (code, location, printer, backup_printer))
 
+struct ZoneBody {
+    std::string code;
+    PickRule pick_rule = PickRule::small_remainder_first;
+    bool forbids_available = false;
+};
+BOOST_DESCRIBE_STRUCT(ZoneBody, (), (code, pick_rule, forbids_available))
+
+struct CarrierBody {
+    std::string code;
+    std::string name;
+    bool recycles_numbers = false;
+    std::int64_t numbers_min = 0;
+};
+BOOST_DESCRIBE_STRUCT(CarrierBody, (), (code, name, recycles_numbers, numbers_min))
+
 // What is not sent stays as it is: the row as JSON with the sent fields over it, read strictly.
 template <class Body>
 Result<Body> merged(Request const& request, Body const& present) {
@@ -191,6 +206,71 @@ struct StationKind {
     static AnyCommand command(Id id, Body body) {
         return DefineStation{id, {body.code, body.location, body.printer, body.backup_printer, ""}};
     }
+};
+
+struct ZoneKind {
+    using Event = ZoneDefined;
+    using Id = ZoneId;
+    using Row = Zone;
+    using Body = ZoneBody;
+    static constexpr auto const& table = tables::zones;
+    static constexpr tables::Counter counter = tables::Counter::zone;
+    static Body body(Read const&, Row const& row) {
+        return {row.code, row.pick_rule, row.forbids_available};
+    }
+    static void extend(Read const&, Id, Row const&, boost::json::object&) {}
+    static AnyCommand command(Id id, Body body) {
+        ZoneRow row{.zone = {}};
+        row.zone.code = body.code;
+        row.zone.pick_rule = body.pick_rule;
+        row.zone.forbids_available = body.forbids_available;
+        return DefineZone{id, row};
+    }
+};
+
+struct CarrierKind {
+    using Event = CarrierDefined;
+    using Id = CarrierId;
+    using Row = Carrier;
+    using Body = CarrierBody;
+    static constexpr auto const& table = tables::carriers;
+    static constexpr tables::Counter counter = tables::Counter::carrier;
+    static Body body(Read const&, Row const& row) {
+        return {row.code, row.name, row.recycles_numbers, row.numbers_min};
+    }
+    static void extend(Read const& read, Id id, Row const&, boost::json::object& json) {
+        std::uint64_t numbers = 0;
+        tables::pool.scan(read, id,
+                          [&](PoolKey const&, PoolNumber const&) { return ++numbers < 100'000; });
+        json["numbers_left"] = numbers;
+    }
+    static AnyCommand command(Id id, Body body) {
+        return DefineCarrier{id, {body.code, body.name, body.recycles_numbers, body.numbers_min}};
+    }
+};
+
+// The rules of one warehouse: there always are some.
+struct RulesTable {
+    [[nodiscard]] std::optional<Rules> find(Read const& read, WarehouseId id) const {
+        if (!tables::warehouses.contains(read, id)) return std::nullopt;
+        return rules_of(read, id);
+    }
+};
+constexpr RulesTable rules_table{};
+struct RulesKind {
+    using Event = RulesChanged;
+    using Id = WarehouseId;
+    using Row = Rules;
+    using Body = Rules;
+    static constexpr auto const& table = rules_table;
+    static Body body(Read const&, Row const& row) { return row; }
+    static void extend(Read const&, Id, Row const&, boost::json::object& json) {
+        boost::json::object limits;
+        for (RuleLimit const& limit : rule_limits())
+            limits[limit.field] = {{"min", limit.least}, {"max", limit.most}};
+        json["limits"] = std::move(limits);
+    }
+    static AnyCommand command(Id id, Body body) { return ChangeRules{id, std::move(body)}; }
 };
 
 template <class Kind>
@@ -366,35 +446,6 @@ void delete_barcode(Call&& call) {
     std::move(call).submit(AnyCommand{command}, answer_with_sku);
 }
 
-void list_zones(Call&& call) {
-    Read const read = call.engine().read();
-    boost::json::array items;
-    tables::zones.scan_all(read, [&](ZoneId id, Zone const& row) {
-        items.push_back({{"id", id.value()},
-                         {"code", row.code},
-                         {"pick_rule", static_cast<int>(row.pick_rule)},
-                         {"forbids_available", row.forbids_available}});
-        return true;
-    });
-    call.answer(paged(std::move(items), std::nullopt));
-}
-
-void list_carriers(Call&& call) {
-    Read const read = call.engine().read();
-    boost::json::array items;
-    tables::carriers.scan_all(read, [&](CarrierId id, Carrier const& row) {
-        std::uint64_t numbers = 0;
-        tables::pool.scan(read, id,
-                          [&](PoolKey const&, PoolNumber const&) { return ++numbers < 100'000; });
-        items.push_back({{"id", id.value()},
-                         {"code", row.code},
-                         {"name", row.name},
-                         {"numbers_left", numbers}});
-        return true;
-    });
-    call.answer(paged(std::move(items), std::nullopt));
-}
-
 struct PoolBody {
     std::vector<std::string> numbers;
 };
@@ -421,8 +472,12 @@ std::vector<Route> admin_routes() {
     routes.push_back({Method::put, "/api/v1/skus/{id}/barcodes/{code}", writes, put_barcode});
     routes.push_back(
         {Method::delete_, "/api/v1/skus/{id}/barcodes/{code}", writes, delete_barcode});
-    routes.push_back({Method::get, "/api/v1/zones", reads, list_zones, worker});
-    routes.push_back({Method::get, "/api/v1/carriers", reads, list_carriers, worker});
+    routes.push_back(
+        {Method::get, "/api/v1/warehouses/{id}/rules", reads, show<RulesKind>, worker});
+    routes.push_back(
+        {Method::put, "/api/v1/warehouses/{id}/rules", writes, edit<RulesKind>, worker});
+    add_kind<ZoneKind>(routes, "/api/v1/zones", "/api/v1/zones/{id}");
+    add_kind<CarrierKind>(routes, "/api/v1/carriers", "/api/v1/carriers/{id}");
     routes.push_back({Method::post, "/api/v1/carriers/{id}/numbers", writes, load_pool});
     return routes;
 }

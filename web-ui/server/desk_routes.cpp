@@ -34,6 +34,19 @@ struct BlockBody {
 };
 BOOST_DESCRIBE_STRUCT(BlockBody, (), (out, in, until, reason))
 
+struct AdjustBody {
+    std::string location;
+    std::string sku;
+    std::string lot;
+    std::string serial;
+    StockStatus status = StockStatus::available;
+    std::int64_t difference = 0;
+    std::string reason;
+    std::string owner;
+};
+BOOST_DESCRIBE_STRUCT(AdjustBody, (),
+                      (location, sku, lot, serial, status, difference, reason, owner))
+
 void answer_accepted(Call&& back, Outcome&& outcome) {
     back.answer(accepted(outcome));
 }
@@ -87,12 +100,39 @@ void block_location(Call&& call) {
         until = *time;
     }
     LocationId const id{call.number("id").value_or(0)};
-    std::move(call).submit(AnyCommand{BlockLocation{id, until, body->reason}}, answer_accepted);
+    std::move(call).submit(AnyCommand{BlockLocation{id, until, body->reason, body->out, body->in}},
+                           answer_accepted);
 }
 
 void unblock_location(Call&& call) {
     LocationId const id{call.number("id").value_or(0)};
-    std::move(call).submit(AnyCommand{BlockLocation{id, Instant{}, "opened"}}, answer_accepted);
+    std::move(call).submit(AnyCommand{BlockLocation{id, Instant{}, "opened", true, true}},
+                           answer_accepted);
+}
+
+// 201 with the number of what waits for another lead, 200 when it is posted.
+void adjust_stock(Call&& call) {
+    auto body = call.body<AdjustBody>();
+    if (!body) return call.refuse(body.error());
+    AdjustStock command{body->location, body->sku,        body->lot,    body->serial,
+                        body->status,   body->difference, body->reason, body->owner};
+    std::move(call).submit(AnyCommand{std::move(command)}, [](Call&& back, Outcome&& outcome) {
+        if (outcome.refusal) return back.refuse(*outcome.refusal);
+        bool const waits = outcome.object != 0;
+        back.answer(json(static_cast<std::uint16_t>(waits ? 201 : 200),
+                         {{"posted", !waits},
+                          {"adjustment", waits ? boost::json::value(outcome.object) : nullptr}}));
+    });
+}
+
+auto decide_adjustment(bool approve) {
+    return [approve](Call&& call) {
+        auto const body = call.body<ReasonBody>();
+        if (!body) return call.refuse(body.error());
+        AdjustmentId const id{call.number("id").value_or(0)};
+        std::move(call).submit(AnyCommand{DecideAdjustment{id, approve, body->reason}},
+                               answer_accepted);
+    };
 }
 
 void count_now(Call&& call) {
@@ -186,6 +226,26 @@ boost::json::object count_json(Read const& read, CountId id, Count const& row) {
             {"decision", row.decision}};
 }
 
+boost::json::object adjustment_json(Read const& read, AdjustmentId id, Adjustment const& row) {
+    auto const lot = tables::lots.find(read, row.quant.lot);
+    return {{"id", id.value()},
+            {"location", tell::of(read, row.quant.holder)},
+            {"sku", tell::sku(read, row.quant.sku)},
+            {"lot", lot ? boost::json::value(lot->code) : nullptr},
+            {"status", tell::name(row.quant.status)},
+            {"difference", row.difference},
+            {"reason", row.reason},
+            {"state", tell::name(row.state)},
+            {"asked_by", tell::person(read, row.asked_by)},
+            {"asked_at", tell::time(row.asked_at)},
+            {"decided_by", tell::person(read, row.decided_by)},
+            {"verdict", row.verdict}};
+}
+
+void list_adjustments(Call&& call) {
+    list_newest<AdjustmentId>(call, tables::adjustments, tables::Counter::adjustment,
+                              adjustment_json);
+}
 void list_parcels(Call&& call) {
     list_newest<ParcelId>(call, tables::parcels, tables::Counter::parcel, parcel_json);
 }
@@ -205,8 +265,10 @@ boost::json::array actions(std::string_view kind, Read const& read, std::uint64_
     boost::json::array can;
     if (kind == "location") {
         auto const row = tables::locations.find(read, LocationId{id});
-        can.emplace_back(row && row->locked_out_until > at ? "unblock" : "block");
+        bool const blocked = row && (row->locked_out_until > at || row->locked_in_until > at);
+        can.emplace_back(blocked ? "unblock" : "block");
         can.emplace_back("count_now");
+        can.emplace_back("adjust");
     } else if (kind == "order") {
         auto const row = tables::orders.find(read, OrderId{id});
         if (row && row->state == OrderState::created) can.emplace_back("approve");
@@ -267,6 +329,10 @@ std::vector<Route> desk_routes() {
         {Method::post, "/api/v1/locations/{id}/block", writes, block_location},
         {Method::post, "/api/v1/locations/{id}/unblock", writes, unblock_location},
         {Method::post, "/api/v1/locations/{id}/count-now", writes, count_now},
+        {Method::post, "/api/v1/stock/adjustments", writes, adjust_stock},
+        {Method::get, "/api/v1/stock/adjustments", reads, list_adjustments, worker},
+        {Method::post, "/api/v1/stock/adjustments/{id}/approve", writes, decide_adjustment(true)},
+        {Method::post, "/api/v1/stock/adjustments/{id}/reject", writes, decide_adjustment(false)},
         {Method::get, "/api/v1/cards/{kind}/{id}", reads, show_card, worker},
         {Method::get, "/api/v1/lookup", reads, look_up, worker},
     };

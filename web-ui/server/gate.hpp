@@ -47,6 +47,7 @@ private:
     std::optional<Response> identify_key(std::string_view key, Caller& caller);
     std::optional<Response> identify_session(Request const& request, Caller& caller);
     [[nodiscard]] std::optional<Response> take_from_bucket(KeyId key);
+    [[nodiscard]] Elapsed idle_max_at(Read const& read, DeviceId device) const;
     [[nodiscard]] bool may_make_device(Call const& call);
 
     void sign_in(Call&& call);

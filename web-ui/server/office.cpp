@@ -37,6 +37,20 @@ struct MakeWaveBody {
     bool release = true;
 };
 BOOST_DESCRIBE_STRUCT(MakeWaveBody, (), (plan, release))
+struct PlaceBody {
+    WavePlace place = WavePlace::first;
+};
+BOOST_DESCRIBE_STRUCT(PlaceBody, (), (place))
+struct DropBody {
+    std::uint64_t order = 0;
+    std::string reason;
+    bool hold = true;
+};
+BOOST_DESCRIBE_STRUCT(DropBody, (), (order, reason, hold))
+struct SplitBody {
+    std::vector<std::uint64_t> orders;
+};
+BOOST_DESCRIBE_STRUCT(SplitBody, (), (orders))
 struct EmptyBody {};
 BOOST_DESCRIBE_STRUCT(EmptyBody, (), ())
 template <class View>
@@ -47,6 +61,15 @@ Route read_route(std::string_view path, View view, Access access = lead_reads) {
                 call.answer(json(200, view(call, read, call.engine().now())));
             },
             Route::Lane::worker};
+}
+
+Result<> check_telemetry(Telemetry const& told) {
+    constexpr std::int64_t most = 3'600'000;
+    bool const sound = told.battery.value_or(0) >= 0 && told.battery.value_or(0) <= 100 &&
+                       told.echo_ms >= 0 && told.echo_ms <= most && told.verdict_ms >= 0 &&
+                       told.verdict_ms <= most && told.waiting >= 0 && told.waiting <= most;
+    if (!sound) return refuse(Why::bad_field, "battery", "0 … 100");
+    return {};
 }
 
 struct Check {
@@ -96,14 +119,29 @@ void list_wave_orders(Call&& call) {
         paged(std::move(items), more ? std::optional{fmt::format("{}", last)} : std::nullopt));
 }
 
+Result<Instant> time_of(Call const& call, std::string_view name) {
+    std::string const text{call.request.parameter(name)};
+    if (text.empty()) return Instant{};
+    auto const time = parse_instant(text);
+    if (!time)
+        return refuse(Why::bad_field, std::string{name}, "an RFC 3339 time in UTC is wanted");
+    return *time;
+}
+
 void show_kpis(Activity const& activity, Call&& call) {
     std::string const by{call.request.parameter("by")};
-    std::string const name = by.empty() ? "hour" : by;
-    if (name != "hour" && name != "shift" && name != "day" && name != "week")
-        return call.refuse({Why::bad_field, {"by", "hour, shift, day or week"}});
-    auto const warehouse = tables::warehouses.find(call.engine().read(), WarehouseId{1});
-    auto const kpis =
-        views::kpis(activity, name, warehouse ? warehouse->utc_offset_min : 0, call.engine().now());
+    views::KpiQuery query{.by = by.empty() ? "hour" : by};
+    bool const known =
+        query.by == "hour" || query.by == "shift" || query.by == "day" || query.by == "week";
+    if (!known) return call.refuse({Why::bad_field, {"by", "hour, shift, day or week"}});
+    auto const from = time_of(call, "from");
+    auto const to = time_of(call, "to");
+    if (!from || !to) return call.refuse(from ? to.error() : from.error());
+    query.from = *from;
+    query.to = *to;
+    if (query.to != Instant{} && query.to <= query.from)
+        return call.refuse({Why::bad_field, {"to", "from < to"}});
+    auto const kpis = views::kpis(call.engine().read(), activity, query, call.engine().now());
     if (call.request.parameter("format") != "csv") return call.answer(json(200, kpis));
     Response response{.content_type = "text/csv; charset=utf-8", .body = views::kpis_csv(kpis)};
     response.headers.push_back({"Content-Disposition", "attachment; filename=\"kpis.csv\""});
@@ -161,15 +199,6 @@ void show_trace(Call&& call) {
     if (!query) return call.refuse({Why::bad_field, {"kind", "kind and id are wanted"}});
     Read const read = call.engine().read();
     call.answer(json(200, {{"items", views::trace(read, call.engine(), *query)}}));
-}
-
-Result<Instant> time_of(Call const& call, std::string_view name) {
-    std::string const text{call.request.parameter(name)};
-    if (text.empty()) return Instant{};
-    auto const time = parse_instant(text);
-    if (!time)
-        return refuse(Why::bad_field, std::string{name}, "an RFC 3339 time in UTC is wanted");
-    return *time;
 }
 
 void list_journal(Call&& call) {
@@ -288,9 +317,11 @@ void Office::add_topics(Api& api) {
     add("waves",
         [this](Read const& read, Instant at) { return views::waves(read, activity_, at); });
     add("exceptions", [](Read const& read, Instant at) { return views::exceptions(read, at); });
-    add("people",
-        [this](Read const& read, Instant at) { return views::people(read, activity_, at); });
-    add("devices", [](Read const& read, Instant at) { return views::devices(read, at); });
+    add("people", [this](Read const& read, Instant at) {
+        return views::people(read, activity_, terminals_, at);
+    });
+    add("devices",
+        [this](Read const& read, Instant at) { return views::devices(read, terminals_, at); });
     add("map", [this](Read const& read, Instant at) { return views::map(read, activity_, at); });
 }
 
@@ -303,7 +334,7 @@ std::vector<Route> Office::board_routes() {
                    }),
         read_route("/api/v1/board/people",
                    [this](Call const&, Read const& read, Instant at) {
-                       return views::people(read, activity_, at);
+                       return views::people(read, activity_, terminals_, at);
                    }),
         read_route("/api/v1/board/map",
                    [this](Call const&, Read const& read, Instant at) {
@@ -311,10 +342,21 @@ std::vector<Route> Office::board_routes() {
                    }),
         read_route("/api/v1/board/layout",
                    [](Call const&, Read const& read, Instant) { return views::layout(read); }),
-        read_route("/api/v1/devices", [](Call const&, Read const& read,
-                                         Instant at) { return views::devices(read, at); }),
+        read_route("/api/v1/devices",
+                   [this](Call const&, Read const& read, Instant at) {
+                       return views::devices(read, terminals_, at);
+                   }),
         read_route("/api/v1/exceptions", [](Call const&, Read const& read,
                                             Instant at) { return views::exceptions(read, at); }),
+        {Method::post, "/api/v1/telemetry", Access::person(),
+         [this](Call&& call) {
+             auto const body = call.body<Telemetry>();
+             if (!body) return call.refuse(body.error());
+             if (auto const wrong = check_telemetry(*body); !wrong)
+                 return call.refuse(wrong.error());
+             terminals_.note(call.caller.device, *body, call.engine().now());
+             call.answer(json(200, boost::json::object{}));
+         }},
         {Method::get, "/api/v1/board/map/path", lead_reads,
          [this](Call&& call) { show_path(activity_, std::move(call)); }, Route::Lane::worker},
         {Method::get, "/api/v1/board/kpis", lead_reads,
@@ -368,6 +410,23 @@ std::vector<Route> Office::wave_routes() {
              WaveId const id = wave_id(call);
              change_wave(std::move(call), CancelWave{id, body->reason}, id);
          }},
+        {Method::post, "/api/v1/waves/{id}/priority", writes,
+         [this, wave_id](Call&& call) {
+             auto const body = call.body<PlaceBody>();
+             if (!body) return call.refuse(body.error());
+             WaveId const id = wave_id(call);
+             change_wave(std::move(call), PrioritiseWave{id, body->place}, id);
+         }},
+        {Method::post, "/api/v1/waves/{id}/drop", writes,
+         [this, wave_id](Call&& call) {
+             auto const body = call.body<DropBody>();
+             if (!body) return call.refuse(body.error());
+             WaveId const id = wave_id(call);
+             change_wave(std::move(call),
+                         DropFromWave{id, OrderId{body->order}, body->reason, body->hold}, id);
+         }},
+        {Method::post, "/api/v1/waves/{id}/split", writes,
+         [this](Call&& call) { split_wave(std::move(call)); }},
     };
 }
 
@@ -442,6 +501,24 @@ void Office::change_wave(Call&& call, AnyCommand command, WaveId id) const {
     }
     std::move(call).submit(std::move(command), [this, id](Call&& back, Outcome&& outcome) {
         answer_with_wave(std::move(back), outcome, id, 200);
+    });
+}
+
+// The answer is the new wave.
+void Office::split_wave(Call&& call) const {
+    auto const body = call.body<SplitBody>();
+    if (!body) return call.refuse(body.error());
+    WaveId const id{call.number("id").value_or(0)};
+    auto const row = tables::waves.find(call.engine().read(), id);
+    if (!row) return call.answer(not_found());
+    if (!call.request.header("If-Match").empty()) {
+        if (auto const stale = check_if_match(call.request, etag_of(*row), {}))
+            return call.answer(*stale);
+    }
+    SplitWave command{.wave = id};
+    for (std::uint64_t const order : body->orders) command.orders.emplace_back(order);
+    std::move(call).submit(AnyCommand{command}, [this](Call&& back, Outcome&& outcome) {
+        answer_with_wave(std::move(back), outcome, WaveId{outcome.object}, 201);
     });
 }
 

@@ -6,6 +6,7 @@
 #include "server/api.hpp"
 #include "server/office_ports.hpp"
 #include "server/views/activity.hpp"
+#include "server/views/terminals.hpp"
 
 #include <deque>
 
@@ -35,6 +36,7 @@ private:
     void answer_with_wave(Call&& call, Outcome const& outcome, WaveId id,
                           std::uint16_t status) const;
     void change_wave(Call&& call, AnyCommand command, WaveId id) const;
+    void split_wave(Call&& call) const;
     void preview(Call&& call);
     void make_wave(Call&& call);
     void show_system(Call&& call) const;
@@ -51,6 +53,7 @@ private:
     Engine& engine_;
     OfficePorts ports_;
     Activity activity_;
+    Terminals terminals_;
     std::mutex mutex_;
     std::deque<Shown> shown_;
 };

@@ -35,6 +35,8 @@ constexpr Setting settings[] = {
     {"sandbox", Kind::yes_no, "false", "Carriers and printers are virtual ones"},
     {"usb_scanners", Kind::yes_no, "false", "Read the USB scanners plugged into this machine"},
     {"scanner_profiles", Kind::text, "", "A folder of scanner profiles beside the shipped ones"},
+    {"carriers", Kind::pairs, "", "Where waybill numbers come from, by carrier: pool or sandbox"},
+    {"planner", Kind::yes_no, "true", "Waves are released by the rules, not only by hand"},
     {"demo", Kind::text, "", "Folder of a sample day to be worked off"},
     {"cups", Kind::text, "", "CUPS server as host:port; empty: as this machine is set up"},
     {"printer_profiles", Kind::text, "", "Folder with printer profiles of the site's own"},
@@ -72,14 +74,38 @@ std::optional<std::int64_t> number_of(std::string_view text) {
     return number;
 }
 
+bool are_pairs(std::string_view text) {
+    while (!text.empty()) {
+        std::string_view const item = text.substr(0, text.find(','));
+        std::size_t const sign = item.find('=');
+        bool const whole = sign != std::string_view::npos && sign > 0 && sign + 1 < item.size();
+        if (!whole) return false;
+        text.remove_prefix(std::min(item.size() + 1, text.size()));
+    }
+    return true;
+}
+
 std::string environment_name(std::string_view key) {
     std::string name = "WMS_";
     for (char const c : key) name += c >= 'a' && c <= 'z' ? static_cast<char>(c - 32) : c;
     return name;
 }
 
+// [carriers] POST = "pool" → "POST=pool".
+std::optional<std::string> pairs_text(toml::table const& table) {
+    std::vector<std::string> items;
+    for (auto const& [key, node] : table) {
+        auto const* const text = node.as_string();
+        bool const split = key.str().find_first_of(",=") != std::string_view::npos;
+        if (text == nullptr || split) return std::nullopt;
+        items.push_back(fmt::format("{}={}", key.str(), text->get()));
+    }
+    return fmt::format("{}", fmt::join(items, ","));
+}
+
 // Scalars as they are written, lists with commas; nothing for what no setting can be.
 std::optional<std::string> text_of(toml::node const& node) {
+    if (auto const* const table = node.as_table()) return pairs_text(*table);
     if (auto const* const text = node.as_string()) return text->get();
     if (auto const* const number = node.as_integer()) return std::to_string(number->get());
     if (auto const* const flag = node.as_boolean()) return flag->get() ? "true" : "false";
@@ -110,6 +136,8 @@ void Config::set(std::string_view key, std::string text, std::string origin,
         problems.push_back(fmt::format("{}: {} wants a number, not '{}'", origin, key, text));
     if (setting->kind == Kind::yes_no && text != "true" && text != "false")
         problems.push_back(fmt::format("{}: {} wants true or false, not '{}'", origin, key, text));
+    if (setting->kind == Kind::pairs && !are_pairs(text))
+        problems.push_back(fmt::format("{}: {} wants name=value, not '{}'", origin, key, text));
     values_.insert_or_assign(std::string{key}, Value{std::move(text), std::move(origin)});
 }
 
@@ -149,6 +177,12 @@ Config Config::read(std::string const& file, std::map<std::string, std::string> 
                 fmt::format("{}: {}", config.values_.find(key)->second.origin, wrong.what()));
         }
     }
+    for (auto const& [carrier, source] : config.pairs("carriers")) {
+        if (source != "pool" && source != "sandbox")
+            problems.push_back(fmt::format("{}: carriers wants pool or sandbox for {}, not '{}'",
+                                           config.values_.find("carriers")->second.origin, carrier,
+                                           source));
+    }
     if (!config.text("listen_tls").empty() &&
         (config.text("certificate").empty() || config.text("certificate_key").empty()))
         problems.emplace_back("listen_tls wants certificate and certificate_key (wms ca init)");
@@ -172,6 +206,16 @@ std::vector<std::string> Config::texts(std::string_view key) const {
         rest.remove_prefix(std::min(end + 1, rest.size()));
     }
     return items;
+}
+
+std::map<std::string, std::string> Config::pairs(std::string_view key) const {
+    std::map<std::string, std::string> found;
+    for (std::string const& item : texts(key)) {
+        std::size_t const sign = item.find('=');
+        found.insert_or_assign(std::string{trim(item.substr(0, sign))},
+                               std::string{trim(item.substr(sign + 1))});
+    }
+    return found;
 }
 
 std::int64_t Config::number(std::string_view key) const {

@@ -15,7 +15,8 @@
 namespace wms::app {
 
 struct Setting {
-    enum class Kind : std::uint8_t { text, texts, number, yes_no, secret };
+    // `pairs`: "POST=pool,SF=sandbox", in the file a table.
+    enum class Kind : std::uint8_t { text, texts, number, yes_no, secret, pairs };
     std::string_view key;  // "listen_tls": WMS_LISTEN_TLS, --listen-tls
     Kind kind;
     std::string_view default_value;  // of a list: with commas
@@ -31,6 +32,7 @@ public:
 
     [[nodiscard]] std::string const& text(std::string_view key) const;
     [[nodiscard]] std::vector<std::string> texts(std::string_view key) const;
+    [[nodiscard]] std::map<std::string, std::string> pairs(std::string_view key) const;
     [[nodiscard]] std::int64_t number(std::string_view key) const;
     [[nodiscard]] bool yes(std::string_view key) const;
 

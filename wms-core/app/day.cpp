@@ -244,7 +244,7 @@ private:
                                             "label did not come out"});
         if (now_ < next_wave_) return;
         next_wave_ = now_ + wave_every;
-        auto const rules = default_wave_rules(engine_.newest(), WarehouseId{1});
+        auto const rules = wave_rules(engine_.newest(), WarehouseId{1});
         WaveProposal proposal = propose_waves(engine_.newest(), WarehouseId{1}, now_, rules);
         for (PlanWave& wave : proposal.commands) (void)office(now_, std::move(wave));
         approve_counts();

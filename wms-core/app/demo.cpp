@@ -304,7 +304,7 @@ private:
         WaveProposal proposal;
         {
             Read const read = engine_.read_at(engine_.durable_seq());
-            auto const rules = default_wave_rules(read, WarehouseId{1});
+            auto const rules = wave_rules(read, WarehouseId{1});
             proposal = propose_waves(read, WarehouseId{1}, engine_.now(), rules);
         }
         (void)release_waves(engine_, lead_, std::move(proposal.commands));

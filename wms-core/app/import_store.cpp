@@ -113,6 +113,7 @@ ImportFolder read_import(Open const& open, Engine& engine) {
     take(open, "barcodes.csv", found, found.set.barcodes, files::read_barcodes);
     take(open, "locations.csv", found, found.set.locations, files::read_locations);
     take(open, "stock.csv", found, found.set.stock, files::read_stock);
+    if (auto const bytes = open("stock.csv")) found.stock_content = store::sha256(*bytes);
     take(open, "orders.csv", found, found.set.orders, files::read_orders);
     take(open, "cancellations.csv", found, found.set.cancellations, files::read_cancellations);
     take(open, "shelf.csv", found, found.shelf, files::read_shelf);
@@ -241,6 +242,11 @@ Result<ImportReport> import_into(Engine& engine, ImportFolder const& folder, Ope
                         .barcodes = set.barcodes.rows.size(),
                         .locations = set.locations.rows.size(),
                         .stock_rows = set.stock.rows.size()};
+    if (!set.stock.rows.empty()) {  // before anything else is written
+        Read const read = engine.read_at(engine.durable_seq());
+        if (auto const guard = guard_not_imported(read, folder.stock_content); !guard)
+            return std::unexpected(guard.error());
+    }
     auto const decide = [&](AnyCommand command) {
         return engine.decide(
             {.device = {}, .captured_at = {}, .actor = actor, .command = std::move(command)});
@@ -254,7 +260,9 @@ Result<ImportReport> import_into(Engine& engine, ImportFolder const& folder, Ope
     Importer const by{device_by_code(engine.read_at(engine.durable_seq()), "IMPORT").value(),
                       actor};
     if (!set.stock.rows.empty()) {
-        Outcome const outcome = decide(stock_of(set.stock.rows, "import"));
+        ImportStock stock = stock_of(set.stock.rows, "import");
+        stock.content = folder.stock_content;
+        Outcome const outcome = decide(std::move(stock));
         if (outcome.refusal) return std::unexpected(*outcome.refusal);
     }
     for (PlaceOrder const& order : orders_of(set.orders.rows)) {

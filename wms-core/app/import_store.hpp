@@ -18,6 +18,7 @@ struct ImportFolder {
     import_files::ImportFile<import_files::ShelfRow> shelf;
     import_files::Problems problems;  // of all files and between them
     std::vector<std::string> files;   // that were found
+    store::Hash stock_content = {};   // of stock.csv: its rows are posted once
 };
 [[nodiscard]] ImportFolder read_import_folder(std::string const& folder, Engine& engine);
 // The same with the files' bytes by name, as a page sends them; names it does not know are not

@@ -10,6 +10,7 @@
 #include <unistd.h>
 #include <CLI/CLI.hpp>
 
+#include <algorithm>
 #include <filesystem>
 #include <fstream>
 #include <iostream>
@@ -201,38 +202,83 @@ int render(Given const& given) {
     return write_out(given.out, *bytes);
 }
 
+// One file a label where a file can hold no more, else all in one stream.
+class Pile {
+public:
+    Pile(std::string out, PrinterLanguage language) : out_{std::move(out)} {
+        for (auto const& [name, each] : formats()) {
+            bool const single = each == PrinterLanguage::png || each == PrinterLanguage::pdf;
+            if (each == language && single) extension_ = "." + name;
+        }
+    }
+    // A folder is wanted and there is none to be had.
+    [[nodiscard]] bool has_no_place() const {
+        if (extension_.empty()) return false;
+        std::error_code error;
+        if (out_ != "-") std::filesystem::create_directories(out_, error);
+        return out_ == "-" || !std::filesystem::is_directory(out_);
+    }
+    int add(std::string code, std::string const& label) {
+        bytes_ += label.size();
+        if (extension_.empty()) {
+            stream_ += label;
+            return 0;
+        }
+        std::ranges::replace(code, '/', '_');
+        return write_out(out_ + "/" + code + extension_, label);
+    }
+    int finish() { return extension_.empty() ? write_out(out_, stream_) : 0; }
+    [[nodiscard]] std::size_t bytes() const { return bytes_; }
+
+private:
+    std::string out_;
+    std::string extension_;  // empty = a stream
+    std::string stream_;
+    std::size_t bytes_ = 0;
+};
+
+int draw_all(std::vector<labels::Fields> const& places, labels::Template const& design,
+             Given const& given) {
+    Pile pile{given.out, given.printer.language};
+    if (pile.has_no_place()) {
+        fmt::print(stderr, "wms: one picture a label: say a folder with --out\n");
+        return 2;
+    }
+    labels::Renderer renderer;
+    bool const people = isatty(STDERR_FILENO) != 0;
+    for (std::size_t at = 0; at < places.size(); ++at) {
+        std::string const& code = places[at].at("code");
+        labels::LabelData const values{.language = given.language, .fields = places[at]};
+        auto const label = renderer.render(design, values, given.printer);
+        auto const one = label ? encode(*label, given.printer)
+                               : Outcome<std::string>{std::unexpected(label.error())};
+        if (!one) {
+            fmt::print(stderr, "\nwms: {} of {} made; mend {} and go on with --first {}\n", at,
+                       places.size(), code, code);
+            (void)pile.finish();
+            return complain(one.error());
+        }
+        if (int const result = pile.add(code, *one); result != 0) return result;
+        if (people) fmt::print(stderr, "\r  {}/{} {}   ", at + 1, places.size(), code);
+    }
+    fmt::print(stderr, "{}{} labels, {} bytes\n", people ? "\n" : "", places.size(), pile.bytes());
+    return pile.finish();
+}
+
 int locations(std::string const& data, Given const& given) {
     if (!std::filesystem::exists(data + "/journal")) {
         fmt::print(stderr, "wms: there is no store in {}\n", data);
         return 2;
     }
+    auto const design = design_of(given.design);
+    if (!design) return complain(design.error());
     Engine engine{{.folder = data, .mode = Engine::Mode::manual, .log = {}}};
     auto const places = location_values(engine.read(), given.range);
     if (places.empty()) {
         fmt::print(stderr, "wms: no location in this range\n");
         return 1;
     }
-    auto const design = design_of(given.design);
-    if (!design) return complain(design.error());
-    labels::Renderer renderer;
-    bool const people = isatty(STDERR_FILENO) != 0;
-    std::string bytes;
-    for (std::size_t at = 0; at < places.size(); ++at) {
-        labels::LabelData values{.language = given.language, .fields = places[at]};
-        auto const label = renderer.render(*design, values, given.printer);
-        auto one = label ? encode(*label, given.printer)
-                         : Outcome<std::string>{std::unexpected(label.error())};
-        if (!one) {
-            fmt::print(stderr, "\nwms: {}, after {} of {}; go on with --first {}\n",
-                       places[at].at("code"), at, places.size(), places[at].at("code"));
-            return complain(one.error());
-        }
-        bytes += *one;
-        if (people)
-            fmt::print(stderr, "\r  {}/{} {}   ", at + 1, places.size(), places[at].at("code"));
-    }
-    fmt::print(stderr, "{}{} labels, {} bytes\n", people ? "\n" : "", places.size(), bytes.size());
-    return write_out(given.out, bytes);
+    return draw_all(places, *design, given);
 }
 
 void add_printer_options(CLI::App& command, std::shared_ptr<Given> const& given) {
@@ -247,7 +293,9 @@ void add_printer_options(CLI::App& command, std::shared_ptr<Given> const& given)
     command.add_option("--language", given->language, "Of the label's own words")
         ->transform(CLI::CheckedTransformer(
             std::map<std::string, Language>{{"zh", Language::zh}, {"en", Language::en}}));
-    command.add_option("--out", given->out, "File; - is the standard output")
+    command
+        .add_option("--out", given->out,
+                    "File, or a folder for many pictures; - is the standard output")
         ->capture_default_str();
 }
 
@@ -274,7 +322,7 @@ void add_label_commands(CLI::App& app, std::string const& data,
     draw->callback([given, choose] { choose([given] { return render(*given); }); });
 
     CLI::App* const places = command->add_subcommand(
-        "locations", "Labels of all locations from one code to another, in walking order");
+        "locations", "Labels of all locations from one code to another, as they stand");
     places->add_option("--design", given->design, "Id or file")->default_val("location");
     places->add_option("--first", given->range.first, "First location's code; none = the first");
     places->add_option("--last", given->range.last, "Last location's code; none = the last");

@@ -21,7 +21,7 @@ namespace {
 constexpr WarehouseId warehouse{1};
 
 web::PlanNow plan_now(Read const& read, Instant at) {
-    WavePreview preview = preview_waves(read, warehouse, at, default_wave_rules(read, warehouse));
+    WavePreview preview = preview_waves(read, warehouse, at, wave_rules(read, warehouse));
     web::PlanNow plan;
     for (WavePreview::Row& row : preview.waves)
         plan.waves.push_back({std::move(row.command), row.release_now, row.lines});
@@ -76,6 +76,11 @@ web::ImportAnswer import_now(Engine& engine, std::vector<web::ImportedFile> cons
     for (import_files::Problem const& problem : found.problems.list) {
         if (answer.faults.size() == faults_max) break;
         answer.faults.push_back(fault_of(problem));
+    }
+    if (!answer.refusal && !found.set.stock.rows.empty()) {
+        Read const read = engine.read_at(engine.durable_seq());
+        auto const guard = guard_not_imported(read, found.stock_content);
+        if (!guard) answer.refusal = guard.error();
     }
     if (run == web::ImportRun::dry || answer.fault_count != 0 || answer.refusal) return answer;
     auto const report = import_into(engine, found, actor);

@@ -3,6 +3,7 @@
 
 #include "base/json.hpp"
 #include "domain/process/order_intake.hpp"
+#include "domain/process/site_rules.hpp"
 #include "planning/explain.hpp"
 
 #include <deque>
@@ -82,6 +83,15 @@ PickMethod to_domain(planning::PlannedWave const& wave) {
     return PickMethod::discrete;
 }
 
+planning::RemainderPolicy to_planning(Remainder remainder) {
+    switch (remainder) {
+        case Remainder::wait: return planning::RemainderPolicy::wait;
+        case Remainder::release: return planning::RemainderPolicy::release;
+        case Remainder::merge: return planning::RemainderPolicy::merge;
+    }
+    return planning::RemainderPolicy::release;
+}
+
 }  // namespace
 
 std::vector<planning::Candidate> wave_candidates(Read const& read, WarehouseId warehouse) {
@@ -119,34 +129,45 @@ std::vector<planning::Candidate> wave_candidates(Read const& read, WarehouseId w
     return candidates;
 }
 
-planning::WaveRules default_wave_rules(Read const& read, WarehouseId warehouse) {
+planning::WaveRules wave_rules(Read const& read, WarehouseId warehouse) {
+    return wave_rules(read, warehouse, rules_of(read, warehouse));
+}
+
+planning::WaveRules wave_rules(Read const& read, WarehouseId warehouse, Rules const& rules) {
     std::int32_t depth = 0;
     tables::locations.scan_all(read, [&](LocationId, Location const& location) {
         if (location.warehouse == warehouse && location.type == LocationType::pick)
             depth = std::max(depth, location.y_mm);
         return true;
     });
-    return {.bulk_quantity = Quantity{400},
-            .bulk_weight = Weight{300'000},
-            .same_order_count = 10,
-            .single_own_wave_pieces = Quantity{40},
-            .wave_pieces_min = Quantity{1},
-            .wave_pieces_max = Quantity{2000},
-            .wave_orders_max = 200,
-            .wall_slots = 0,
-            .cart_bins = 8,
-            .small_piece_weight = Weight{5000},
-            .release_slack = 60_min,
-            .wait_max = 30_min,
-            .remainder_policy = planning::RemainderPolicy::release,
-            .speed = {.walk_mm_per_s = 1200,
-                      .per_stop = 6_s,
-                      .per_piece = 2_s,
-                      .per_sort = 3_s,
-                      .per_tour = 60_s},
-            .layout = {depth + 2000},
-            .start = {},
-            .end = {}};
+    auto const seconds = [](std::int64_t n) { return Elapsed{n * 1000}; };
+    auto const minutes = [](std::int64_t n) { return Elapsed{n * 60'000}; };
+    planning::WaveRules made{.bulk_quantity = Quantity{rules.bulk_pieces},
+                             .bulk_weight = Weight{rules.bulk_weight_g},
+                             .same_order_count = rules.same_orders,
+                             .single_own_wave_pieces = Quantity{rules.own_wave_pieces},
+                             .wave_pieces_min = Quantity{rules.wave_pieces_min},
+                             .wave_pieces_max = Quantity{rules.wave_pieces_max},
+                             .wave_orders_max = rules.wave_orders_max,
+                             .wall_slots = 0,
+                             .cart_bins = rules.cart_bins,
+                             .small_piece_weight = Weight{rules.small_piece_g},
+                             .release_slack = minutes(rules.release_slack_min),
+                             .wait_max = minutes(rules.wait_max_min),
+                             .remainder_policy = to_planning(rules.remainder),
+                             .speed = {.walk_mm_per_s = rules.walk_mm_per_s,
+                                       .per_stop = seconds(rules.per_stop_s),
+                                       .per_piece = seconds(rules.per_piece_s),
+                                       .per_sort = seconds(rules.per_sort_s),
+                                       .per_tour = seconds(rules.per_tour_s)},
+                             .layout = {depth + 2000},
+                             .start = {},
+                             .end = {}};
+    for (OwnClass const& one : rules.own_classes)
+        made.custom_rules.push_back({one.name,
+                                     carrier_by_code(read, one.carrier).value_or(CarrierId{}),
+                                     one.service, one.shop});
+    return made;
 }
 
 WavePreview preview_waves(Read const& read, WarehouseId warehouse, Instant now,

@@ -12,7 +12,10 @@ namespace wms {
 // Approved orders without hold, with the location where each line will probably be picked.
 [[nodiscard]] std::vector<planning::Candidate> wave_candidates(Read const& read,
                                                                WarehouseId warehouse);
-[[nodiscard]] planning::WaveRules default_wave_rules(Read const& read, WarehouseId warehouse);
+// The site's rules, with what the planner knows of the building.
+[[nodiscard]] planning::WaveRules wave_rules(Read const& read, WarehouseId warehouse);
+[[nodiscard]] planning::WaveRules wave_rules(Read const& read, WarehouseId warehouse,
+                                             Rules const& rules);
 
 // Every wave the rules would build now, and which of them they would release now.
 struct WavePreview {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/serve.hpp"
 
+#include "app/auto_planner.hpp"
+#include "app/carrier_desk.hpp"
 #include "app/demo.hpp"
 #include "app/label_data.hpp"
 #include "app/label_maker.hpp"
@@ -109,14 +111,21 @@ public:
                                                   : web::Assets{config.text("web_root")}},
           engine_{engine_options(data)},
           api_{engine_, api_options(data, config)} {
-        if (!config.text("demo").empty() || config.yes("sandbox")) start_sandbox();
-        if (!config.text("demo").empty()) start_demo();
+        bool const demo = !config.text("demo").empty();
+        bool const sandbox = demo || config.yes("sandbox");
+        if (!sandbox) start_print_desk();
+        start_outbox(sandbox);
+        if (demo) start_demo();
         if (config.yes("usb_scanners")) start_scan_desk();
-        if (!outbox_) start_printing();
         start_scales();
         add_routes();
         server_.emplace(server_options());
         housekeeper_.emplace(engine_);
+        // the sample day plans by its own clock
+        if (!demo && config.yes("planner"))
+            planner_.emplace(engine_, AutoPlanner::Options{.log = [](std::string const& line) {
+                                 log_event(LogLevel::info, "planner", {{"message", line}});
+                             }});
     }
 
     void run() {
@@ -125,6 +134,7 @@ public:
         wait_for_signal();
         log_event(LogLevel::info, "stopping");
         bool const clean = server_->stop(std::chrono::seconds{config_.number("stop_seconds")});
+        planner_.reset();
         guns_.reset();
         stop_printing();
         scales_.reset();
@@ -133,13 +143,19 @@ public:
     }
 
 private:
-    void start_sandbox() {
+    void start_outbox(bool sandbox) {
         world_ = SandboxWorld::make();
-        outbox_.emplace(engine_, OutboxWorkers::Options{.performers = world_->performers(),
-                                                        .log = [](std::string const& line) {
-                                                            log_event(LogLevel::info, "outbox",
-                                                                      {{"message", line}});
-                                                        }});
+        CarrierDesk desk{.sources = {},
+                         .others = sandbox ? NumberSource::sandbox : NumberSource::pool,
+                         .sandbox = world_};
+        for (auto const& [carrier, source] : config_.pairs("carriers"))
+            desk.sources[carrier] =
+                source == "sandbox" ? NumberSource::sandbox : NumberSource::pool;
+        OutboxWorkers::Options options{.performers = {}, .log = log_of("outbox")};
+        if (sandbox) options.performers = world_->performers();
+        if (desk_) options.performers[EffectKind::print] = desk_->performer();
+        options.performers[EffectKind::request_waybill] = carrier_performer(std::move(desk));
+        outbox_.emplace(engine_, std::move(options));
     }
     void start_scan_desk() {
         guns_ = std::make_unique<ScanDesk>(
@@ -152,8 +168,7 @@ private:
                                                {{"what", event}, {"gun", gun}, {"message", what}});
                                        }});
     }
-    // Real printers. What is due for carriers stays pending: they are not connected yet.
-    void start_printing() {
+    void start_print_desk() {
         devices::PrinterProfiles profiles =
             devices::printer_profiles(config_.text("printer_profiles"));
         for (devices::ProfileProblem const& each : profiles.problems)
@@ -171,9 +186,6 @@ private:
              .cups = {.server = config_.text("cups")},
              .socket = print_socket(),
              .log = log_of("print")});
-        outbox_.emplace(
-            engine_, OutboxWorkers::Options{.performers = {{EffectKind::print, desk_->performer()}},
-                                            .log = log_of("outbox")});
         auto const removed = desk_->files().forget_older_than(
             std::chrono::hours{24 * config_.number("labels_days")});
         if (removed > 0) log_event(LogLevel::info, "labels_forgotten", {{"files", removed}});
@@ -369,6 +381,7 @@ private:
     web::Api api_;
     std::optional<web::Server> server_;
     std::optional<Housekeeper> housekeeper_;
+    std::optional<AutoPlanner> planner_;
 };
 
 }  // namespace

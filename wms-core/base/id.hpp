@@ -53,6 +53,7 @@ using CarrierId = Id<struct CarrierTag>;
 using EffectId = Id<struct EffectTag>;
 using ProblemId = Id<struct ProblemTag>;
 using KeyId = Id<struct MachineKeyTag>;
+using AdjustmentId = Id<struct AdjustmentTag>;
 
 }  // namespace wms
 

@@ -197,6 +197,11 @@ constexpr auto rows = std::to_array<Row>({
                                 "{0} 已被 {1} 修改，请重新查看。"),
     row<Why::order_on_hold>(Tone::attention, "Order {0} is on hold ({1}). Clear the hold first.",
                             "订单 {0} 处于冻结状态（{1}），请先解除。"),
+    row<Why::imported_before>(
+        Tone::attention,
+        "These stock rows were posted on {0}. Nothing was posted again. A new delivery has other "
+        "rows or another receipt time.",
+        "这些库存行已于 {0} 入账，本次未重复入账。新的到货应有不同的行或收货时间。"),
     row<Why::bad_field>(Tone::error, "{0} is not valid: {1}.", "{0} 无效：{1}。"),
     row<Why::missing_field>(Tone::error, "{0} is missing.", "缺少 {0}。"),
     row<Why::bad_quantity>(Tone::error, "{0} is not a quantity between {1} and {2}.",

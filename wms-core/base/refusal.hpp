@@ -86,6 +86,7 @@ enum class Why : std::uint16_t {
     manifest_closed = 411,
     changed_elsewhere = 412,
     order_on_hold = 413,
+    imported_before = 420,
     // 5xx malformed: the caller must mend the request
     bad_field = 500,
     missing_field = 501,

@@ -40,8 +40,9 @@ struct Carrier {
     std::string code;
     std::string name;
     bool recycles_numbers = false;
+    std::int64_t numbers_min = 0;  // a pool with fewer numbers is shown to the lead; 0 = never
 };
-BOOST_DESCRIBE_STRUCT(Carrier, (), (code, name, recycles_numbers))
+BOOST_DESCRIBE_STRUCT(Carrier, (), (code, name, recycles_numbers, numbers_min))
 
 struct Parcel {
     OrderId order;

@@ -9,6 +9,7 @@
 #include "domain/parcels.hpp"
 #include "domain/problem.hpp"
 #include "domain/process/access.hpp"
+#include "domain/process/adjusting.hpp"
 #include "domain/process/administration.hpp"
 #include "domain/process/counting.hpp"
 #include "domain/process/housekeeping.hpp"
@@ -19,6 +20,8 @@
 #include "domain/process/setup.hpp"
 #include "domain/process/shipping.hpp"
 #include "domain/process/sign_in.hpp"
+#include "domain/process/site_rules.hpp"
+#include "domain/process/wave_changes.hpp"
 #include "domain/process/waves.hpp"
 #include "domain/process/waybill.hpp"
 #include "domain/terminal.hpp"
@@ -43,6 +46,8 @@ using Commands = boost::mp11::mp_list<
     DefineDevice, SetPin, OpenWebSession, CloseWebSession, AddMachineKey, RevokeMachineKey,
     DefineOperator, DefineLocation, DefineSku, DefineBarcode, RemoveBarcode, DefineStation,
     BlockLocation, RequestCount, CloseProblem,
+    ChangeRules, TakePoolNumber, DefineZone, DefineCarrier, AdjustStock, DecideAdjustment,
+    PrioritiseWave, DropFromWave, SplitWave,
     Tick>;
 using Events = boost::mp11::mp_list<
     StockPosted, AllocationMade, AllocationMoved, AllocationReleased,
@@ -64,6 +69,7 @@ using Events = boost::mp11::mp_list<
     ProblemRaised, ProblemClosed,
     OperatorPinSet, WebSessionOpened, WebSessionClosed, MachineKeyAdded, MachineKeyRevoked,
     BarcodeRemoved,
+    RulesChanged, StockImported, AdjustmentAsked, AdjustmentDecided, WaveRanked,
     RequestsPruned>;
 // clang-format on
 using AnyCommand = boost::mp11::mp_rename<Commands, std::variant>;

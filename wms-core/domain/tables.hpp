@@ -4,6 +4,7 @@
 #pragma once
 
 #include "domain/catalogue.hpp"
+#include "domain/rules.hpp"
 #include "domain/work.hpp"
 
 #include "store/table.hpp"
@@ -88,6 +89,10 @@ inline constexpr auto names = std::to_array<std::string_view>({
     "machine_keys",
     "machine_keys_by_hash",
     "printers",
+    "rules",
+    "imports",
+    "adjustments",
+    "adjustments_waiting",
 });
 
 consteval store::TableRef ref(std::string_view name) {
@@ -131,7 +136,8 @@ enum class Counter : std::uint8_t {
     problem = 22,
     pool = 23,
     wave_code = 24,
-    machine_key = 25
+    machine_key = 25,
+    adjustment = 26
 };
 struct CounterValue {
     std::uint64_t last = 0;
@@ -414,6 +420,20 @@ inline constexpr auto outbox = store::table_of<EffectId, Effect>(
         bool const pending = effect.state == EffectState::pending;
         return pending ? std::optional{DueKey{effect.lane, effect.not_before}} : std::nullopt;
     }));
+// Files whose stock was posted, by the hash of their content.
+struct Imported {
+    std::uint64_t seq = 0;
+    Instant at;
+};
+BOOST_DESCRIBE_STRUCT(Imported, (), (seq, at))
+inline constexpr auto imports = store::table_of<store::Hash, Imported>(ref("imports"));
+inline constexpr auto adjustments = store::table_of<AdjustmentId, Adjustment>(
+    ref("adjustments"), store::index_on<WarehouseId>(
+                            ref("adjustments_waiting"), [](AdjustmentId, Adjustment const& row) {
+                                bool const waits = row.state == AdjustmentState::waiting;
+                                return waits ? std::optional{row.quant.warehouse} : std::nullopt;
+                            }));
+inline constexpr auto rules = store::table_of<WarehouseId, Rules>(ref("rules"));
 inline constexpr auto problems = store::table_of<ProblemId, Problem>(ref("problems"));
 
 }  // namespace wms::tables

@@ -84,15 +84,19 @@ Result<> guard_step(Session const& session, std::uint64_t step_token) {
 
 // A lead's badge while an approval is asked for: one use, bound to action, object and device
 // (§4.0.8).
-Result<Done> grant(Change& change, Session session, Candidate const& badge) {
-    OperatorId const approver{badge.id};
+Result<Done> grant(Change& change, Session session, OperatorId approver) {
     Operator const who = tables::operators.at(change.tables(), approver);
+    if (who.blocked) return refuse(Why::operator_blocked, who.badge);
     if (approver == change.actor()) return refuse(Why::own_work, who.name);
     if (!has_role(who, Role::lead)) return refuse(Why::role_missing, who.name, "lead");
     session.approval->approver = approver;
     session.approval->until = change.now() + approval_lease;
     stay(change, session);
     return Done{Tone::ok};
+}
+
+bool waits_for_approval(Session const& session, Instant now) {
+    return session.approval && !session.approval->approver && now <= session.approval->until;
 }
 
 Candidate const* badge_in(Scanned const& scanned) {
@@ -130,9 +134,8 @@ Result<Done> press(Change& change, Session const& session, PressButton const& co
 
 Result<Done> scan_in_session(Change& change, Session const& session, Scanned const& scanned) {
     Candidate const* const badge = badge_in(scanned);
-    bool const asked = session.approval && !session.approval->approver;
-    if (badge != nullptr && asked && change.now() <= session.approval->until)
-        return grant(change, session, *badge);
+    if (badge != nullptr && waits_for_approval(session, change.now()))
+        return grant(change, session, OperatorId{badge->id});
     if (badge != nullptr) return sign_in::on_scan(change, session, scanned);
     return terminal_of(session.process).on_scan(change, session, scanned);
 }

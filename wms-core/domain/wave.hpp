@@ -51,11 +51,13 @@ struct Wave {
         explanation;  // why it was built so, one sentence each, language-neutral code + figures
     Instant planned_at;
     Instant released_at;
+    // Set by a lead: the smaller goes first; 0 = by the pickup, in ms.
+    std::int64_t urgency = 0;
 };
 BOOST_DESCRIBE_STRUCT(Wave, (),
                       (warehouse, code, order_class, method, state, on_hold, carrier, service,
                        pickup, orders, orders_removed, pieces, tasks_open, walk_mm, explanation,
-                       planned_at, released_at))
+                       planned_at, released_at, urgency))
 
 struct WaveOrderKey {
     WaveId wave;

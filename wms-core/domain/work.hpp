@@ -232,4 +232,20 @@ struct Problem {
 };
 BOOST_DESCRIBE_STRUCT(Problem, (), (kind, since, subject, open, location, sku, quantity))
 
+// A correction of the books that is worth more than one lead may decide alone.
+enum class AdjustmentState : std::uint8_t { waiting = 0, posted = 1, rejected = 2 };
+BOOST_DESCRIBE_ENUM(AdjustmentState, waiting, posted, rejected)
+struct Adjustment {
+    QuantKey quant;
+    std::int64_t difference = 0;  // pieces more, or fewer
+    std::string reason;
+    OperatorId asked_by;
+    Instant asked_at;
+    AdjustmentState state = AdjustmentState::waiting;
+    OperatorId decided_by = {};
+    std::string verdict = {};
+};
+BOOST_DESCRIBE_STRUCT(Adjustment, (),
+                      (quant, difference, reason, asked_by, asked_at, state, decided_by, verdict))
+
 }  // namespace wms

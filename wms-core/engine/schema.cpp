@@ -13,6 +13,7 @@ std::span<Migration const> migrations() {
     static constexpr Migration steps[] = {
         {1, "PINs, web sessions and machine keys: tables that start empty", [](Write&) {}},
         {2, "printers: a table that starts empty", [](Write&) {}},
+        {3, "the site's rules and adjustments: tables that start empty", [](Write&) {}},
     };
     return steps;
 }

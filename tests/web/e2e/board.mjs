@@ -21,6 +21,7 @@ const pages = [
   "admin/operators",
   "admin/locations",
   "admin/skus",
+  "admin/labels",
   "admin/import",
   "admin/rules",
   "admin/devices",

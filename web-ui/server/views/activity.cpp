@@ -12,6 +12,7 @@ constexpr std::int64_t hour_ms = 3'600'000;
 constexpr std::size_t step_entries = 2000;
 constexpr std::size_t path_max = 2000;
 constexpr Elapsed break_min = 10_min;  // a longer silence is no work
+constexpr Elapsed delivery_max{7 * 24 * hour_ms};
 
 void add_span(std::int64_t& sum, std::int64_t& n, Instant from, Instant to) {
     if (from == Instant{} || to < from) return;
@@ -51,13 +52,21 @@ HourFigures& HourFigures::operator+=(HourFigures const& other) {
                              &HourFigures::pack_ms,
                              &HourFigures::pack_n,
                              &HourFigures::hand_over_ms,
-                             &HourFigures::hand_over_n})
+                             &HourFigures::hand_over_n,
+                             &HourFigures::orders_complete,
+                             &HourFigures::labels_right,
+                             &HourFigures::dock_ms,
+                             &HourFigures::dock_n,
+                             &HourFigures::pieces_in,
+                             &HourFigures::pieces_out,
+                             &HourFigures::pieces_shipped})
         this->*field += other.*field;
     return *this;
 }
 
 Activity::Activity(Engine& engine, int days) : engine_{engine} {
     Instant const from = engine.now() - Elapsed{days * 24 * hour_ms};
+    counted_from_ = from;
     if (auto const row = tables::warehouses.find(engine.read(), WarehouseId{1}))
         offset_min_ = row->utc_offset_min;
     seq_ = std::max<std::uint64_t>(engine.journal().first_at_or_after(from), 1) - 1;
@@ -187,14 +196,7 @@ void Activity::take_event(store::Entry const& entry, std::uint64_t tag, std::str
         }
         case BatchReleased::tag: return take_batch(entry, bytes);
         case TaskProgressed::tag: return take_progress(entry, bytes, read);
-        case StockPosted::tag: {
-            auto const event = from_bytes<StockPosted>(bytes);
-            if (event.posting == Posting::pick && event.from.holder.kind == HolderKind::location)
-                picked_from(entry, LocationId{event.from.holder.id});
-            if (event.posting == Posting::pack && event.to.holder.kind == HolderKind::parcel)
-                hour(entry.at).pieces_packed += event.quantity.value();
-            return;
-        }
+        case StockPosted::tag: return take_posting(entry, bytes);
         case ParcelChanged::tag: return take_parcel(entry, bytes, read);
         case LineReduced::tag: {
             auto const event = from_bytes<LineReduced>(bytes);
@@ -213,6 +215,26 @@ void Activity::take_event(store::Entry const& entry, std::uint64_t tag, std::str
         }
         default: return;
     }
+}
+
+void Activity::take_posting(store::Entry const& entry, std::string_view bytes) {
+    auto const event = from_bytes<StockPosted>(bytes);
+    HourFigures& figures = hour(entry.at);
+    std::int64_t const pieces = event.quantity.value();
+    if (event.posting == Posting::pick && event.from.holder.kind == HolderKind::location)
+        picked_from(entry, LocationId{event.from.holder.id});
+    if (event.posting == Posting::pack && event.to.holder.kind == HolderKind::parcel)
+        figures.pieces_packed += pieces;
+    bool const from_here = holder::is_real(event.from.holder);
+    bool const to_here = holder::is_real(event.to.holder);
+    if (!from_here && to_here) figures.pieces_in += pieces;
+    if (from_here && !to_here) figures.pieces_out += pieces;
+    if (event.posting == Posting::ship) figures.pieces_shipped += pieces;
+    // What was received long before is opening stock, not a delivery.
+    Elapsed const since = entry.at - event.received_at;
+    bool const delivered = event.posting == Posting::receive && event.received_at != Instant{} &&
+                           since >= 0_ms && since <= delivery_max;
+    if (delivered) add_span(figures.dock_ms, figures.dock_n, event.received_at, entry.at);
 }
 
 void Activity::take_batch(store::Entry const& entry, std::string_view bytes) {
@@ -273,6 +295,8 @@ void Activity::take_parcel(store::Entry const& entry, std::string_view bytes, Re
     }
     if (row.state != ParcelState::handed_over) return;
     ++figures.parcels_out;
+    auto const label = tables::print_jobs.find(read, row.print_job);
+    if (label && label->copy <= 1) ++figures.labels_right;
     auto const order = tables::orders.find(read, row.order);
     if (order && order->state >= OrderState::shipped && order->state != OrderState::cancelled)
         order_left(row.order, *order, entry.at);
@@ -287,6 +311,7 @@ void Activity::order_left(OrderId id, Order const& order, Instant at) {
     ++figures.orders_out;
     bool const in_time = order.ship_by == Instant{} || at <= order.ship_by;
     if (in_time) ++figures.orders_on_time;
+    if (order.short_.is_zero()) ++figures.orders_complete;
     add_span(figures.hand_over_ms, figures.hand_over_n, found->second.packed, at);
     orders_.erase(found);
 }

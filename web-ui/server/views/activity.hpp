@@ -60,6 +60,12 @@ struct HourFigures {
                  scans = 0, work_ms = 0, orders_cancelled = 0;
     std::int64_t release_ms = 0, release_n = 0, pick_ms = 0, pick_n = 0, pack_ms = 0, pack_n = 0,
                  hand_over_ms = 0, hand_over_n = 0;
+    // of orders out: all pieces sent; of parcels out: the first copy of the label was the proved
+    // one
+    std::int64_t orders_complete = 0, labels_right = 0;
+    std::int64_t dock_ms = 0, dock_n = 0;  // stock rows, from their receipt to the books
+    // pieces from and to outside the house, and those of them that customers got
+    std::int64_t pieces_in = 0, pieces_out = 0, pieces_shipped = 0;
     HourFigures& operator+=(HourFigures const& other);
 };
 
@@ -88,6 +94,8 @@ public:
     [[nodiscard]] std::int64_t lines_since(Instant from) const { return house_.since(from); }
     [[nodiscard]] std::map<std::int64_t, HourFigures> const& hours() const { return hours_; }
     [[nodiscard]] HourFigures today() const;
+    // The journal is counted from here on.
+    [[nodiscard]] Instant counted_from() const { return counted_from_; }
     [[nodiscard]] std::uint64_t seq() const { return seq_; }
 
     // For tests: returns once everything up to `seq` is counted.
@@ -105,6 +113,7 @@ private:
     void take_progress(store::Entry const& entry, std::string_view bytes, Read const& read);
     void take_parcel(store::Entry const& entry, std::string_view bytes, Read const& read);
     void take_batch(store::Entry const& entry, std::string_view bytes);
+    void take_posting(store::Entry const& entry, std::string_view bytes);
     void picked_from(store::Entry const& entry, LocationId place);
     void refused(store::Entry const& entry, PersonFigures& person, HourFigures& figures,
                  Read const& read);
@@ -120,6 +129,7 @@ private:
     std::unordered_map<OrderId, OrderTimes> orders_;
     std::map<std::int64_t, HourFigures> hours_;
     Recent house_;
+    Instant counted_from_;
     Day day_ = {};
     std::int32_t offset_min_ = 0;
     std::uint64_t seq_ = 0;

@@ -46,6 +46,8 @@ std::optional<Card> location_card(Read const& read, LocationId id) {
     add(card, "Type", "类型", tell::name(row->type));
     if (row->locked_out_until != Instant{})
         add(card, "No picking until", "禁止拣货至", to_text(row->locked_out_until));
+    if (row->locked_in_until != Instant{})
+        add(card, "No putting until", "禁止上架至", to_text(row->locked_in_until));
     add_goods(read, holder::at(id), card);
     return card;
 }
@@ -144,6 +146,104 @@ std::optional<Card> serial_card(Read const& read, SerialId id) {
     return card;
 }
 
+std::optional<Card> wave_card(Read const& read, WaveId id) {
+    auto const row = tables::waves.find(read, id);
+    if (!row) return std::nullopt;
+    Card card{.code = row->code};
+    add(card, "State", "状态", tell::name(row->state));
+    if (row->on_hold) add(card, "On hold", "已暂停", "✓");
+    add(card, "Class", "类别", tell::name(row->order_class), nullptr, tell::word(row->order_class));
+    add(card, "Method", "方式", tell::name(row->method), nullptr, tell::word(row->method));
+    add(card, "Carrier", "承运商", tell::carrier(read, row->carrier));
+    if (row->pickup != Instant{}) add(card, "Pickup", "揽收", to_text(row->pickup));
+    add(card, "Orders", "订单", digits(row->orders - row->orders_removed));
+    add(card, "Pieces", "件数", digits(row->pieces.value()));
+    add(card, "Tasks open", "未完成任务", digits(row->tasks_open));
+    tables::wave_orders.scan(read, id, [&](WaveOrderKey const& key, WaveOrder const& member) {
+        if (member.membership != Membership::removed)
+            add(card, "Order", "订单", order_name(read, key.order), tell::order(read, key.order));
+        return card.facts.size() < facts_max;
+    });
+    return card;
+}
+
+std::optional<Card> operator_card(Read const& read, OperatorId id) {
+    auto const row = tables::operators.find(read, id);
+    if (!row) return std::nullopt;
+    Card card{.code = row->badge};
+    add(card, "Name", "姓名", row->name);
+    for (Role const role : row->roles) add(card, "Role", "角色", tell::name(role));
+    if (row->blocked) add(card, "Blocked", "已停用", "✓");
+    auto const session = tables::sessions.find(read, id);
+    if (!session) return card;
+    auto const device = tables::devices.find(read, session->device);
+    bool const here = device && device->actor == id;
+    if (here)
+        add(card, "At", "终端", device->code,
+            tell::card("device", session->device.value(), device->code));
+    if (here) add(card, "Work", "作业", tell::name(session->process));
+    if (auto const batch = tables::batches.find(read, session->batch)) {
+        std::string const code = tables::waves.at(read, batch->wave).code;
+        add(card, "Wave", "波次", code, tell::card("wave", batch->wave.value(), code));
+    }
+    if (auto const tote = tables::containers.find(read, session->container))
+        add(card, "Tote", "周转箱", tote->code,
+            tell::card("container", session->container.value(), tote->code));
+    return card;
+}
+
+std::optional<Card> station_card(Read const& read, StationId id) {
+    auto const row = tables::stations.find(read, id);
+    if (!row) return std::nullopt;
+    Card card{.code = row->code};
+    if (row->location)
+        add(card, "Location", "货位", name_of(read, holder::at(row->location)),
+            tell::of(read, holder::at(row->location)));
+    add(card, "Printer", "打印机", row->printer);
+    add(card, "Backup printer", "备用打印机", row->backup_printer);
+    tables::devices.scan_all(read, [&](DeviceId device, Device const& one) {
+        if (one.station == id)
+            add(card, "Terminal", "终端", one.code, tell::card("device", device.value(), one.code));
+        return card.facts.size() < facts_max;
+    });
+    tables::print_jobs.scan_index<0>(read, id, [&](StationId, PrintJobId job) {
+        PrintJob const one = tables::print_jobs.at(read, job);
+        add(card, "Label not proved", "标签未确认", parcel_name(one.parcel),
+            tell::card("parcel", one.parcel.value(), parcel_name(one.parcel)));
+        return card.facts.size() < facts_max;
+    });
+    return card;
+}
+
+std::optional<Card> device_card(Read const& read, DeviceId id) {
+    auto const row = tables::devices.find(read, id);
+    if (!row) return std::nullopt;
+    Card card{.code = row->code};
+    add(card, "Kind", "类型", tell::name(row->kind));
+    if (auto const station = tables::stations.find(read, row->station))
+        add(card, "Station", "工位", station->code,
+            tell::card("station", row->station.value(), station->code));
+    if (auto const who = tables::operators.find(read, row->actor))
+        add(card, "Signed in", "已登录", who->name,
+            tell::card("operator", row->actor.value(), who->badge));
+    if (row->last_at != Instant{}) add(card, "Last scan", "最近扫描", to_text(row->last_at));
+    return card;
+}
+
+std::optional<Card> carrier_card(Read const& read, CarrierId id) {
+    auto const row = tables::carriers.find(read, id);
+    if (!row) return std::nullopt;
+    constexpr std::int64_t numbers_max = 100'000;
+    std::int64_t left = 0;
+    tables::pool.scan(read, id,
+                      [&](PoolKey const&, PoolNumber const&) { return ++left < numbers_max; });
+    Card card{.code = row->code};
+    add(card, "Name", "名称", row->name);
+    add(card, "Waybill numbers left", "剩余面单号", digits(left));
+    if (row->numbers_min > 0) add(card, "At least", "最低数量", digits(row->numbers_min));
+    return card;
+}
+
 }  // namespace
 
 std::optional<Card> card_of(Read const& read, std::string_view kind, std::uint64_t id) {
@@ -154,6 +254,11 @@ std::optional<Card> card_of(Read const& read, std::string_view kind, std::uint64
     if (kind == "container") return container_card(read, ContainerId{id});
     if (kind == "lot") return lot_card(read, LotId{id});
     if (kind == "serial") return serial_card(read, SerialId{id});
+    if (kind == "wave") return wave_card(read, WaveId{id});
+    if (kind == "operator") return operator_card(read, OperatorId{id});
+    if (kind == "station") return station_card(read, StationId{id});
+    if (kind == "carrier") return carrier_card(read, CarrierId{id});
+    if (kind == "device") return device_card(read, DeviceId{id});
     return std::nullopt;
 }
 

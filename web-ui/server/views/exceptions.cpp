@@ -106,6 +106,46 @@ Row of_count(Read const& read, CountId id, Count const& count) {
     return row;
 }
 
+Row of_adjustment(Read const& read, AdjustmentId id, Adjustment const& one) {
+    std::string const place = name_of(read, one.quant.holder);
+    Row row{
+        .ref = {ExceptionOf::adjustment, id.value()},
+        .kind = "adjustment",
+        .kind_text = text_json("Adjustment for another lead", "库存调整待他人批准"),
+        .since = one.asked_at,
+        .subject = fmt::format("{} {}", place, sku_name(read, one.quant.sku)),
+        .text = text_json(fmt::format("{:+} pieces at {}: {}", one.difference, place, one.reason),
+                          fmt::format("{} 调整 {:+} 件：{}", place, one.difference, one.reason)),
+        .owner = tell::person(read, one.asked_by),
+        .step = {.code = "approve",
+                 .text = text_json("Approve the adjustment", "批准调整"),
+                 .path = fmt::format("/api/v1/stock/adjustments/{}/approve", id.value()),
+                 .body = boost::json::object{{"reason", ""}}}};
+    row.about = {tell::of(read, one.quant.holder), tell::sku(read, one.quant.sku)};
+    return row;
+}
+
+// Fewer numbers in the pool than the carrier's minimum (§4.8.3).
+std::optional<Row> of_pool(Read const& read, CarrierId id, Carrier const& carrier) {
+    if (carrier.numbers_min == 0) return std::nullopt;
+    std::int64_t left = 0;
+    tables::pool.scan(
+        read, id, [&](PoolKey const&, PoolNumber const&) { return ++left < carrier.numbers_min; });
+    if (left >= carrier.numbers_min) return std::nullopt;
+    return Row{
+        .ref = {ExceptionOf::pool, id.value()},
+        .kind = "pool_low",
+        .kind_text = text_json("Waybill numbers run out", "面单号不足"),
+        .since = {},
+        .subject = carrier.code,
+        .text = text_json(
+            fmt::format("{}: {} numbers left, {} wanted", carrier.code, left, carrier.numbers_min),
+            fmt::format("{}：剩余 {} 个，应不少于 {}", carrier.code, left, carrier.numbers_min)),
+        .step = {.code = "look",
+                 .text = text_json("Load numbers (admin)", "补充面单号（管理员）"),
+                 .open = tell::card("carrier", id.value(), carrier.code)}};
+}
+
 Row of_parcel(Read const& read, ParcelId id, Parcel const& parcel) {
     bool const failed = parcel.waybill_state == WaybillState::failed;
     std::string const carrier = tell::carrier(read, parcel.carrier);
@@ -173,6 +213,14 @@ void add_others(Read const& read, std::vector<Row>& rows) {
             rows.push_back(of_count(read, id, tables::counts.at(read, id)));
             return rows.size() < 2 * exceptions_max;
         });
+    tables::adjustments.scan_index_from<0>(read, WarehouseId{}, [&](WarehouseId, AdjustmentId id) {
+        rows.push_back(of_adjustment(read, id, tables::adjustments.at(read, id)));
+        return rows.size() < 2 * exceptions_max;
+    });
+    tables::carriers.scan_all(read, [&](CarrierId id, Carrier const& carrier) {
+        if (auto row = of_pool(read, id, carrier)) rows.push_back(*std::move(row));
+        return true;
+    });
     tables::parcels.scan_index_from<tables::parcels_open>(
         read, tables::OpenParcelKey{}, [&](tables::OpenParcelKey const& key, ParcelId id) {
             if (key.state != ParcelState::waybill_wait) return true;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // L4: everything that waits for a person, in one queue, each with its one next step: problems,
-// counts in review, waybills without an answer, labels nobody proved.
+// counts and adjustments in review, waybills without an answer, labels nobody proved.
 #pragma once
 
 #include "domain/tables.hpp"
@@ -10,16 +10,23 @@
 namespace wms::web::views {
 
 // A row's number tells what it is: the object's own number and its kind.
-enum class ExceptionOf : std::uint8_t { problem = 0, count = 1, parcel = 2, print_job = 3 };
+enum class ExceptionOf : std::uint8_t {
+    problem = 0,
+    count = 1,
+    parcel = 2,
+    print_job = 3,
+    adjustment = 4,
+    pool = 5
+};
 struct ExceptionRef {
     ExceptionOf of = ExceptionOf::problem;
     std::uint64_t id = 0;
 };
 [[nodiscard]] constexpr std::uint64_t exception_id(ExceptionRef ref) {
-    return ref.id * 4 + static_cast<std::uint64_t>(ref.of);
+    return ref.id * 8 + static_cast<std::uint64_t>(ref.of);
 }
 [[nodiscard]] constexpr ExceptionRef exception_ref(std::uint64_t id) {
-    return {static_cast<ExceptionOf>(id % 4), id / 4};
+    return {static_cast<ExceptionOf>(id % 8), id / 8};
 }
 
 inline constexpr std::size_t exceptions_max = 500;  // oldest first

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "server/views/floor.hpp"
 
+#include "domain/process/site_rules.hpp"
 #include "server/views/exceptions.hpp"
 #include "server/views/tell.hpp"
 
@@ -12,7 +13,6 @@
 namespace wms::web::views {
 namespace {
 
-constexpr Elapsed device_idle = 5_min;
 constexpr unsigned no_picking = 1, no_putting = 2, count_open = 4, short_reported = 8;
 
 boost::json::object step_text(Read const& read, Session const& session) {
@@ -52,8 +52,19 @@ LocationId place_of(Read const& read, Session const& session) {
     return station ? station->location : LocationId{};
 }
 
+Elapsed minutes(std::int64_t n) {
+    return Elapsed{n * 60'000};
+}
+
+boost::json::value battery_of(Terminals const& terminals, DeviceId device) {
+    auto const told = terminals.of(device);
+    if (!told || !told->telemetry.battery) return nullptr;
+    return *told->telemetry.battery;
+}
+
 boost::json::object person_json(Read const& read, AtWork const& one, PersonFigures const& figures,
                                 Instant at) {
+    Elapsed const idle_from = minutes(rules_of(read, WarehouseId{1}).idle_min);
     auto const who = tables::operators.at(read, one.id);
     auto const batch = tables::batches.find(read, one.session.batch);
     LocationId const place = place_of(read, one.session);
@@ -76,6 +87,7 @@ boost::json::object person_json(Read const& read, AtWork const& one, PersonFigur
             {"since", tell::time(figures.since)},
             {"last_scan", tell::time(last)},
             {"idle_s", std::max<std::int64_t>(idle, 0)},
+            {"idle", last != Instant{} && at - last >= idle_from},
             {"lines", figures.lines},
             {"lines_per_h", recent},
             {"refusals", figures.refusals},
@@ -93,18 +105,31 @@ PersonFigures figures_of(Activity const& activity, OperatorId id) {
     });
 }
 
-boost::json::object device_json(Read const& read, DeviceId id, Device const& row, Instant at) {
+// Somebody works there, and nothing was heard of it: neither a scan nor its own sign of life.
+boost::json::object device_json(Read const& read, Terminals const& terminals, DeviceId id,
+                                Device const& row, Instant at) {
+    Rules const rules = rules_of(read, WarehouseId{1});
     auto const station = tables::stations.find(read, row.station);
+    auto const told = terminals.of(id);
+    Instant const seen = std::max(row.last_at, told ? told->at : Instant{});
     bool const used = static_cast<bool>(row.actor);
-    bool const idle = !used || at - row.last_at > device_idle;
+    bool const terminal = row.kind == DeviceKind::handheld || row.kind == DeviceKind::station;
+    bool const silent = used && terminal && at - seen > minutes(rules.silent_min);
+    bool const idle = !used || at - row.last_at > minutes(rules.idle_min);
     return {{"id", id.value()},
             {"code", row.code},
             {"kind", tell::name(row.kind)},
             {"station", station ? boost::json::value(station->code) : nullptr},
             {"operator", tell::person(read, row.actor)},
-            {"last_at", tell::time(row.last_at)},
-            {"state", idle ? "idle" : "ok"},
-            {"reason", nullptr}};
+            {"last_at", tell::time(seen)},
+            {"state", silent ? "down"
+                      : idle ? "idle"
+                             : "ok"},
+            {"reason", silent ? boost::json::value(text_json("Not heard of", "无消息")) : nullptr},
+            {"battery", battery_of(terminals, id)},
+            {"echo_ms", told ? boost::json::value(told->telemetry.echo_ms) : nullptr},
+            {"verdict_ms", told ? boost::json::value(told->telemetry.verdict_ms) : nullptr},
+            {"waiting", told ? boost::json::value(told->telemetry.waiting) : nullptr}};
 }
 
 struct Printer {
@@ -161,17 +186,21 @@ unsigned flags_of(Location const& row, Instant at) {
 
 }  // namespace
 
-boost::json::object people(Read const& read, Activity const& activity, Instant at) {
+boost::json::object people(Read const& read, Activity const& activity, Terminals const& terminals,
+                           Instant at) {
     boost::json::array items;
-    for (AtWork const& one : at_work(read))
-        items.push_back(person_json(read, one, figures_of(activity, one.id), at));
+    for (AtWork const& one : at_work(read)) {
+        auto person = person_json(read, one, figures_of(activity, one.id), at);
+        person["battery"] = battery_of(terminals, one.session.device);
+        items.push_back(std::move(person));
+    }
     return {{"at", tell::time(at)}, {"items", std::move(items)}};
 }
 
-boost::json::object devices(Read const& read, Instant at) {
+boost::json::object devices(Read const& read, Terminals const& terminals, Instant at) {
     boost::json::array items;
     tables::devices.scan_all(read, [&](DeviceId id, Device const& row) {
-        items.push_back(device_json(read, id, row, at));
+        items.push_back(device_json(read, terminals, id, row, at));
         return items.size() < 2000;
     });
     boost::json::array printers;

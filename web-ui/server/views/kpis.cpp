@@ -10,11 +10,23 @@
 namespace wms::web::views {
 namespace {
 
+// One interval, with the stock the house held when it began and ended and how long it was.
+struct Span {
+    HourFigures figures;
+    std::int64_t stock_before = 0;
+    std::int64_t stock_after = 0;
+    std::int64_t hours = 1;
+};
 using Cell = boost::json::value (*)(HourFigures const&);
+using SpanCell = boost::json::value (*)(Span const&);
 
 struct Series {
     std::string_view key, unit, en, zh, definition_en, definition_zh;
-    Cell cell;
+    Cell cell = nullptr;
+    SpanCell of_span = nullptr;
+    [[nodiscard]] boost::json::value value(Span const& span) const {
+        return of_span != nullptr ? of_span(span) : cell(span.figures);
+    }
 };
 
 // Honest: nothing to divide by is no figure.
@@ -22,6 +34,22 @@ boost::json::value ratio(std::int64_t part, std::int64_t whole, double scale) {
     if (whole <= 0) return nullptr;
     double const exact = static_cast<double>(part) * scale / static_cast<double>(whole);
     return std::round(exact * 10.0) / 10.0;
+}
+double share(std::int64_t part, std::int64_t whole) {
+    return static_cast<double>(part) / static_cast<double>(whole);
+}
+// §4.0.7: the product of its rates. Damage only shows when goods come back.
+boost::json::value perfect_order(HourFigures const& f) {
+    if (f.orders_out <= 0 || f.parcels_out <= 0) return nullptr;
+    double const exact = share(f.orders_complete, f.orders_out) *
+                         share(f.orders_on_time, f.orders_out) *
+                         share(f.labels_right, f.parcels_out);
+    return std::round(exact * 1000.0) / 10.0;
+}
+// §4.0.7: average stock ÷ average daily outbound.
+boost::json::value turnover(Span const& span) {
+    std::int64_t const stock_twice = span.stock_before + span.stock_after;
+    return ratio(stock_twice * span.hours, 2 * 24 * span.figures.pieces_shipped, 1.0);
 }
 boost::json::value minutes(std::int64_t sum_ms, std::int64_t n) {
     return ratio(sum_ms, n, 1.0 / 60'000.0);
@@ -65,6 +93,18 @@ constexpr Series all_series[] = {
      "Mean time from the last pick (or the release of a total pick) to the first closed parcel",
      "从最后一拣（总拣则从下发）到首个包裹封箱的平均时间",
      [](HourFigures const& f) { return minutes(f.pack_ms, f.pack_n); }},
+    {"dock_to_stock", "h", "Dock to stock", "到货到上架",
+     "Mean time from the receipt of a delivered row to its stock in the books; rows received more "
+     "than a week before are opening stock",
+     "到货行从收货到入账的平均时间；超过一周前收货的视为期初库存",
+     [](HourFigures const& f) { return ratio(f.dock_ms, f.dock_n, 1.0 / 3'600'000.0); }},
+    {"perfect_order", "percent", "Perfect orders", "完美订单率",
+     "Complete × on time × label right at the first print; damage is not known before goods come "
+     "back",
+     "足量率 × 准时率 × 面单一次正确率；退货前无法得知破损", perfect_order},
+    {"turnover_days", "days", "Turnover", "周转天数",
+     "Average stock (pieces at the beginning and end ÷ 2) ÷ pieces shipped per day",
+     "平均库存（期初期末件数之和 ÷ 2）÷ 日均出库件数", nullptr, turnover},
     {"to_hand_over", "min", "Packed to handed over", "打包到交接",
      "Mean time from the first closed parcel to the hand-over", "从封箱到交接的平均时间",
      [](HourFigures const& f) { return minutes(f.hand_over_ms, f.hand_over_n); }},
@@ -82,6 +122,7 @@ Interval interval_of(std::string_view by) {
     return {1, 0, 36};
 }
 
+// Plain decimals: a spreadsheet does not know 1E2.
 std::string number_cell(boost::json::value const& value) {
     if (value.is_double()) return fmt::format("{:.1f}", value.get_double());
     return value.is_null() ? std::string{} : boost::json::serialize(value);
@@ -94,35 +135,83 @@ std::int64_t floor_div(std::int64_t a, std::int64_t b) {
 
 }  // namespace
 
-boost::json::object kpis(Activity const& activity, std::string_view by, std::int32_t utc_offset_min,
-                         Instant at) {
-    Interval const interval = interval_of(by);
-    std::int64_t const local = utc_offset_min / 60;
-    std::int64_t const now_h = at.value() / 3'600'000;
-    std::map<std::int64_t, HourFigures> sums;
-    HourFigures total{};
+namespace {
+
+// What the house holds of all goods now.
+std::int64_t pieces_in_house(Read const& read) {
+    std::int64_t sum = 0;
+    tables::quants.scan_all(read, [&](QuantKey const& key, Quant const& quant) {
+        if (holder::is_real(key.holder)) sum += quant.on_hand;
+        return true;
+    });
+    return sum;
+}
+
+struct Sums {
+    std::map<std::int64_t, Span> spans;  // by the hour they begin with
+    Span total;
+};
+
+// From the newest hour back: the stock before an hour is the stock after it without its movements.
+Sums sums_of(Activity const& activity, Interval const& interval, std::int64_t from_h,
+             std::int64_t to_h, std::int64_t local, std::int64_t stock) {
+    Sums sums{.spans = {},
+              .total = {.figures = {}, .hours = std::max<std::int64_t>(to_h - from_h + 1, 1)}};
+    bool any = false;
     activity.with([&](Activity const& a) {
-        for (auto const& [hour, figures] : a.hours()) {
-            if (hour < now_h - interval.back_h) continue;
-            std::int64_t const n = floor_div(hour + local - interval.shift_h, interval.hours);
-            sums[n * interval.hours + interval.shift_h - local] += figures;
-            total += figures;
+        for (auto hour = a.hours().rbegin(); hour != a.hours().rend(); ++hour) {
+            HourFigures const& figures = hour->second;
+            std::int64_t const after = stock;
+            stock -= figures.pieces_in - figures.pieces_out;
+            if (hour->first > to_h || hour->first < from_h) continue;
+            std::int64_t const n =
+                floor_div(hour->first + local - interval.shift_h, interval.hours);
+            auto const [place, fresh] =
+                sums.spans.try_emplace(n * interval.hours + interval.shift_h - local);
+            Span& span = place->second;
+            if (fresh) span.stock_after = after;
+            if (!any) sums.total.stock_after = after;
+            any = true;
+            span.hours = interval.hours;
+            span.stock_before = sums.total.stock_before = stock;
+            span.figures += figures;
+            sums.total.figures += figures;
         }
     });
+    return sums;
+}
+
+}  // namespace
+
+boost::json::object kpis(Read const& read, Activity const& activity, KpiQuery const& query,
+                         Instant at) {
+    constexpr std::int64_t hour_ms = 3'600'000;
+    Interval const interval = interval_of(query.by);
+    auto const warehouse = tables::warehouses.find(read, WarehouseId{1});
+    std::int64_t const local = (warehouse ? warehouse->utc_offset_min : 0) / 60;
+    std::int64_t const to_h =
+        query.to == Instant{} ? at.value() / hour_ms : (query.to.value() - 1) / hour_ms;
+    std::int64_t const from_h =
+        query.from == Instant{} ? to_h - interval.back_h : query.from.value() / hour_ms;
+    Sums const sums = sums_of(activity, interval, from_h, to_h, local, pieces_in_house(read));
     boost::json::array x;
-    for (auto const& [hour, figures] : sums) x.emplace_back(hour * 3600);
+    for (auto const& [hour, span] : sums.spans) x.emplace_back(hour * 3600);
     boost::json::array series;
     for (Series const& one : all_series) {
         boost::json::array values;
-        for (auto const& [hour, figures] : sums) values.push_back(one.cell(figures));
+        for (auto const& [hour, span] : sums.spans) values.push_back(one.value(span));
         series.push_back({{"key", one.key},
                           {"label", text_json(one.en, one.zh)},
                           {"unit", one.unit},
                           {"definition", text_json(one.definition_en, one.definition_zh)},
                           {"values", std::move(values)},
-                          {"total", one.cell(total)}});
+                          {"total", one.value(sums.total)}});
     }
-    return {{"at", tell::time(at)}, {"by", by}, {"x", std::move(x)}, {"series", std::move(series)}};
+    return {{"at", tell::time(at)},
+            {"by", query.by},
+            {"counted_from", tell::time(activity.counted_from())},
+            {"x", std::move(x)},
+            {"series", std::move(series)}};
 }
 
 std::string csv_cell(std::string_view text) {

@@ -8,8 +8,13 @@
 
 namespace wms::web::views {
 
-[[nodiscard]] boost::json::object kpis(Activity const& activity, std::string_view by,
-                                       std::int32_t utc_offset_min, Instant at);
+struct KpiQuery {
+    std::string by = "hour";  // hour, shift, day or week
+    Instant from = {};        // none: as far back as the interval makes sense
+    Instant to = {};          // none: now
+};
+[[nodiscard]] boost::json::object kpis(Read const& read, Activity const& activity,
+                                       KpiQuery const& query, Instant at);
 // The same as a table. A cell never begins a formula.
 [[nodiscard]] std::string kpis_csv(boost::json::object const& kpis);
 [[nodiscard]] std::string csv_cell(std::string_view text);

@@ -176,7 +176,7 @@ private:
         WaveProposal proposal;
         {
             Read const read = house.engine().read_at(seq);
-            auto const rules = default_wave_rules(read, WarehouseId{1});
+            auto const rules = wave_rules(read, WarehouseId{1});
             Instant const now{std::chrono::duration_cast<std::chrono::milliseconds>(
                                   std::chrono::system_clock::now().time_since_epoch())
                                   .count()};

@@ -303,8 +303,7 @@ private:
         {
             Read const read = served.newest();
             Instant const now = served.house().engine().now();
-            proposal =
-                propose_waves(read, WarehouseId{1}, now, default_wave_rules(read, WarehouseId{1}));
+            proposal = propose_waves(read, WarehouseId{1}, now, wave_rules(read, WarehouseId{1}));
         }
         std::size_t orders = 0;
         for (PlanWave const& wave : proposal.commands) orders += wave.orders.size();

@@ -16,14 +16,6 @@
 namespace wms {
 namespace {
 
-// The system's own commands (no actor: set-up on the command line) may do everything.
-Result<> guard_role(Change const& change, Role needed) {
-    if (!change.actor()) return {};
-    auto const me = tables::operators.find(change.tables(), change.actor());
-    if (me && !me->blocked && has_role(*me, needed)) return {};
-    return refuse(Why::role_missing, me ? me->name : "", needed == Role::admin ? "admin" : "lead");
-}
-
 template <class AnId>
 std::unexpected<Refusal> unknown(std::string_view what, AnId id) {
     return refuse(Why::unknown_object, std::string{what}, fmt::format("{}", id.value()));
@@ -72,7 +64,29 @@ Result<> guard_roles(Operator const& row) {
     return {};
 }
 
+constexpr std::int64_t numbers_min_most = 1'000'000;
+
+bool holds_sound_stock(Read const& read, ZoneId zone) {
+    bool found = false;
+    tables::locations.scan_all(read, [&](LocationId id, Location const& location) {
+        if (location.zone != zone) return true;
+        tables::quants.scan_index<0>(read, holder::at(id), [&](Holder, QuantKey const& key) {
+            found = key.status == StockStatus::available;
+            return !found;
+        });
+        return !found;
+    });
+    return found;
+}
+
 }  // namespace
+
+Result<> guard_role(Change const& change, Role needed) {
+    if (!change.actor()) return {};
+    auto const me = tables::operators.find(change.tables(), change.actor());
+    if (me && !me->blocked && has_role(*me, needed)) return {};
+    return refuse(Why::role_missing, me ? me->name : "", needed == Role::admin ? "admin" : "lead");
+}
 
 Result<Done> handle(Change& change, DefineOperator const& command) {
     if (auto const guard = guard_role(change, Role::admin); !guard)
@@ -175,11 +189,17 @@ Result<Done> handle(Change& change, BlockLocation const& command) {
     if (!row) return unknown("location", command.location);
     if (auto const guard = check_prose("reason", command.reason, prose_characters_max); !guard)
         return std::unexpected(guard.error());
+    if (!command.out && !command.in) return refuse(Why::missing_field, "out");
     bool const blocks = command.until > change.now();
     if (blocks && command.reason.empty()) return refuse(Why::missing_field, "reason");
-    if (blocks || row->locked_out_until > change.now())
-        change.post(
-            LocationLocked{command.location, blocks ? command.until : Instant{}, command.reason});
+    Instant const until = blocks ? command.until : Instant{};
+    bool const is_locked =
+        row->locked_out_until > change.now() || row->locked_in_until > change.now();
+    if (blocks || is_locked)
+        change.post(LocationLocked{.location = command.location,
+                                   .out_until = command.out ? until : row->locked_out_until,
+                                   .reason = command.reason,
+                                   .in_until = command.in ? until : row->locked_in_until});
     return Done{Tone::ok, command.location.value()};
 }
 
@@ -218,6 +238,48 @@ Result<Done> handle(Change& change, CloseProblem const& command) {
         return refuse(Why::already_done, fmt::format("{}", command.problem.value()));
     close_problem(change, command.problem);
     return Done{Tone::ok, command.problem.value()};
+}
+
+Result<Done> handle(Change& change, DefineZone const& command) {
+    if (auto const guard = guard_role(change, Role::admin); !guard)
+        return std::unexpected(guard.error());
+    Read const& read = change.tables();
+    auto const present = tables::zones.find(read, command.id);
+    if (command.id && !present) return unknown("zone", command.id);
+    std::string const& code = command.row.zone.code;
+    WarehouseId const warehouse = present ? present->warehouse : WarehouseId{1};
+    auto const guard =
+        guard_code(command.id, code, present ? std::optional{present->code} : std::nullopt,
+                   zone_by_code(read, warehouse, code));
+    if (!guard) return std::unexpected(guard.error());
+    bool const begins =
+        present && command.row.zone.forbids_available && !present->forbids_available;
+    if (begins && holds_sound_stock(read, command.id))
+        return refuse(Why::bad_field, "forbids_available", code);
+    ZoneId const id = command.id ? command.id : change.next<ZoneId>(tables::Counter::zone);
+    ImportMasterData import{};
+    import.zones = {command.row};
+    return import_one(change, import, id.value());
+}
+
+Result<Done> handle(Change& change, DefineCarrier const& command) {
+    if (auto const guard = guard_role(change, Role::admin); !guard)
+        return std::unexpected(guard.error());
+    Read const& read = change.tables();
+    auto const present = tables::carriers.find(read, command.id);
+    if (command.id && !present) return unknown("carrier", command.id);
+    std::string const& code = command.row.code;
+    auto const guard =
+        guard_code(command.id, code, present ? std::optional{present->code} : std::nullopt,
+                   carrier_by_code(read, code));
+    if (!guard) return std::unexpected(guard.error());
+    bool const sound = command.row.numbers_min >= 0 && command.row.numbers_min <= numbers_min_most;
+    if (!sound)
+        return refuse(Why::bad_field, "numbers_min", fmt::format("0 … {}", numbers_min_most));
+    CarrierId const id = command.id ? command.id : change.next<CarrierId>(tables::Counter::carrier);
+    ImportMasterData import{};
+    import.carriers = {command.row};
+    return import_one(change, import, id.value());
 }
 
 void apply(Write& write, BarcodeRemoved const& event, EntryHeader const&) {

@@ -10,6 +10,9 @@
 
 namespace wms {
 
+// The system's own commands (no actor: set-up on the command line) may do everything.
+[[nodiscard]] Result<> guard_role(Change const& change, Role needed);
+
 // `id` none = a new one. The last admin who can sign in stays one.
 struct DefineOperator {
     static constexpr std::uint16_t tag = 130;
@@ -59,15 +62,17 @@ struct DefineStation {
 BOOST_DESCRIBE_STRUCT(DefineStation, (), (id, row))
 [[nodiscard]] Result<Done> handle(Change& change, DefineStation const& command);
 
-// Nothing is picked from it (and released from it) before `until`; a time that is over opens it
-// again.
+// Nothing is picked from it (and released from it) before `until`, with `in` nothing is put there;
+// a time that is over opens it again. A way that is not named stays as it is.
 struct BlockLocation {
     static constexpr std::uint16_t tag = 136;
     LocationId location;
     Instant until;
     std::string reason;
+    bool out = true;
+    bool in = false;
 };
-BOOST_DESCRIBE_STRUCT(BlockLocation, (), (location, until, reason))
+BOOST_DESCRIBE_STRUCT(BlockLocation, (), (location, until, reason, out, in))
 [[nodiscard]] Result<Done> handle(Change& change, BlockLocation const& command);
 
 // A control count of every SKU the books have there, or of one.
@@ -87,6 +92,24 @@ struct CloseProblem {
 };
 BOOST_DESCRIBE_STRUCT(CloseProblem, (), (problem, reason))
 [[nodiscard]] Result<Done> handle(Change& change, CloseProblem const& command);
+
+// The code of a zone or carrier stays, as a location's does. A zone that holds sound stock cannot
+// begin to forbid it (I8).
+struct DefineZone {
+    static constexpr std::uint16_t tag = 242;
+    ZoneId id = {};
+    ZoneRow row;
+};
+BOOST_DESCRIBE_STRUCT(DefineZone, (), (id, row))
+[[nodiscard]] Result<Done> handle(Change& change, DefineZone const& command);
+
+struct DefineCarrier {
+    static constexpr std::uint16_t tag = 243;
+    CarrierId id = {};
+    Carrier row;
+};
+BOOST_DESCRIBE_STRUCT(DefineCarrier, (), (id, row))
+[[nodiscard]] Result<Done> handle(Change& change, DefineCarrier const& command);
 
 struct BarcodeRemoved {
     static constexpr std::uint16_t tag = 43;

@@ -7,6 +7,7 @@
 #include "domain/process/pack_flow.hpp"
 #include "domain/process/printing.hpp"
 #include "domain/process/sign_in.hpp"
+#include "domain/process/site_rules.hpp"
 #include "domain/process/undo.hpp"
 
 #include <fmt/format.h>
@@ -449,9 +450,12 @@ Result<Done> press_quantity(Change& change, Session const& session, std::string 
     }
     Item item{.sku = seen->sku, .lot = seen->lot};
     Quantity const left = wanted(read, session.container, session.order, item);
+    std::int64_t const most =
+        rules_of(read, tables::stations.at(read, session.station).warehouse).keyed_pieces_max;
     auto const number = parse_number(argument, quantity_max.value());
-    if (!number)
-        return refuse(Why::bad_quantity, visible(argument), "1", fmt::format("{}", left.value()));
+    if (!number || (*number <= left.value() && *number > most))
+        return refuse(Why::bad_quantity, visible(argument), "1",
+                      fmt::format("{}", std::min(left.value(), most)));
     item.quantity = Quantity{*number};
     if (seen->serial) return refuse(Why::serial_missing, sku_name(read, item.sku));
     return take(change, session, item);

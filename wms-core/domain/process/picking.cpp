@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "domain/process/picking.hpp"
 
+#include "base/text.hpp"
 #include "domain/allocation.hpp"
 #include "domain/container.hpp"
 #include "domain/process/counting.hpp"
 #include "domain/process/reallocation.hpp"
+#include "domain/process/site_rules.hpp"
 #include "domain/process/undo.hpp"
 #include "domain/process/waves.hpp"
 
@@ -554,8 +556,11 @@ Result<Done> press_quantity(Change& change, Session session, std::string const& 
     auto const task = current_task(change, session);
     if (!task) return std::unexpected(task.error());
     std::int64_t const open = (task->need - task->done - session.in_hand).value();
-    if (!whole || number < 1 || number > quantity_max.value())
-        return refuse(Why::bad_quantity, argument, "1", fmt::format("{}", open));
+    bool const sound = whole && number >= 1 && number <= quantity_max.value();
+    std::int64_t const most = rules_of(change.tables(), task->quant.warehouse).keyed_pieces_max;
+    if (!sound || (number <= open && number > most))
+        return refuse(Why::bad_quantity, visible(argument), "1",
+                      fmt::format("{}", std::min(open, most)));
     if (session.step != Step::scan_item || task->quant.serial)
         return refuse(Why::wrong_key, "QTY", "");
     // The item itself has to be seen once (OCA/wms#1247); how many of it is then the picker's word.

@@ -60,14 +60,15 @@ struct BatchChanged {
 BOOST_DESCRIBE_STRUCT(BatchChanged, (), (id, row))
 void apply(Write& write, BatchChanged const& event, EntryHeader const& header);
 
-// Nothing may be picked from the location until then (INACCESSIBLE).
+// Nothing may be picked from the location until then (INACCESSIBLE), or put there.
 struct LocationLocked {
     static constexpr std::uint16_t tag = 191;
     LocationId location;
     Instant out_until;
     std::string reason;
+    std::optional<Instant> in_until = {};  // none = as it was
 };
-BOOST_DESCRIBE_STRUCT(LocationLocked, (), (location, out_until, reason))
+BOOST_DESCRIBE_STRUCT(LocationLocked, (), (location, out_until, reason, in_until))
 void apply(Write& write, LocationLocked const& event, EntryHeader const& header);
 
 }  // namespace wms

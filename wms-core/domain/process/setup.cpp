@@ -349,6 +349,14 @@ SerialId serial_for(Change& change, SkuId sku, StockRow const& row) {
     return id;
 }
 
+// Blocked for goods that come in.
+Result<> guard_open(Change const& change, std::string const& code) {
+    Read const& read = change.tables();
+    Location const row = tables::locations.at(read, location_by_code(read, code).value());
+    if (row.locked_in_until <= change.now()) return {};
+    return refuse(Why::location_locked, code, to_text(row.locked_in_until));
+}
+
 // I5: a serial that is somewhere in the house cannot come in again.
 Result<> guard_serials(Read const& read, std::vector<StockRow> const& rows) {
     std::set<std::pair<std::string, std::string>> seen;
@@ -381,7 +389,15 @@ Result<Done> handle(Change& change, ImportMasterData const& command) {
     return Done{Tone::step_complete};
 }
 
+Result<> guard_not_imported(Read const& read, store::Hash const& content) {
+    auto const before = tables::imports.find(read, content);
+    if (content == store::Hash{} || !before) return {};
+    return refuse(Why::imported_before, to_text(before->at));
+}
+
 Result<Done> handle(Change& change, ImportStock const& command) {
+    if (auto const guard = guard_not_imported(change.tables(), command.content); !guard)
+        return std::unexpected(guard.error());
     if (command.rows.size() > import_rows_max)
         return refuse(Why::too_many_lines, "import", fmt::format("{}", command.rows.size()),
                       fmt::format("{}", import_rows_max));
@@ -391,6 +407,8 @@ Result<Done> handle(Change& change, ImportStock const& command) {
         if (auto const guard = guard_stock_row(change.tables(), row); !guard)
             return std::unexpected(guard.error());
         if (auto const guard = guard_lot_and_serial(change.tables(), row); !guard)
+            return std::unexpected(guard.error());
+        if (auto const guard = guard_open(change, row.location); !guard)
             return std::unexpected(guard.error());
     }
     if (auto const guard = guard_serials(change.tables(), command.rows); !guard)
@@ -417,8 +435,13 @@ Result<Done> handle(Change& change, ImportStock const& command) {
                             .received_at = row.received_at});
         arrived.push_back(sku);
     }
+    if (command.content != store::Hash{}) change.post(StockImported{command.content});
     stock_became_available(change, std::move(arrived));
     return Done{Tone::step_complete};
+}
+
+void apply(Write& write, StockImported const& event, EntryHeader const& header) {
+    tables::imports.put(write, event.content, {header.seq, header.at});
 }
 
 void apply(Write& write, WarehouseDefined const& event, EntryHeader const&) {

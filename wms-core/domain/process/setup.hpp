@@ -90,13 +90,24 @@ BOOST_DESCRIBE_STRUCT(StockRow, (),
 
 // Goods that are there when the system starts, or delivered without an inbound notice: RECEIVE
 // postings.
+// `content` is the hash of the file the rows came from: the same file is never posted twice. Zero
+// for rows that come from no file.
 struct ImportStock {
     static constexpr std::uint16_t tag = 2;
     std::vector<StockRow> rows;
     std::string reason;
+    store::Hash content = {};
 };
-BOOST_DESCRIBE_STRUCT(ImportStock, (), (rows, reason))
+BOOST_DESCRIBE_STRUCT(ImportStock, (), (rows, reason, content))
+[[nodiscard]] Result<> guard_not_imported(Read const& read, store::Hash const& content);
 [[nodiscard]] Result<Done> handle(Change& change, ImportStock const& command);
+
+struct StockImported {
+    static constexpr std::uint16_t tag = 247;
+    store::Hash content{};
+};
+BOOST_DESCRIBE_STRUCT(StockImported, (), (content))
+void apply(Write& write, StockImported const& event, EntryHeader const& header);
 
 // One event per object: the whole row, under its id.
 struct WarehouseDefined {

@@ -92,6 +92,7 @@ namespace wms {
 void apply(Write& write, LocationLocked const& event, EntryHeader const&) {
     tables::locations.update(write, event.location, [&](Location& location) {
         location.locked_out_until = event.out_until;
+        if (event.in_until) location.locked_in_until = *event.in_until;
     });
 }
 

@@ -115,15 +115,16 @@ public:
           next_allocation_{change.next<AllocationId>(tables::Counter::allocation).value()} {}
 
     void batch(std::vector<Filled*> const& orders) {
-        BatchReleased made{.id = change_.next<BatchId>(tables::Counter::batch),
-                           .row = {.wave = id_,
-                                   .warehouse = wave_.warehouse,
-                                   .zone = {},
-                                   .method = wave_.method,
-                                   .urgency = wave_.pickup.value()},
-                           .orders = {},
-                           .tasks = {},
-                           .allocations = {}};
+        BatchReleased made{
+            .id = change_.next<BatchId>(tables::Counter::batch),
+            .row = {.wave = id_,
+                    .warehouse = wave_.warehouse,
+                    .zone = {},
+                    .method = wave_.method,
+                    .urgency = wave_.urgency != 0 ? wave_.urgency : wave_.pickup.value()},
+            .orders = {},
+            .tasks = {},
+            .allocations = {}};
         auto const tasks = assign(orders, made);
         for (Filled const* filled : orders) add_order(*filled, tasks, made);
         made.row.tasks_open = static_cast<std::uint32_t>(made.tasks.size());
@@ -255,13 +256,15 @@ Quantity pieces_of(std::vector<Waiting> const& orders) {
     return pieces;
 }
 
+}  // namespace
+
 Result<Wave> wave_at(Read const& read, WaveId id) {
     auto wave = tables::waves.find(read, id);
     if (!wave) return refuse(Why::unknown_object, "wave", fmt::format("{}", id.value()));
     return *wave;
 }
 
-std::vector<OrderId> members(Read const& read, WaveId wave) {
+std::vector<OrderId> members_of(Read const& read, WaveId wave) {
     std::vector<OrderId> orders;
     tables::wave_orders.scan(read, wave, [&](WaveOrderKey const& key, WaveOrder const& member) {
         if (member.membership == Membership::in) orders.push_back(key.order);
@@ -269,8 +272,6 @@ std::vector<OrderId> members(Read const& read, WaveId wave) {
     });
     return orders;
 }
-
-}  // namespace
 
 Result<Done> handle(Change& change, PlanWave const& command) {
     Read const& read = change.tables();
@@ -311,7 +312,7 @@ Result<Done> handle(Change& change, ReleaseWave const& command) {
     if (wave->on_hold) return refuse(Why::stale, wave->code);
     change.post(WaveStateChanged{command.wave, WaveState::released, false});
     std::vector<Waiting> orders;
-    for (OrderId const id : members(change.tables(), command.wave)) {
+    for (OrderId const id : members_of(change.tables(), command.wave)) {
         Order order = tables::orders.at(change.tables(), id);
         // A planned wave's orders may have been held, changed or planned again since.
         bool const goes = order.wave == command.wave && order.state == OrderState::approved &&
@@ -338,7 +339,7 @@ Result<Done> handle(Change& change, CancelWave const& command) {
     auto const wave = wave_at(change.tables(), command.wave);
     if (!wave) return std::unexpected(wave.error());
     if (wave->state > WaveState::released) return refuse(Why::wave_started, wave->code);
-    for (OrderId const id : members(change.tables(), command.wave)) {
+    for (OrderId const id : members_of(change.tables(), command.wave)) {
         Order const order = tables::orders.at(change.tables(), id);
         change.post(WaveOrderRemoved{command.wave, id, "wave_cancelled"});
         bool const ours = order.wave == command.wave && order.state == OrderState::released;

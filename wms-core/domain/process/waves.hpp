@@ -54,6 +54,10 @@ struct CancelWave {
 BOOST_DESCRIBE_STRUCT(CancelWave, (), (wave, reason))
 [[nodiscard]] Result<Done> handle(Change& change, CancelWave const& command);
 
+[[nodiscard]] Result<Wave> wave_at(Read const& read, WaveId id);
+// Its orders that were not taken out.
+[[nodiscard]] std::vector<OrderId> members_of(Read const& read, WaveId wave);
+
 struct WavePlanned {
     static constexpr std::uint16_t tag = 170;
     WaveId id;

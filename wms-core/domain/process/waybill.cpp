@@ -17,6 +17,7 @@ namespace wms {
 namespace {
 
 constexpr std::size_t number_length_max = 60;
+constexpr std::string_view pool_is_empty = "the number pool is empty";
 
 // It becomes a barcode and a key.
 bool is_number(std::string_view text) {
@@ -173,6 +174,18 @@ Result<> guard_pool(Read const& read, LoadNumberPool const& command) {
     return {};
 }
 
+// Whoever waits for numbers of this carrier and heard that there are none.
+void wake_waiting(Change& change, std::string const& carrier) {
+    std::vector<EffectId> waiting;
+    std::string const lane = "carrier/" + carrier;
+    tables::outbox.scan_index<0>(change.tables(), lane, [&](tables::DueKey const&, EffectId id) {
+        if (tables::outbox.at(change.tables(), id).last_error == pool_is_empty)
+            waiting.push_back(id);
+        return true;
+    });
+    for (EffectId const id : waiting) retry_effect_now(change, id);
+}
+
 }  // namespace
 
 namespace waybill {
@@ -215,7 +228,24 @@ Result<Done> handle(Change& change, LoadNumberPool const& command) {
     std::uint64_t sequence = last ? last->last : 0;
     for (std::string const& number : command.numbers)
         change.post(PoolNumberAdded{{carrier, ++sequence}, std::string{trim(number)}});
+    if (!command.numbers.empty()) wake_waiting(change, command.carrier);
     return Done{Tone::step_complete};
+}
+
+Result<Done> handle(Change& change, TakePoolNumber const& command) {
+    auto const parcel = tables::parcels.find(change.tables(), command.parcel);
+    if (!parcel) return refuse(Why::unknown_object, "parcel", parcel_name(command.parcel));
+    bool const open = command.key == waybill::request_key(command.parcel, *parcel) &&
+                      parcel->waybill_state == WaybillState::requested;
+    if (!open) return refuse(Why::stale, command.key);
+    auto const number = take_from_pool(change, parcel->carrier);
+    if (!number) {
+        retry_effect(change, parcel->request, std::string{pool_is_empty});
+        return Done{Tone::tick, command.parcel.value()};
+    }
+    finish_effect(change, parcel->request);
+    bind_number(change, command.parcel, *number, Source::pool);
+    return Done{Tone::ok, command.parcel.value()};
 }
 
 Result<Done> handle(Change& change, RetryWaybill const& command) {

@@ -45,6 +45,16 @@ struct LoadNumberPool {
 BOOST_DESCRIBE_STRUCT(LoadNumberPool, (), (carrier, numbers))
 [[nodiscard]] Result<Done> handle(Change& change, LoadNumberPool const& command);
 
+// The worker of a carrier that is not asked over the network: its numbers come from the pool alone.
+// An empty pool is tried again; loading numbers ends the wait at once.
+struct TakePoolNumber {
+    static constexpr std::uint16_t tag = 241;
+    ParcelId parcel;
+    std::string key;  // as in the effect
+};
+BOOST_DESCRIBE_STRUCT(TakePoolNumber, (), (parcel, key))
+[[nodiscard]] Result<Done> handle(Change& change, TakePoolNumber const& command);
+
 // After a refusal was mended (address, account): a new attempt group, thus a new key.
 struct RetryWaybill {
     static constexpr std::uint16_t tag = 42;

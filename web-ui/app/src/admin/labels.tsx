@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // A10: a label as it would be printed, drawn again while its values (or its design) are edited. The
 // picture is the server's: the very dots a printer would get.
-import { useEffect, useMemo, useState } from "preact/hooks";
+import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import type { Text } from "../lead/documents";
 import { askPicture, language, type Problem } from "../lead/port";
 import { Shown, useRead } from "../lead/parts/reading";
@@ -26,7 +26,7 @@ interface Wish {
 }
 
 interface Picture {
-  url: string;
+  dots: ImageBitmap;
   pages: number;
   codes: number;
 }
@@ -45,10 +45,13 @@ function usePicture(wish: Wish) {
         setProblem(got.ok ? null : got.problem);
         if (!got.ok) return;
         const { picture: drawn, headers } = got.data;
-        setPicture({
-          url: URL.createObjectURL(drawn),
-          pages: Number(headers.get("X-Label-Pages") ?? 1),
-          codes: Number(headers.get("X-Label-Codes") ?? 0),
+        void createImageBitmap(drawn).then((dots) => {
+          if (stop.signal.aborted) return;
+          setPicture({
+            dots,
+            pages: Number(headers.get("X-Label-Pages") ?? 1),
+            codes: Number(headers.get("X-Label-Codes") ?? 0),
+          });
         });
       });
     }, pauseMs);
@@ -57,8 +60,28 @@ function usePicture(wish: Wish) {
       stop.abort();
     };
   }, [wish]);
-  useEffect(() => () => (picture ? URL.revokeObjectURL(picture.url) : undefined), [picture]);
   return { picture, problem };
+}
+
+/** On a canvas: the page's policy allows no pictures but the server's own files. */
+function Dots(props: { picture: Picture; wide_mm: number; stale: boolean }) {
+  const canvas = useRef<HTMLCanvasElement>(null);
+  const { dots } = props.picture;
+  useEffect(() => {
+    canvas.current?.getContext("2d")?.drawImage(dots, 0, 0);
+  }, [dots]);
+  return (
+    <canvas
+      ref={canvas}
+      class="label-picture"
+      role="img"
+      aria-label={say("label_picture")}
+      data-stale={props.stale ? "yes" : undefined}
+      style={{ width: `${props.wide_mm}mm` }}
+      width={dots.width}
+      height={dots.height}
+    />
+  );
 }
 
 const scales = [800, 1181, 1200];
@@ -144,13 +167,7 @@ function Editor({ design }: { design: Design }) {
               : `${say("loading")} …`}
         </p>
         {picture ? (
-          <img
-            class="label-picture"
-            data-stale={problem ? "yes" : undefined}
-            style={{ width: `${design.width_mm}mm` }}
-            src={picture.url}
-            alt={said(design.title)}
-          />
+          <Dots picture={picture} wide_mm={design.width_mm} stale={problem !== null} />
         ) : null}
       </section>
     </div>

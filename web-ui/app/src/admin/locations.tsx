@@ -9,6 +9,7 @@ import { ProblemNote, usePages } from "../lead/parts/reading";
 import { DataTable, type Column } from "../lead/parts/table";
 import { figure, moment } from "../lead/parts/time";
 import { Symbol } from "./symbol";
+import { Zones } from "./zones";
 
 interface LocationRow {
   id: number;
@@ -198,6 +199,7 @@ export function LocationsPage() {
           more={list.more}
         />
       )}
+      <Zones />
     </div>
   );
 }

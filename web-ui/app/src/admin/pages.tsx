@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Which admin page an address means. A chunk of its own: only admins load it.
 import { AuditPage, EntryPage } from "./audit";
+import { CarriersPage } from "./carriers";
 import { DevicesPage } from "./devices";
 import { ImportPage } from "./import";
 import { LabelsPage } from "./labels";
@@ -22,6 +23,8 @@ export default function AdminPages({ path }: { path: string[] }) {
       return <SkusPage />;
     case "import":
       return <ImportPage />;
+    case "carriers":
+      return <CarriersPage />;
     case "rules":
       return <RulesPage />;
     case "devices":

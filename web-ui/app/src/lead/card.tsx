@@ -2,11 +2,12 @@
 // The card of one thing: a SKU, a location, an order … What is on it and what may be done with it
 // comes from the server; every kind is drawn the same way.
 import { signal } from "@preact/signals";
-import { useEffect, useRef } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import type { Card, CardAction, CardKind, CardRef } from "./documents";
 import { ask } from "./port";
 import { isWord, said, say, type Word } from "./words";
 import { Do, told, type Deed } from "./parts/doing";
+import { EditForm } from "./parts/form";
 import { problemText, Shown, useRead } from "./parts/reading";
 
 export const openCard = signal<CardRef | null>(null);
@@ -69,7 +70,10 @@ export function CardLink({ to, plain }: { to: CardRef | null | undefined; plain?
   );
 }
 
-const actions: Record<CardAction, { word: Word; deed: (card: CardRef) => Partial<Deed> }> = {
+const actions: Record<
+  Exclude<CardAction, "adjust">,
+  { word: Word; deed: (card: CardRef) => Partial<Deed> }
+> = {
   block: {
     word: "block",
     deed: (card) => ({
@@ -126,6 +130,8 @@ function CardBody({ of }: { of: CardRef }) {
           </dl>
           <div class="buttons">
             {(card.can ?? []).map((action) => {
+              if (action === "adjust")
+                return <Adjust key={action} at={of.code} done={reading.reload} />;
               const { word, deed } = actions[action];
               const extra = deed(card.card);
               const label = say(word);
@@ -152,6 +158,41 @@ function CardBody({ of }: { of: CardRef }) {
         </>
       )}
     </Shown>
+  );
+}
+
+/** Corrects the books of a location; worth more than the limit it waits for another lead. */
+function Adjust({ at, done }: { at: string; done: () => void }) {
+  const [open, setOpen] = useState(false);
+  if (!open)
+    return (
+      <button type="button" onClick={() => setOpen(true)}>
+        {say("adjust")}
+      </button>
+    );
+  return (
+    <EditForm
+      title={`${say("adjust")}: ${at}`}
+      path={null}
+      make="/api/v1/stock/adjustments"
+      start={{ location: at }}
+      fields={[
+        { key: "sku", label: say("sku"), kind: "text", required: true },
+        {
+          key: "difference",
+          label: say("difference"),
+          kind: "number",
+          required: true,
+          help: say("difference_why"),
+        },
+        { key: "lot", label: say("lot"), kind: "text" },
+        { key: "reason", label: say("reason"), kind: "text", required: true },
+      ]}
+      done={() => {
+        setOpen(false);
+        done();
+      }}
+    />
   );
 }
 

@@ -226,6 +226,7 @@ export interface Person {
   since: string | null;
   last_scan: string | null;
   idle_s: number;
+  idle: boolean;
   lines: number;
   lines_per_h: number;
   refusals: number;
@@ -307,7 +308,14 @@ export interface Card {
 }
 
 export type CardAction =
-  "block" | "unblock" | "count_now" | "approve" | "cancel" | "reprint" | "retry_waybill";
+  | "block"
+  | "unblock"
+  | "count_now"
+  | "approve"
+  | "cancel"
+  | "reprint"
+  | "retry_waybill"
+  | "adjust";
 
 export interface StockRow {
   sku: number;
@@ -352,7 +360,7 @@ export interface TraceRow {
 export interface KpiSeries {
   key: string;
   label: Text;
-  unit: "count" | "percent" | "per_h" | "h" | "min";
+  unit: "count" | "percent" | "per_h" | "h" | "min" | "days";
   definition: Text;
   values: (number | null)[];
   total: number | null;

@@ -10,7 +10,14 @@ import { csv, download } from "./parts/csv";
 import { DataTable, type Column } from "./parts/table";
 import { clock, day, figure } from "./parts/time";
 
-const units = { count: "", percent: " %", per_h: "/h", h: " h", min: " min" } as const;
+const units = {
+  count: "",
+  percent: " %",
+  per_h: "/h",
+  h: " h",
+  min: " min",
+  days: " d",
+} as const;
 const spans: Record<string, Word> = {
   hour: "by_hour",
   shift: "by_shift",
@@ -120,10 +127,28 @@ function save(kpis: Kpis): void {
   download(`figures-${kpis.by}.csv`, csv(head, rows));
 }
 
+async function saveExcel(kpis: Kpis): Promise<void> {
+  const head = [say("interval"), ...kpis.series.map((one) => said(one.label))];
+  const rows = rowsOf(kpis).map((row) => [new Date(row.at * 1000), ...row.values]);
+  const { saveSheet } = await import("./parts/xlsx");
+  await saveSheet(`figures-${kpis.by}.xlsx`, head, rows);
+}
+
+/** Whole days of the person's own calendar; the last one is included. */
+function span(from: string, to: string): string {
+  const begin = from ? new Date(`${from}T00:00`) : null;
+  const end = to ? new Date(`${to}T00:00`) : null;
+  if (end) end.setDate(end.getDate() + 1);
+  if (begin && end && begin >= end) return "";
+  return `${begin ? `&from=${begin.toISOString()}` : ""}${end ? `&to=${end.toISOString()}` : ""}`;
+}
+
 export function KpisPage() {
   const [by, setBy] = useState("hour");
   const [table, setTable] = useState(false);
-  const reading = useRead<Kpis>(`/api/v1/board/kpis?by=${by}`);
+  const [from, setFrom] = useState("");
+  const [to, setTo] = useState("");
+  const reading = useRead<Kpis>(`/api/v1/board/kpis?by=${by}${span(from, to)}`);
   const Chart = useChart();
   return (
     <div class="page">
@@ -140,11 +165,22 @@ export function KpisPage() {
               ))}
             </select>
           </label>
+          <label class="inline">
+            {say("from_day")}
+            <input type="date" value={from} onInput={(e) => setFrom(e.currentTarget.value)} />
+          </label>
+          <label class="inline">
+            {say("to_day")}
+            <input type="date" value={to} onInput={(e) => setTo(e.currentTarget.value)} />
+          </label>
           <button type="button" onClick={() => setTable(!table)}>
             {say(table ? "as_chart" : "as_table")}
           </button>
           <button type="button" onClick={() => reading.data && save(reading.data)}>
             {say("download_csv")}
+          </button>
+          <button type="button" onClick={() => reading.data && void saveExcel(reading.data)}>
+            {say("download_xlsx")}
           </button>
         </div>
       </header>

@@ -189,7 +189,7 @@ export function PeoplePage() {
             columns={peopleColumns(people.at)}
             rows={people.items}
             rowKey={(p) => p.operator}
-            rowClass={(p) => (p.idle_s >= 900 ? "warn-row" : "")}
+            rowClass={(p) => (p.idle ? "warn-row" : "")}
             empty={say("nobody_on_shift")}
             file="people"
           />

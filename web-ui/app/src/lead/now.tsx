@@ -176,9 +176,7 @@ export function PeopleNow({ people }: { people: People }) {
               <span class="quiet"> {said(person.step_text)}</span>
             </span>
             <span class="quiet">
-              {person.idle_s >= 300
-                ? say("idle_for", duration(person.idle_s))
-                : person.location}
+              {person.idle ? say("idle_for", duration(person.idle_s)) : person.location}
             </span>
             <b title={say("lines_per_h")}>{figure(person.lines_per_h)}/h</b>
           </li>

@@ -36,6 +36,7 @@ const adminMenu: readonly [string, Word][] = [
   ["#/admin/labels", "labels"],
   ["#/admin/import", "import"],
   ["#/admin/rules", "rules"],
+  ["#/admin/carriers", "carriers"],
   ["#/admin/devices", "devices"],
   ["#/admin/printers", "printers"],
   ["#/admin/audit", "audit"],

@@ -18,6 +18,7 @@ import { ProblemNote, Shown, usePages, useRead } from "./parts/reading";
 import { StageBar, StageLegend } from "./parts/stages";
 import { DataTable, type Column } from "./parts/table";
 import { clock, figure, minute } from "./parts/time";
+import { dropColumn, WaveChanges } from "./wave_changes";
 import { WaveButtons } from "./wave_buttons";
 
 function waveColumns(): Column<WaveSummary>[] {
@@ -321,6 +322,7 @@ function WaveHead({
         </h1>
         <div class="buttons no-print">
           <WaveButtons wave={wave} etag={etag} done={done} />
+          <WaveChanges wave={wave} etag={etag} done={done} />
         </div>
       </header>
       <div class={`wave-banner ${wave.light}`}>
@@ -345,6 +347,10 @@ function WaveHead({
 export function WavePage({ id }: { id: number }) {
   const reading = useRead<WaveDetail>(`/api/v1/waves/${id}`);
   const orders = usePages<WaveOrder>(`/api/v1/waves/${id}/orders`);
+  const dropped = () => {
+    reading.reload();
+    orders.reload();
+  };
   return (
     <div class="page">
       <Shown of={reading}>
@@ -381,7 +387,7 @@ export function WavePage({ id }: { id: number }) {
       </Shown>
       <DataTable
         caption={say("orders")}
-        columns={orderColumns()}
+        columns={[...orderColumns(), dropColumn(id, dropped)]}
         rows={orders.rows}
         rowKey={(o) => o.order}
         empty={orders.loading ? say("loading") : say("nothing_here")}

@@ -19,6 +19,7 @@ import { Stop } from "./stop";
 import { Verdict } from "./verdict";
 import { watchIdleness } from "./idle";
 import { keepAwake } from "./awake";
+import { keepTelling } from "./telemetry";
 
 /** Counts starts, so that a test knows the terminal is ready for a scan. */
 export const ready = signal(0);
@@ -43,7 +44,13 @@ function onHint(hint: Hint, seen: string): void {
 export function Terminal() {
   useEffect(() => {
     const running = startTerminal();
-    const stops = [readScans(onScan), readHints(onHint), watchIdleness(), keepAwake()];
+    const stops = [
+      readScans(onScan),
+      readHints(onHint),
+      watchIdleness(),
+      keepAwake(),
+      keepTelling(),
+    ];
     ready.value += 1;
     return () => {
       void running.then((stop) => stop());

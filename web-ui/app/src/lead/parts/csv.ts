@@ -15,8 +15,13 @@ export function csv(head: string[], rows: Cell[][]): string {
   return `\uFEFF${[head, ...rows].map((row) => row.map(csvCell).join(",")).join("\r\n")}\r\n`;
 }
 
-export function download(name: string, text: string, type = "text/csv;charset=utf-8"): void {
-  const address = URL.createObjectURL(new Blob([text], { type }));
+export function download(
+  name: string,
+  content: string | Blob,
+  type = "text/csv;charset=utf-8",
+): void {
+  const file = content instanceof Blob ? content : new Blob([content], { type });
+  const address = URL.createObjectURL(file);
   const link = document.createElement("a");
   link.href = address;
   link.download = name;

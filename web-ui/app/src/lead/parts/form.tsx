@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Editing one object: read with its ETag, saved only over the version that was read. When somebody
 // was quicker, what was typed stays and the newer version is saved over knowingly.
+import { Fragment } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import { ask, type Problem } from "../port";
 import { say } from "../words";
@@ -13,7 +14,8 @@ type Values = Record<string, FieldValue>;
 export interface FieldSpec {
   key: string;
   label: string;
-  kind: "text" | "number" | "flag" | "choice" | "several";
+  kind: "text" | "number" | "flag" | "choice" | "several" | "time_of_day"; // minutes of the day
+  heading?: string; // begins a part of the form
   choices?: readonly (readonly [value: string, label: string])[];
   required?: boolean;
   min?: number;
@@ -53,7 +55,26 @@ function Several({ spec, value, set }: FieldProps) {
   );
 }
 
-function Typed({ spec, value, set }: FieldProps) {
+const twoDigits = (n: number): string => String(n).padStart(2, "0");
+
+function TimeOfDay({ value, set }: FieldProps) {
+  const minute = Number(value ?? 0);
+  return (
+    <input
+      type="time"
+      required
+      value={`${twoDigits(Math.floor(minute / 60) % 24)}:${twoDigits(minute % 60)}`}
+      onInput={(event) => {
+        const [hours, minutes] = event.currentTarget.value.split(":").map(Number);
+        if (hours !== undefined && minutes !== undefined) set(hours * 60 + minutes);
+      }}
+    />
+  );
+}
+
+function Typed(props: FieldProps) {
+  const { spec, value, set } = props;
+  if (spec.kind === "time_of_day") return <TimeOfDay {...props} />;
   const common = { required: spec.required ?? false, disabled: spec.fixed ?? false };
   if (spec.kind !== "number")
     return (
@@ -92,6 +113,7 @@ function Field(props: FieldProps) {
           onChange={(event) => set(event.currentTarget.checked)}
         />
         {spec.label}
+        {spec.help ? <small class="quiet">{spec.help}</small> : null}
       </label>
     );
   return (
@@ -172,12 +194,14 @@ export function EditForm({ title, path, make, fields, start, done }: EditProps) 
       <h2>{title}</h2>
       <div class="fields">
         {fields.map((spec) => (
-          <Field
-            key={spec.key}
-            spec={spec}
-            value={values[spec.key]}
-            set={(value) => setValues({ ...values, [spec.key]: value })}
-          />
+          <Fragment key={spec.key}>
+            {spec.heading ? <h3 class="part">{spec.heading}</h3> : null}
+            <Field
+              spec={spec}
+              value={values[spec.key]}
+              set={(value) => setValues({ ...values, [spec.key]: value })}
+            />
+          </Fragment>
         ))}
       </div>
       {problem ? (

@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: Apache-2.0
+// The site's rules, zones and carriers, stock adjustments, wave changes, terminals' signs of life.
+#include "web/house.hpp"
+
+#include <fmt/format.h>
+
+namespace wms::test {
+namespace {
+
+struct Site {
+    WebHouse house;
+    Client lead = house.signed_in("U-LEAD", "DESK", lead_pin);
+    Client admin = house.signed_in("U-ADMIN", "DESK-2", lead_pin);
+
+    Response get(std::string const& path) {
+        (void)house.engine().read_at(house.engine().durable_seq());
+        return house.ask(lead, Method::get, "/api/v1" + path);
+    }
+    Response post(Client const& who, std::string const& path, boost::json::object body) {
+        return house.ask(who, Method::post, "/api/v1" + path, std::move(body));
+    }
+    Response put(Client const& who, std::string const& path, boost::json::object body,
+                 std::string const& etag) {
+        return house.ask(who, Method::put, "/api/v1" + path, std::move(body), {{"If-Match", etag}});
+    }
+};
+
+TEST_CASE("rules: read with their limits, changed under an ETag, held to the limits") {
+    Site site;
+    std::string const path = "/warehouses/1/rules";
+    auto const read = site.get(path);
+    REQUIRE_MESSAGE(read.status == 200, read.body);
+    std::string const etag = header_of(read, "ETag");
+    CHECK(body_of(read).at("limits").at("interval_s").at("min") == 10);
+    CHECK(site.put(site.lead, path, {{"wave_orders_max", 5}}, etag).status == 403);
+    auto const bad = site.put(site.admin, path, {{"wave_orders_max", 0}}, etag);
+    CHECK(bad.status == 400);
+    CHECK(bad.body.find("wave_orders_max") != std::string::npos);
+    CHECK(site.put(site.admin, path, {{"wave_orders", 5}}, etag).status == 400);
+    auto const done = site.put(site.admin, path, {{"wave_orders_max", 5}}, etag);
+    REQUIRE_MESSAGE(done.status == 200, done.body);
+    CHECK(body_of(done).at("wave_orders_max") == 5);
+    CHECK(body_of(done).at("cart_bins") == 8);
+    CHECK(site.put(site.admin, path, {{"wave_orders_max", 6}}, etag).status == 412);
+    CHECK(site.get("/warehouses/9/rules").status == 404);
+}
+
+TEST_CASE("a lead adjusts stock; worth more than the limit it waits among the exceptions") {
+    Site site;
+    boost::json::object body{
+        {"location", "A-1"}, {"sku", "G-1"}, {"difference", -2}, {"reason", "broken"}};
+    auto const done = site.post(site.lead, "/stock/adjustments", body);
+    REQUIRE_MESSAGE(done.status == 200, done.body);
+    CHECK(body_of(done).at("posted") == true);
+    CHECK(body_of(site.get("/stock?sku=G-1")).at("items").at(0).at("on_hand") == 98);
+    body["difference"] = -1000;
+    CHECK(site.post(site.lead, "/stock/adjustments", body).status == 409);
+    body["difference"] = -1;
+    body["reason"] = "";
+    CHECK(site.post(site.lead, "/stock/adjustments", body).status == 400);
+
+    SkuRow row{.sku = {}};
+    row.sku.code = "G-9";
+    row.sku.unit_price = Money{5'000'00};
+    ImportMasterData import{};
+    import.skus = {row};
+    REQUIRE(
+        !site.house.engine().decide({.device = {}, .captured_at = {}, .command = import}).refusal);
+    auto const asked =
+        site.post(site.lead, "/stock/adjustments",
+                  {{"location", "A-1"}, {"sku", "G-9"}, {"difference", 1}, {"reason", "found"}});
+    REQUIRE(asked.status == 201);
+    auto const id = body_of(asked).at("adjustment").to_number<std::uint64_t>();
+    CHECK(site.get("/exceptions").body.find("\"adjustment\"") != std::string::npos);
+    std::string const approve = fmt::format("/stock/adjustments/{}/approve", id);
+    CHECK(site.post(site.lead, approve, {{"reason", ""}}).status == 403);  // own work
+    CHECK(site.post(site.admin, approve, {{"reason", ""}}).status == 200);
+    CHECK(body_of(site.get("/stock?sku=G-9")).at("items").at(0).at("on_hand") == 1);
+    auto const listed = body_of(site.get("/stock/adjustments")).at("items").at(0);
+    CHECK(listed.at("state") == "posted");
+}
+
+TEST_CASE("zones and carriers are edited; a low pool of numbers is shown to the lead") {
+    Site site;
+    auto const zone = site.get("/zones/1");
+    REQUIRE(zone.status == 200);
+    auto const changed =
+        site.put(site.admin, "/zones/1", {{"pick_rule", "face_first"}}, header_of(zone, "ETag"));
+    REQUIRE_MESSAGE(changed.status == 200, changed.body);
+    CHECK(body_of(changed).at("pick_rule") == "face_first");
+    auto const carrier = site.get("/carriers/1");
+    REQUIRE(carrier.status == 200);
+    REQUIRE(site.put(site.admin, "/carriers/1", {{"numbers_min", 2}}, header_of(carrier, "ETag"))
+                .status == 200);
+    CHECK(site.get("/exceptions").body.find("pool_low") != std::string::npos);
+    auto const numbers =
+        site.post(site.admin, "/carriers/1/numbers", {{"numbers", boost::json::array{"N1", "N2"}}});
+    REQUIRE_MESSAGE(numbers.status == 200, numbers.body);
+    CHECK(site.get("/exceptions").body.find("pool_low") == std::string::npos);
+}
+
+TEST_CASE("cards of people, terminals and carriers") {
+    Site site;
+    CHECK(site.get("/cards/operator/1").status == 200);
+    CHECK(site.get("/cards/device/1").status == 200);
+    CHECK(site.get("/cards/carrier/1").status == 200);
+    CHECK(site.get("/cards/wave/99").status == 404);
+    CHECK(site.get("/cards/station/99").status == 404);
+}
+
+TEST_CASE("a location is blocked one way") {
+    Site site;
+    REQUIRE(site.post(site.lead, "/locations/1/block",
+                      {{"out", false}, {"in", true}, {"reason", "full"}})
+                .status == 200);
+    auto const row = body_of(site.get("/locations/1"));
+    CHECK(row.at("no_pick_until").is_null());
+    CHECK(row.at("no_put_until").is_string());
+    REQUIRE(site.post(site.lead, "/locations/1/unblock", {}).status == 200);
+    CHECK(body_of(site.get("/locations/1")).at("no_put_until").is_null());
+}
+
+TEST_CASE("figures of a span; decimals as a spreadsheet reads them") {
+    Site site;
+    auto const csv = site.get("/board/kpis?by=day&format=csv");
+    REQUIRE(csv.status == 200);
+    CHECK(csv.body.find("perfect_order") != std::string::npos);
+    CHECK(csv.body.find("E2") == std::string::npos);
+    CHECK(site.get("/board/kpis?from=2010-01-02T00:00:00Z&to=2010-01-01T00:00:00Z").status == 400);
+    CHECK(site.get("/board/kpis?from=yesterday").status == 400);
+    auto const empty = site.get("/board/kpis?from=2000-01-01T00:00:00Z&to=2000-01-02T00:00:00Z");
+    REQUIRE(empty.status == 200);
+    CHECK(body_of(empty).at("x").as_array().empty());
+}
+
+}  // namespace
+}  // namespace wms::test
