@@ -8,8 +8,8 @@
 namespace wms::devices {
 namespace {
 
-constexpr char stx = '\x02';
-constexpr char etx = '\x03';
+constexpr char frame_start = '\x02';
+constexpr char frame_end = '\x03';
 
 bool is_line_end(char c) {
     return c == '\r' || c == '\n' || c == '\t';
@@ -58,12 +58,12 @@ bool LineAssembler::ends_here() const {
 }
 
 void LineAssembler::add(char c, Decoded& out) {
-    if (line_.empty() && !skipping_ && !framed_ && c == stx) {
+    if (line_.empty() && !skipping_ && !framed_ && c == frame_start) {
         framed_ = true;
         return;
     }
     line_ += c;
-    bool const ends = framed_ ? c == etx : ends_here();
+    bool const ends = framed_ ? c == frame_end : ends_here();
     if (ends) {
         line_.resize(line_.size() - (framed_ || each_ends_ ? 1 : settings_.framing.suffix.size()));
         return finish(false, out);

@@ -21,7 +21,7 @@ using ZXing::BarcodeFormat;
 using ZXing::Binarizer;
 
 constexpr auto pass_time_max = std::chrono::milliseconds{2500};
-constexpr std::size_t answer_bytes_max = 256UL * 1024;
+constexpr std::size_t pass_bytes_max = 256UL * 1024;
 
 // What a warehouse meets. No Codabar: it has no check digit, and any fence reads as one.
 constexpr auto formats = BarcodeFormat::Code128 | BarcodeFormat::Code39 | BarcodeFormat::Code93 |
@@ -210,7 +210,7 @@ std::string read_until(int in, Clock::time_point deadline, bool& in_time) {
             std::chrono::duration_cast<std::chrono::milliseconds>(deadline - Clock::now());
         pollfd wait{in, POLLIN, 0};
         in_time = left.count() > 0 && poll(&wait, 1, static_cast<int>(left.count())) > 0;
-        if (!in_time || answer.size() > answer_bytes_max) return answer;
+        if (!in_time || answer.size() > pass_bytes_max) return answer;
         auto const got = read(in, bytes, sizeof bytes);
         if (got <= 0) return answer;
         answer.append(bytes, static_cast<std::size_t>(got));

@@ -6,7 +6,7 @@
 namespace wms::devices {
 namespace {
 
-constexpr char gs = '\x1D';
+constexpr char separator_gs = '\x1D';
 constexpr std::size_t around_max = 16;  // bytes before and behind
 constexpr std::size_t gs_text_max = 6;
 
@@ -49,7 +49,7 @@ void split_front(std::string_view before, Calibration& found) {
 }
 
 void name_gs(std::string_view between, GsForm key, Calibration& found) {
-    if (between == std::string_view{&gs, 1}) {
+    if (between == std::string_view{&separator_gs, 1}) {
         found.gs = key == GsForm::unknown ? GsForm::byte : key;
     } else if (between.empty()) {
         // a function key is no byte: the driver alone saw it
@@ -117,7 +117,7 @@ std::string said(Saying const& saying, Language language) {
 
 std::string calibration_text() {
     std::string text{calibration_front};
-    text += gs;
+    text += separator_gs;
     return text.append(calibration_back);
 }
 

@@ -10,8 +10,8 @@
 namespace wms::web {
 namespace {
 
-constexpr Access reads = Access::role(Role::lead, "master:read");
-constexpr Access writes = Access::role(Role::admin, "master:write");
+constexpr Access reads_master = Access::role(Role::lead, "master:read");
+constexpr Access writes_master = Access::role(Role::admin, "master:write");
 
 struct OperatorBody {
     std::string badge;
@@ -418,10 +418,10 @@ void edit(Call&& call) {
 template <class Kind>
 void add_kind(std::vector<Route>& routes, std::string_view all, std::string_view one) {
     constexpr auto worker = Route::Lane::worker;
-    routes.push_back({Method::get, all, reads, list<Kind>, worker});
-    routes.push_back({Method::get, one, reads, show<Kind>, worker});
-    routes.push_back({Method::post, all, writes, make<Kind>, worker});
-    routes.push_back({Method::put, one, writes, edit<Kind>, worker});
+    routes.push_back({Method::get, all, reads_master, list<Kind>, worker});
+    routes.push_back({Method::get, one, reads_master, show<Kind>, worker});
+    routes.push_back({Method::post, all, writes_master, make<Kind>, worker});
+    routes.push_back({Method::put, one, writes_master, edit<Kind>, worker});
 }
 
 void answer_with_sku(Call&& back, Outcome&& outcome) {
@@ -469,16 +469,17 @@ std::vector<Route> admin_routes() {
     add_kind<LocationKind>(routes, "/api/v1/locations", "/api/v1/locations/{id}");
     add_kind<SkuKind>(routes, "/api/v1/skus", "/api/v1/skus/{id}");
     add_kind<StationKind>(routes, "/api/v1/stations", "/api/v1/stations/{id}");
-    routes.push_back({Method::put, "/api/v1/skus/{id}/barcodes/{code}", writes, put_barcode});
     routes.push_back(
-        {Method::delete_, "/api/v1/skus/{id}/barcodes/{code}", writes, delete_barcode});
+        {Method::put, "/api/v1/skus/{id}/barcodes/{code}", writes_master, put_barcode});
     routes.push_back(
-        {Method::get, "/api/v1/warehouses/{id}/rules", reads, show<RulesKind>, worker});
+        {Method::delete_, "/api/v1/skus/{id}/barcodes/{code}", writes_master, delete_barcode});
     routes.push_back(
-        {Method::put, "/api/v1/warehouses/{id}/rules", writes, edit<RulesKind>, worker});
+        {Method::get, "/api/v1/warehouses/{id}/rules", reads_master, show<RulesKind>, worker});
+    routes.push_back(
+        {Method::put, "/api/v1/warehouses/{id}/rules", writes_master, edit<RulesKind>, worker});
     add_kind<ZoneKind>(routes, "/api/v1/zones", "/api/v1/zones/{id}");
     add_kind<CarrierKind>(routes, "/api/v1/carriers", "/api/v1/carriers/{id}");
-    routes.push_back({Method::post, "/api/v1/carriers/{id}/numbers", writes, load_pool});
+    routes.push_back({Method::post, "/api/v1/carriers/{id}/numbers", writes_master, load_pool});
     return routes;
 }
 

@@ -14,8 +14,8 @@
 namespace wms::web {
 namespace {
 
-constexpr Access reads = Access::role(Role::lead, "stock:read");
-constexpr Access writes = Access::role(Role::lead, "exceptions:write");
+constexpr Access reads_desk = Access::role(Role::lead, "stock:read");
+constexpr Access writes_desk = Access::role(Role::lead, "exceptions:write");
 
 struct ReasonBody {
     std::string reason;
@@ -316,25 +316,29 @@ void look_up(Call&& call) {
 std::vector<Route> desk_routes() {
     constexpr auto worker = Route::Lane::worker;
     return {
-        {Method::post, "/api/v1/exceptions/{id}/close", writes, close_exception},
-        {Method::get, "/api/v1/counts", reads, list_counts, worker},
-        {Method::post, "/api/v1/counts/{id}/approve", writes, decide_count(CountVerdict::approve)},
-        {Method::post, "/api/v1/counts/{id}/reject", writes, decide_count(CountVerdict::reject)},
-        {Method::get, "/api/v1/parcels", reads, list_parcels, worker},
-        {Method::post, "/api/v1/parcels/{id}/retry", writes, retry_waybill},
-        {Method::post, "/api/v1/parcels/{id}/reprint", writes,
+        {Method::post, "/api/v1/exceptions/{id}/close", writes_desk, close_exception},
+        {Method::get, "/api/v1/counts", reads_desk, list_counts, worker},
+        {Method::post, "/api/v1/counts/{id}/approve", writes_desk,
+         decide_count(CountVerdict::approve)},
+        {Method::post, "/api/v1/counts/{id}/reject", writes_desk,
+         decide_count(CountVerdict::reject)},
+        {Method::get, "/api/v1/parcels", reads_desk, list_parcels, worker},
+        {Method::post, "/api/v1/parcels/{id}/retry", writes_desk, retry_waybill},
+        {Method::post, "/api/v1/parcels/{id}/reprint", writes_desk,
          with_reason<ReprintLabel, ParcelId>()},
-        {Method::get, "/api/v1/prints", reads, list_prints, worker},
-        {Method::get, "/api/v1/manifests", reads, list_manifests, worker},
-        {Method::post, "/api/v1/locations/{id}/block", writes, block_location},
-        {Method::post, "/api/v1/locations/{id}/unblock", writes, unblock_location},
-        {Method::post, "/api/v1/locations/{id}/count-now", writes, count_now},
-        {Method::post, "/api/v1/stock/adjustments", writes, adjust_stock},
-        {Method::get, "/api/v1/stock/adjustments", reads, list_adjustments, worker},
-        {Method::post, "/api/v1/stock/adjustments/{id}/approve", writes, decide_adjustment(true)},
-        {Method::post, "/api/v1/stock/adjustments/{id}/reject", writes, decide_adjustment(false)},
-        {Method::get, "/api/v1/cards/{kind}/{id}", reads, show_card, worker},
-        {Method::get, "/api/v1/lookup", reads, look_up, worker},
+        {Method::get, "/api/v1/prints", reads_desk, list_prints, worker},
+        {Method::get, "/api/v1/manifests", reads_desk, list_manifests, worker},
+        {Method::post, "/api/v1/locations/{id}/block", writes_desk, block_location},
+        {Method::post, "/api/v1/locations/{id}/unblock", writes_desk, unblock_location},
+        {Method::post, "/api/v1/locations/{id}/count-now", writes_desk, count_now},
+        {Method::post, "/api/v1/stock/adjustments", writes_desk, adjust_stock},
+        {Method::get, "/api/v1/stock/adjustments", reads_desk, list_adjustments, worker},
+        {Method::post, "/api/v1/stock/adjustments/{id}/approve", writes_desk,
+         decide_adjustment(true)},
+        {Method::post, "/api/v1/stock/adjustments/{id}/reject", writes_desk,
+         decide_adjustment(false)},
+        {Method::get, "/api/v1/cards/{kind}/{id}", reads_desk, show_card, worker},
+        {Method::get, "/api/v1/lookup", reads_desk, look_up, worker},
     };
 }
 

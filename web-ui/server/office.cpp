@@ -51,8 +51,6 @@ struct SplitBody {
     std::vector<std::uint64_t> orders;
 };
 BOOST_DESCRIBE_STRUCT(SplitBody, (), (orders))
-struct EmptyBody {};
-BOOST_DESCRIBE_STRUCT(EmptyBody, (), ())
 template <class View>
 Route read_route(std::string_view path, View view, Access access = lead_reads) {
     return {Method::get, path, access,

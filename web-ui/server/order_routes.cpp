@@ -40,9 +40,6 @@ struct HoldBody {
 };
 BOOST_DESCRIBE_STRUCT(HoldBody, (), (holds, reason))
 
-struct EmptyBody {};
-BOOST_DESCRIBE_STRUCT(EmptyBody, (), ())
-
 Result<Instant> time_in(std::string const& text, std::string const& path) {
     if (text.empty()) return Instant{};
     auto const time = parse_instant(text);

@@ -65,6 +65,10 @@ struct Services {
     Workers& workers;
 };
 
+// A body that says nothing, and may say nothing.
+struct EmptyBody {};
+BOOST_DESCRIBE_STRUCT(EmptyBody, (), ())
+
 // One call on its way to its answer. It is moved along: into the engine's reply, onto a worker.
 class Call {
 public:

@@ -8,8 +8,8 @@ namespace {
 
 namespace json_value = boost::json;
 
-constexpr Access reads = Access::role(Role::lead, "stock:read");
-constexpr Access writes = Access::role(Role::admin);
+constexpr Access reads_scanners = Access::role(Role::lead, "stock:read");
+constexpr Access writes_scanners = Access::role(Role::admin);
 
 struct AskBody {
     std::string device;
@@ -120,11 +120,13 @@ std::vector<Route> scanner_routes(ScannerPorts ports) {
     };
     constexpr auto worker = Route::Lane::worker;
     return {
-        {Method::get, "/api/v1/scanners", reads, with(list_scanners), worker},
-        {Method::post, "/api/v1/scanners/register", writes, with(ask_registration), worker},
-        {Method::post, "/api/v1/scanners/forget", writes, with(forget_scanner), worker},
-        {Method::get, "/api/v1/scanner-profiles", reads, with(list_profiles), worker},
-        {Method::get, "/api/v1/scanner-profiles/{profile}/sheet", reads, with(draw_sheet), worker},
+        {Method::get, "/api/v1/scanners", reads_scanners, with(list_scanners), worker},
+        {Method::post, "/api/v1/scanners/register", writes_scanners, with(ask_registration),
+         worker},
+        {Method::post, "/api/v1/scanners/forget", writes_scanners, with(forget_scanner), worker},
+        {Method::get, "/api/v1/scanner-profiles", reads_scanners, with(list_profiles), worker},
+        {Method::get, "/api/v1/scanner-profiles/{profile}/sheet", reads_scanners, with(draw_sheet),
+         worker},
     };
 }
 

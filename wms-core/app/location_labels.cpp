@@ -1,14 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/location_labels.hpp"
 
+#include "base/text.hpp"
+
 #include <algorithm>
 
 namespace wms {
 namespace {
-
-bool is_digit(char c) {
-    return c >= '0' && c <= '9';
-}
 
 // The digits in front, without zeros before them.
 std::string_view take_number(std::string_view& text) {

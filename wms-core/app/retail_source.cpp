@@ -39,14 +39,8 @@ struct SourceLine {
     std::string country;
 };
 
-bool is_digit(char c) {
-    return c >= '0' && c <= '9';
-}
 bool is_letter(char c) {
     return c >= 'A' && c <= 'Z';
-}
-bool all_digits(std::string_view text) {
-    return !text.empty() && std::ranges::all_of(text, is_digit);
 }
 bool all_letters(std::string_view text) {
     return std::ranges::all_of(text, is_letter);

@@ -134,6 +134,10 @@ std::string fill_in(std::string_view sentence, std::vector<std::string> const& s
     return filled;
 }
 
+bool all_digits(std::string_view text) {
+    return !text.empty() && std::ranges::all_of(text, is_digit);
+}
+
 std::string_view trim(std::string_view text) {
     constexpr std::string_view blanks = " \t\r\n";
     auto const first = text.find_first_not_of(blanks);

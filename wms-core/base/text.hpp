@@ -27,6 +27,12 @@ namespace wms {
 // "{0}" … "{9}" replaced by the subject made visible; a missing one becomes "?".
 [[nodiscard]] std::string fill_in(std::string_view sentence,
                                   std::vector<std::string> const& subject);
+// ASCII only, whatever the locale.
+[[nodiscard]] constexpr bool is_digit(char c) {
+    return c >= '0' && c <= '9';
+}
+// At least one, and nothing else.
+[[nodiscard]] bool all_digits(std::string_view text);
 [[nodiscard]] std::string_view trim(std::string_view text);
 [[nodiscard]] std::string to_hex(std::string_view bytes);
 

@@ -8,16 +8,8 @@
 namespace wms {
 namespace {
 
-bool is_digit(char c) {
-    return c >= '0' && c <= '9';
-}
-
 bool is_letter_or_digit(char c) {
     return is_digit(c) || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
-}
-
-bool all_digits(std::string_view text) {
-    return !text.empty() && std::ranges::all_of(text, is_digit);
 }
 
 bool has_check_digit(std::string_view digits) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "domain/gs1.hpp"
 
+#include "base/text.hpp"
 #include "domain/gs1/ai_table.hpp"
 #include "domain/gs1/lint.hpp"
 
@@ -9,10 +10,6 @@
 
 namespace wms::gs1 {
 namespace {
-
-bool is_digit(char c) {
-    return c >= '0' && c <= '9';
-}
 
 std::string shown(Element const& element) {
     std::string text{"("};
@@ -76,11 +73,6 @@ Result<> add(Elements& elements, AiRow const& row, std::string_view ai, std::str
     return {};
 }
 
-AiRow const* find_exact(std::string_view ai) {
-    AiRow const* row = find_ai(ai);
-    return row != nullptr && row->ai_length == ai.size() ? row : nullptr;
-}
-
 // "394n" fits 3940 … 3949.
 bool fits(std::string_view pattern, std::string_view ai) {
     return ai.starts_with(pattern.substr(0, pattern.find('n')));
@@ -141,6 +133,11 @@ std::string take_bracketed_value(std::string_view& text) {
 
 }  // namespace
 
+AiRow const* find_exact_ai(std::string_view ai) {
+    AiRow const* row = find_ai(ai);
+    return row != nullptr && row->ai_length == ai.size() ? row : nullptr;
+}
+
 AiRow const* find_ai(std::string_view data) {
     if (data.size() < 2 || !is_digit(data[0]) || !is_digit(data[1])) return nullptr;
     auto const prefix_number = static_cast<std::size_t>((data[0] - '0') * 10 + (data[1] - '0'));
@@ -190,7 +187,7 @@ Result<Elements> parse_bracketed(std::string_view text) {
     while (!rest.empty()) {
         auto const length = bracket_length(rest);
         std::string_view const ai = rest.substr(1, length - 2);
-        AiRow const* row = find_exact(ai);
+        AiRow const* row = find_exact_ai(ai);
         if (row == nullptr) return refuse_text(rest, "no known AI at its front");
         rest.remove_prefix(length);
         auto const added = add(elements, *row, ai, take_bracketed_value(rest));
@@ -200,7 +197,7 @@ Result<Elements> parse_bracketed(std::string_view text) {
 }
 
 Result<> check_value(std::string_view ai, std::string_view value) {
-    AiRow const* row = find_exact(ai);
+    AiRow const* row = find_exact_ai(ai);
     if (row == nullptr) return refuse_value(Why::malformed_code, ai, value, "no known AI");
     if (auto const fault = value_fault(*row, value))
         return refuse_value(fault->why, ai, value, fault->detail);
@@ -209,7 +206,7 @@ Result<> check_value(std::string_view ai, std::string_view value) {
 
 Result<> check_exclusions(std::span<Element const> elements) {
     for (Element const& element : elements) {
-        AiRow const* row = find_exact(element.ai);
+        AiRow const* row = find_exact_ai(element.ai);
         if (row == nullptr) continue;
         Element const* offender = nullptr;
         each_part(row->excluded, ',', [&](std::string_view pattern) {
@@ -229,7 +226,7 @@ Result<> check_associations(std::span<Element const> elements) {
     auto const exclusions = check_exclusions(elements);
     if (!exclusions) return exclusions;
     for (Element const& element : elements) {
-        AiRow const* row = find_exact(element.ai);
+        AiRow const* row = find_exact_ai(element.ai);
         if (row == nullptr) continue;
         std::string_view missing;
         each_part(row->required, ';', [&](std::string_view groups) {

@@ -96,5 +96,7 @@ struct AiPrefix {
 
 // The row of the AI that `data` begins with, or null.
 [[nodiscard]] AiRow const* find_ai(std::string_view data);
+// The row of exactly this AI, or null.
+[[nodiscard]] AiRow const* find_exact_ai(std::string_view ai);
 
 }  // namespace wms::gs1

@@ -17,11 +17,6 @@ struct Link {
     std::string_view query;
 };
 
-AiRow const* find_exact(std::string_view ai) {
-    AiRow const* row = find_ai(ai);
-    return row != nullptr && row->ai_length == ai.size() ? row : nullptr;
-}
-
 bool is_uri_text(std::string_view uri) {
     return std::ranges::all_of(uri, [](char c) {
         bool const plain =
@@ -44,7 +39,7 @@ std::vector<std::string_view> split(std::string_view text, char joint) {
 // From the last "/key/value" of the path on; a stem before it may look like anything.
 bool cut_stem(std::vector<std::string_view>& path) {
     for (std::size_t at = path.size(); at >= 2; at -= 2) {
-        AiRow const* row = find_exact(path[at - 2]);
+        AiRow const* row = find_exact_ai(path[at - 2]);
         if (row == nullptr) return false;
         if (row->link_key) {
             path.erase(path.begin(), path.begin() + static_cast<std::ptrdiff_t>(at - 2));
@@ -141,7 +136,7 @@ bool belongs_in_path(AiRow const& key, std::vector<std::string_view> const& qual
 
 class Reader {
 public:
-    explicit Reader(Link const& link) : link_{link}, key_{*find_exact(link.path.front())} {}
+    explicit Reader(Link const& link) : link_{link}, key_{*find_exact_ai(link.path.front())} {}
 
     Result<Elements> read() {
         for (std::size_t at = 0; at < link_.path.size(); at += 2) {
@@ -179,7 +174,7 @@ private:
         std::string coded{parameter.substr(equal + 1)};
         std::ranges::replace(coded, '+', ' ');  // as forms encode it; only in the query
         std::string value = percent_decoded(coded);
-        AiRow const* row = find_exact(ai);
+        AiRow const* row = find_exact_ai(ai);
         if (row == nullptr) return refuse_element(ai, value, "no known AI");
         if (!row->link_attribute) return refuse_element(ai, value, "may not stand in a query");
         if (belongs_in_path(key_, qualifiers_, ai))

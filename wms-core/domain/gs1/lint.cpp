@@ -2,6 +2,7 @@
 #include "domain/gs1/lint.hpp"
 
 #include "base/instant.hpp"
+#include "base/text.hpp"
 #include "domain/barcode.hpp"
 #include "domain/gs1/iso_codes.hpp"
 
@@ -36,10 +37,6 @@ constexpr std::array<std::uint8_t, 256> charset_bits = [] {
         mark(Charset::cset64, part);
     return bits;
 }();
-
-bool is_digit(char c) {
-    return c >= '0' && c <= '9';
-}
 
 std::int64_t number(std::string_view text) {
     std::int64_t value = 0;
