@@ -35,7 +35,10 @@ struct Calibration {
     std::string gs_text;  // what the gun puts in the place of GS, if it is neither GS nor nothing
     LetterCase letters = LetterCase::kept;
     bool doubles_lost = false;
+    friend bool operator==(Calibration const&, Calibration const&) = default;
 };
+BOOST_DESCRIBE_STRUCT(Calibration, (),
+                      (layout, prefix, aim, suffix, gs, gs_text, letters, doubles_lost))
 
 enum class CalibrationFault : std::uint8_t {
     other_code,      // not the calibration code

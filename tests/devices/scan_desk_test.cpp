@@ -215,6 +215,26 @@ TEST_CASE("a gun that types is named by a person; the code on the screen finds i
     REQUIRE(floor.wait_ready(key));
     type(floor.item(0));
     CHECK(floor.wait_picked(0, 1));
+
+    // the calibration code, from a gun that does not send GS
+    std::string calibration = devices::calibration_text();
+    std::erase(calibration, '\x1D');
+    auto const entries = floor.house.engine().durable_seq();
+    type(calibration);
+    REQUIRE(wait_for([&] { return !floor.gun(key).calibrated_at.empty(); }));
+    CHECK(floor.gun(key).calibration == devices::Calibration{.layout = "de",
+                                                             .prefix = {},
+                                                             .aim = {},
+                                                             .suffix = "\r",
+                                                             .gs = devices::GsForm::dropped,
+                                                             .gs_text = {}});
+    CHECK(devices::advice(floor.gun(key).calibration, Language::en).size() == 2);
+    CHECK(floor.house.engine().durable_seq() == entries);  // it was no scan of goods
+    REQUIRE(floor.wait_ready(key));
+    std::this_thread::sleep_for(200ms);
+    REQUIRE(floor.wait_ready(key));
+    type(floor.item(0));
+    CHECK(floor.wait_picked(0, 2));
 }
 
 TEST_CASE("a card in front of the gun takes over no terminal and opens no door that has a PIN") {

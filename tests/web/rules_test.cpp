@@ -120,6 +120,67 @@ TEST_CASE("a location is blocked one way") {
     CHECK(body_of(site.get("/locations/1")).at("no_put_until").is_null());
 }
 
+TEST_CASE("an order leaves its wave, a wave goes first") {
+    Site site;
+    boost::json::array orders;
+    for (char const* number : {"SO-1", "SO-2"}) {
+        auto const placed = site.post(
+            site.lead, "/orders",
+            {{"channel", "shop"},
+             {"external_id", number},
+             {"carrier", "RM"},
+             {"recipient",
+              {{"name", "Ann"}, {"phone", "1"}, {"address", "1 High St"}, {"country", "GB"}}},
+             {"lines", boost::json::array{{{"sku", "G-1"}, {"quantity", 2}}}}});
+        REQUIRE(placed.status == 201);
+        orders.push_back(body_of(placed).at("id"));
+    }
+    PlanWave plan{.method = PickMethod::discrete, .carrier = "RM", .orders = {}};
+    for (auto const& id : orders) {
+        OrderId const order{id.to_number<std::uint64_t>()};
+        (void)site.house.engine().decide(
+            {.device = {}, .captured_at = {}, .command = ApproveOrder{order}});
+        plan.orders.push_back(order);
+    }
+    Outcome const made =
+        site.house.engine().decide({.device = {}, .captured_at = {}, .command = plan});
+    REQUIRE(!made.refusal);
+    std::string const wave = fmt::format("/waves/{}", made.object);
+    CHECK(site.post(site.lead, wave + "/priority", {{"place", "first"}}).status == 200);
+    CHECK(site.post(site.lead, wave + "/priority", {{"place", "sideways"}}).status == 400);
+    auto const split =
+        site.post(site.lead, wave + "/split", {{"orders", boost::json::array{orders[0]}}});
+    REQUIRE_MESSAGE(split.status == 201, split.body);
+    CHECK(body_of(split).at("state") == "planned");
+    auto const dropped = site.post(site.lead, wave + "/drop",
+                                   {{"order", orders[1]}, {"reason", "late"}, {"hold", true}});
+    REQUIRE_MESSAGE(dropped.status == 200, dropped.body);
+    CHECK(site.get("/orders?state=held").body.find("SO-2") != std::string::npos);
+}
+
+TEST_CASE("a terminal tells that it is there; one that is silent is down") {
+    Site site;
+    Client const picker = site.house.signed_in("U-PICK", "H-1");
+    auto const state = [&] {
+        for (auto const& row : body_of(site.get("/devices")).at("items").as_array()) {
+            if (row.at("code") == "H-1") return std::string{row.at("state").as_string()};
+        }
+        return std::string{};
+    };
+    boost::json::object const told{
+        {"battery", 47}, {"charging", false}, {"echo_ms", 12}, {"verdict_ms", 80}, {"waiting", 0}};
+    REQUIRE(site.post(picker, "/telemetry", told).status == 200);
+    CHECK(site.post(picker, "/telemetry", {{"battery", 101}}).status == 400);
+    CHECK(state() == "ok");
+    CHECK(site.get("/devices").body.find("\"battery\":47") != std::string::npos);
+    site.house.wait(4_min);
+    REQUIRE(site.post(picker, "/telemetry", told).status == 200);
+    site.house.wait(4_min);
+    CHECK(state() == "ok");
+    site.house.wait(2_min);
+    CHECK(state() == "down");
+}
+
 TEST_CASE("figures of a span; decimals as a spreadsheet reads them") {
     Site site;
     auto const csv = site.get("/board/kpis?by=day&format=csv");

@@ -401,7 +401,7 @@ void edit(Call&& call) {
     std::optional<typename Kind::Row> row;
     Result<typename Kind::Body> body{};
     {
-        Read const read = call.engine().read();
+        Read const read = call.latest();
         row = Kind::table.find(read, id);
         if (!row) return call.answer(not_found());
         body = merged(call.request, Kind::body(read, *row));
@@ -433,7 +433,7 @@ void answer_with_sku(Call&& back, Outcome&& outcome) {
 void put_barcode(Call&& call) {
     auto const body = call.body<BarcodeBody>();
     if (!body) return call.refuse(body.error());
-    auto const sku = tables::skus.find(call.engine().read(), SkuId{call.number("id").value_or(0)});
+    auto const sku = tables::skus.find(call.latest(), SkuId{call.number("id").value_or(0)});
     if (!sku) return call.answer(not_found());
     DefineBarcode const command{
         {std::string{call.part("code")}, sku->code, {body->level, body->factor}}};
@@ -454,7 +454,7 @@ void load_pool(Call&& call) {
     auto body = call.body<PoolBody>();
     if (!body) return call.refuse(body.error());
     auto const row =
-        tables::carriers.find(call.engine().read(), CarrierId{call.number("id").value_or(0)});
+        tables::carriers.find(call.latest(), CarrierId{call.number("id").value_or(0)});
     if (!row) return call.answer(not_found());
     std::move(call).submit(AnyCommand{LoadNumberPool{row->code, std::move(body->numbers)}},
                            [](Call&& back, Outcome&& outcome) { back.answer(accepted(outcome)); });
@@ -470,7 +470,7 @@ std::vector<Route> admin_routes() {
     add_kind<SkuKind>(routes, "/api/v1/skus", "/api/v1/skus/{id}");
     add_kind<StationKind>(routes, "/api/v1/stations", "/api/v1/stations/{id}");
     routes.push_back(
-        {Method::put, "/api/v1/skus/{id}/barcodes/{code}", writes_master, put_barcode});
+        {Method::put, "/api/v1/skus/{id}/barcodes/{code}", writes_master, put_barcode, worker});
     routes.push_back(
         {Method::delete_, "/api/v1/skus/{id}/barcodes/{code}", writes_master, delete_barcode});
     routes.push_back(
@@ -479,7 +479,7 @@ std::vector<Route> admin_routes() {
         {Method::put, "/api/v1/warehouses/{id}/rules", writes_master, edit<RulesKind>, worker});
     add_kind<ZoneKind>(routes, "/api/v1/zones", "/api/v1/zones/{id}");
     add_kind<CarrierKind>(routes, "/api/v1/carriers", "/api/v1/carriers/{id}");
-    routes.push_back({Method::post, "/api/v1/carriers/{id}/numbers", writes_master, load_pool});
+    routes.push_back({Method::post, "/api/v1/carriers/{id}/numbers", writes_master, load_pool, worker});
     return routes;
 }
 

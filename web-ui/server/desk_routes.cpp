@@ -140,7 +140,7 @@ void count_now(Call&& call) {
     if (!body) return call.refuse(body.error());
     SkuId sku{};
     if (!body->sku.empty()) {
-        auto const found = sku_by_code(call.engine().read(), body->sku);
+        auto const found = sku_by_code(call.latest(), body->sku);
         if (!found) return call.refuse({Why::unknown_sku, {body->sku}});
         sku = *found;
     }
@@ -330,7 +330,7 @@ std::vector<Route> desk_routes() {
         {Method::get, "/api/v1/manifests", reads_desk, list_manifests, worker},
         {Method::post, "/api/v1/locations/{id}/block", writes_desk, block_location},
         {Method::post, "/api/v1/locations/{id}/unblock", writes_desk, unblock_location},
-        {Method::post, "/api/v1/locations/{id}/count-now", writes_desk, count_now},
+        {Method::post, "/api/v1/locations/{id}/count-now", writes_desk, count_now, worker},
         {Method::post, "/api/v1/stock/adjustments", writes_desk, adjust_stock},
         {Method::get, "/api/v1/stock/adjustments", reads_desk, list_adjustments, worker},
         {Method::post, "/api/v1/stock/adjustments/{id}/approve", writes_desk,

@@ -393,28 +393,32 @@ std::vector<Route> Office::wave_routes() {
              if (auto const body = call.body<EmptyBody>(); !body) return call.refuse(body.error());
              WaveId const id = wave_id(call);
              change_wave(std::move(call), ReleaseWave{id}, id);
-         }},
+         },
+         worker},
         {Method::post, "/api/v1/waves/{id}/hold", writes,
          [this, wave_id](Call&& call) {
              auto const body = call.body<HoldWaveBody>();
              if (!body) return call.refuse(body.error());
              WaveId const id = wave_id(call);
              change_wave(std::move(call), HoldWave{id, body->hold}, id);
-         }},
+         },
+         worker},
         {Method::post, "/api/v1/waves/{id}/cancel", writes,
          [this, wave_id](Call&& call) {
              auto const body = call.body<ReasonBody>();
              if (!body) return call.refuse(body.error());
              WaveId const id = wave_id(call);
              change_wave(std::move(call), CancelWave{id, body->reason}, id);
-         }},
+         },
+         worker},
         {Method::post, "/api/v1/waves/{id}/priority", writes,
          [this, wave_id](Call&& call) {
              auto const body = call.body<PlaceBody>();
              if (!body) return call.refuse(body.error());
              WaveId const id = wave_id(call);
              change_wave(std::move(call), PrioritiseWave{id, body->place}, id);
-         }},
+         },
+         worker},
         {Method::post, "/api/v1/waves/{id}/drop", writes,
          [this, wave_id](Call&& call) {
              auto const body = call.body<DropBody>();
@@ -422,9 +426,10 @@ std::vector<Route> Office::wave_routes() {
              WaveId const id = wave_id(call);
              change_wave(std::move(call),
                          DropFromWave{id, OrderId{body->order}, body->reason, body->hold}, id);
-         }},
+         },
+         worker},
         {Method::post, "/api/v1/waves/{id}/split", writes,
-         [this](Call&& call) { split_wave(std::move(call)); }},
+         [this](Call&& call) { split_wave(std::move(call)); }, worker},
     };
 }
 
@@ -491,7 +496,7 @@ void Office::answer_with_wave(Call&& call, Outcome const& outcome, WaveId id,
 }
 
 void Office::change_wave(Call&& call, AnyCommand command, WaveId id) const {
-    auto const row = tables::waves.find(call.engine().read(), id);
+    auto const row = tables::waves.find(call.latest(), id);
     if (!row) return call.answer(not_found());
     if (!call.request.header("If-Match").empty()) {
         if (auto const stale = check_if_match(call.request, etag_of(*row), {}))
@@ -507,7 +512,7 @@ void Office::split_wave(Call&& call) const {
     auto const body = call.body<SplitBody>();
     if (!body) return call.refuse(body.error());
     WaveId const id{call.number("id").value_or(0)};
-    auto const row = tables::waves.find(call.engine().read(), id);
+    auto const row = tables::waves.find(call.latest(), id);
     if (!row) return call.answer(not_found());
     if (!call.request.header("If-Match").empty()) {
         if (auto const stale = check_if_match(call.request, etag_of(*row), {}))

@@ -226,7 +226,7 @@ void answer_with_order(Call&& back, Outcome const& outcome, OrderId order) {
 void change_order(Call&& call, AnyCommand command) {
     OrderId const order{call.number("id").value_or(0)};
     if (!call.request.header("If-Match").empty()) {
-        auto const row = tables::orders.find(call.engine().read(), order);
+        auto const row = tables::orders.find(call.latest(), order);
         auto const stale = row ? check_if_match(call.request, etag_of(*row), {}) : std::nullopt;
         if (stale) return call.answer(*stale);
     }
@@ -261,13 +261,14 @@ void hold_order(Call&& call) {
 std::vector<Route> order_routes() {
     constexpr Access reads = Access::role(Role::lead, "orders:read");
     constexpr Access writes = Access::role(Role::lead, "orders:write");
+    constexpr auto worker = Route::Lane::worker;
     return {
-        {Method::get, "/api/v1/orders", reads, list_orders, Route::Lane::worker},
+        {Method::get, "/api/v1/orders", reads, list_orders, worker},
         {Method::post, "/api/v1/orders", writes, place_order},
         {Method::get, "/api/v1/orders/{id}", reads, show_order},
-        {Method::post, "/api/v1/orders/{id}/approve", writes, approve_order},
-        {Method::post, "/api/v1/orders/{id}/cancel", writes, cancel_order},
-        {Method::post, "/api/v1/orders/{id}/holds", writes, hold_order},
+        {Method::post, "/api/v1/orders/{id}/approve", writes, approve_order, worker},
+        {Method::post, "/api/v1/orders/{id}/cancel", writes, cancel_order, worker},
+        {Method::post, "/api/v1/orders/{id}/holds", writes, hold_order, worker},
     };
 }
 

@@ -62,7 +62,7 @@ void find(Call&& call, PrinterPort const& port) {
 }
 
 std::optional<Printer> named(Call const& call) {
-    return tables::printers.find(call.engine().read(), std::string{call.part("name")});
+    return tables::printers.find(call.latest(), std::string{call.part("name")});
 }
 
 void show_state(Call&& call, PrinterPort const& port) {

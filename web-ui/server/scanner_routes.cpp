@@ -27,6 +27,8 @@ json_value::value text_or_null(std::string const& text) {
 }
 
 json_value::object row_json(ScannerRow const& row) {
+    json_value::array advice;
+    for (ProblemText const& each : row.advice) advice.push_back(text_json(each.en, each.zh));
     return {{"key", row.key},
             {"ids", row.ids},
             {"product", visible(row.product, 200)},
@@ -35,6 +37,8 @@ json_value::object row_json(ScannerRow const& row) {
             {"state", row.state},
             {"problem", text_or_null(row.problem)},
             {"device", text_or_null(row.device)},
+            {"calibrated_at", text_or_null(row.calibrated_at)},
+            {"advice", std::move(advice)},
             {"last_at", text_or_null(row.last_at)},
             {"last_verdict", text_or_null(row.last_verdict)},
             {"scans", row.scans},

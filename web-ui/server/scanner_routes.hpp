@@ -4,6 +4,7 @@
 // show.
 #pragma once
 
+#include "server/answers.hpp"
 #include "server/routes.hpp"
 
 #include <expected>
@@ -20,7 +21,9 @@ struct ScannerRow {
     std::string state;  // "reading", "waiting" …
     std::string problem;
     std::string device;   // the terminal or station it is bound to; empty: none
-    std::string last_at;  // RFC 3339; empty: never
+    std::string calibrated_at = {};         // RFC 3339; empty: never
+    std::vector<ProblemText> advice = {};  // what its calibration says should be changed on it
+    std::string last_at;                   // RFC 3339; empty: never
     std::string last_verdict;
     std::uint64_t scans = 0;
     std::uint64_t faults = 0;

@@ -95,6 +95,26 @@ std::optional<CodeRead> match_code(std::string_view code, std::string_view scann
     return std::nullopt;
 }
 
+std::vector<devices::CalibrationReading> calibration_readings(devices::Scan const& scan,
+                                                              devices::Mode mode, Layout read_as) {
+    // The decoder has taken the end sign off: a gun in a framed mode needs none, one in a stream
+    // that sends none was ended by the silence.
+    std::string const suffix = scan.ended_by_time ? "" : "\r";
+    std::string const bytes = scan.aim + scan.data;
+    if (mode != devices::Mode::keyboard) return {{.layout = {}, .bytes = bytes + suffix}};
+    std::vector<devices::CalibrationReading> readings{
+        {.layout = std::string{devices::name_of(read_as)}, .bytes = bytes + suffix}};
+    for (Layout const layout : layouts) {
+        if (layout == read_as) continue;
+        std::string text;
+        for (char const c : bytes)  // GS has no key of its own in any layout
+            text += c == '\x1D' ? std::string{c} : typed_as({&c, 1}, read_as, layout);
+        readings.push_back(
+            {.layout = std::string{devices::name_of(layout)}, .bytes = text + suffix});
+    }
+    return readings;
+}
+
 RegisteredGun const* gun_by_key(GunList const& list, std::string_view key) {
     auto const found = std::find_if(list.guns.begin(), list.guns.end(),
                                     [&](RegisteredGun const& each) { return each.key == key; });

@@ -4,6 +4,8 @@
 // gun that reads it is the one in the person's hand.
 #pragma once
 
+#include "devices/scan.hpp"
+#include "devices/scanner_calibration.hpp"
 #include "devices/scanner_settings.hpp"
 
 #include "base/instant.hpp"
@@ -25,10 +27,15 @@ struct RegisteredGun {
     std::string layout;  // of a gun that types, found by its first scan
     bool aim_prefix = false;
     std::int64_t idle_ms = 0;  // measured: silence that ends a scan; 0: as its profile says
+    bool ends_scans = false;   // by a suffix: then no silence does
     std::string model;         // as it calls itself, for people
     std::string at;
+    devices::Calibration calibration = {};
+    std::string calibrated_at;  // empty: its calibration code was never scanned
 };
-BOOST_DESCRIBE_STRUCT(RegisteredGun, (), (key, device, layout, aim_prefix, idle_ms, model, at))
+BOOST_DESCRIBE_STRUCT(RegisteredGun, (),
+                      (key, device, layout, aim_prefix, idle_ms, ends_scans, model, at, calibration,
+                       calibrated_at))
 
 struct AskedRegistration {
     std::string code;    // on the screen
@@ -58,6 +65,11 @@ struct CodeRead {
 // `text` typed by a gun set to `typed`, its keys read as `read_as`.
 [[nodiscard]] std::string typed_as(std::string_view text, devices::Layout typed,
                                    devices::Layout read_as);
+
+// What the scan would be in each layout, for devices::calibrate(); the layout it was read as first.
+// A gun whose bytes are bytes has one reading.
+[[nodiscard]] std::vector<devices::CalibrationReading> calibration_readings(
+    devices::Scan const& scan, devices::Mode mode, devices::Layout read_as);
 
 class GunBook {
 public:

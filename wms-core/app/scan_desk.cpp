@@ -26,8 +26,9 @@ constexpr auto try_again_after = 200ms;
 constexpr auto stop_patience = 5s;
 // A person does not scan so far ahead of the screen; a belt that does must be told.
 constexpr std::size_t waiting_max = 64;
-// Between two keys of the slowest gun, while nothing else is known about it.
-constexpr devices::Millis slowest_gun{400};
+// Between two keys of the slowest gun on a busy machine, while nothing else is known about it. Only a
+// gun that sends no end of scan makes a person wait for it, and only while it is registered.
+constexpr devices::Millis slowest_gun{2000};
 constexpr std::size_t lanes_max = 1024;  // serial numbers are the guns' own invention
 
 // UUIDv7. The gun's own number stands in the twelve bits that RFC 9562 leaves to counters.
@@ -134,10 +135,16 @@ devices::Plan ScanDesk::plan_for(devices::UsbDevice const& device) const {
     if (named) plan.settings.framing.idle = std::max(plan.settings.framing.idle, slowest_gun);
     if (gun == nullptr) return plan;
     if (auto const layout = devices::layout_by_name(gun->layout)) plan.settings.layout = *layout;
-    if (gun->idle_ms > 0)
+    if (gun->ends_scans) {
+        plan.settings.framing.suffix_required = true;
+        plan.settings.framing.idle = slowest_gun;
+    } else if (gun->idle_ms > 0) {
         plan.settings.framing.idle =
             std::clamp(devices::Millis{gun->idle_ms}, plan.settings.framing.idle, slowest_gun);
+    }
     if (gun->aim_prefix) plan.settings.aim = devices::AimPlace::prefix;
+    if (!gun->calibration.prefix.empty()) plan.settings.framing.prefix = gun->calibration.prefix;
+    if (!gun->calibration.gs_text.empty()) plan.settings.gs = gun->calibration.gs_text;
     return plan;
 }
 
@@ -217,7 +224,7 @@ void ScanDesk::refuse_scan(std::string const& key, std::string const& verdict) {
 }
 
 void ScanDesk::take(devices::GunScan scan) {
-    if (registers(scan)) return;
+    if (registers(scan) || calibrates(scan)) return;
     std::string code;
     {
         std::lock_guard const lock{mutex_};
@@ -341,6 +348,45 @@ bool ScanDesk::registers(devices::GunScan const& scan) {
     return true;
 }
 
+// The calibration code of a set-up sheet, read by a gun that somebody registered: how it sends is
+// noted, and what should be changed on it is told on the page.
+bool ScanDesk::calibrates(devices::GunScan const& scan) {
+    devices::Mode mode = devices::Mode::hid_pos;
+    for (devices::GunStatus const& each : scanners_->statuses()) {
+        if (each.key == scan.key) mode = each.mode.value_or(mode);
+    }
+    devices::Layout read_as = devices::Layout::us;
+    {
+        std::lock_guard const lock{mutex_};
+        RegisteredGun const* const gun = gun_by_key(list_, scan.key);
+        if (gun == nullptr) return false;
+        read_as = devices::layout_by_name(gun->layout).value_or(read_as);
+    }
+    auto const result = devices::calibrate(calibration_readings(scan.scan, mode, read_as));
+    if (!result.calibration) {
+        if (result.fault == devices::CalibrationFault::other_code) return false;
+        refuse_scan(scan.key, "not_calibrated");
+        say("not_calibrated", scan.key, devices::sentence(result.fault, Language::en));
+        return true;
+    }
+    bool const is_stream = mode == devices::Mode::keyboard || mode == devices::Mode::cdc;
+    auto const noted = book_.change([&](GunList& list) -> Result<> {
+        for (RegisteredGun& each : list.guns) {
+            if (each.key != scan.key) continue;
+            each.calibration = *result.calibration;
+            each.calibrated_at = to_text(engine_.now());
+            if (mode == devices::Mode::keyboard) each.layout = each.calibration.layout;
+            each.aim_prefix = is_stream && !each.calibration.aim.empty();
+            each.ends_scans = is_stream && !each.calibration.suffix.empty();
+        }
+        return {};
+    });
+    scanners_->give_feedback(scan.key, noted ? Feedback::good : Feedback::bad);
+    say("calibrated", scan.key, noted ? "" : sentence(noted.error(), Language::en));
+    look_into_book();
+    return true;
+}
+
 Result<> ScanDesk::bind(devices::GunScan const& scan, AskedRegistration const& asked,
                         CodeRead const& read) {
     std::string const& key = scan.key;
@@ -361,11 +407,16 @@ Result<> ScanDesk::bind(devices::GunScan const& scan, AskedRegistration const& a
         std::erase_if(list.guns, [&](RegisteredGun const& each) {
             return each.key == key || (each.device == asked.device && !here(each.key));
         });
+        bool const is_stream = std::ranges::any_of(statuses, [&](devices::GunStatus const& each) {
+            return each.key == key &&
+                   (each.mode == devices::Mode::keyboard || each.mode == devices::Mode::cdc);
+        });
         RegisteredGun gun{.key = key,
                           .device = asked.device,
                           .layout = std::string{devices::name_of(read.layout)},
                           .aim_prefix = read.aim_prefix,
                           .idle_ms = 4 * scan.scan.slowest.count(),
+                          .ends_scans = is_stream && !scan.scan.ended_by_time,
                           .model = {},
                           .at = to_text(engine_.now())};
         for (devices::GunStatus const& each : statuses) {
@@ -407,7 +458,11 @@ std::vector<GunOnDesk> ScanDesk::guns() const {
         GunOnDesk row{.gun = each, .plugged_in = each.condition != devices::GunCondition::gone};
         if (auto const lane = lanes_.find(each.key); lane != lanes_.end())
             row.verdict = lane->second.verdict;
-        if (RegisteredGun const* const gun = gun_by_key(list_, each.key)) row.device = gun->device;
+        if (RegisteredGun const* const gun = gun_by_key(list_, each.key)) {
+            row.device = gun->device;
+            row.calibrated_at = gun->calibrated_at;
+            row.calibration = gun->calibration;
+        }
         rows.push_back(std::move(row));
     }
     for (RegisteredGun const& each : list_.guns) {

@@ -22,6 +22,8 @@ struct GunOnDesk {
     std::string device = {};   // what it is bound to; empty: nobody registered it
     std::string verdict = {};  // of its last scan: "accepted", a refusal's code, "not_registered"
     bool plugged_in = true;
+    std::string calibrated_at = {};  // empty: never
+    devices::Calibration calibration = {};
 };
 
 class ScanDesk {
@@ -72,6 +74,7 @@ private:
     void enqueue(devices::GunScan const& scan, Envelope envelope);
     void complain(Missed const& missed);
     [[nodiscard]] bool registers(devices::GunScan const& scan);
+    [[nodiscard]] bool calibrates(devices::GunScan const& scan);
     [[nodiscard]] Result<> bind(devices::GunScan const& scan, AskedRegistration const& asked,
                                 CodeRead const& read);
     [[nodiscard]] std::optional<std::string> forbidden_badge(DeviceId device,

@@ -4,6 +4,7 @@
 #include "app/scan_desk.hpp"
 
 #include "app/setup_sheet.hpp"
+#include "devices/scanner_calibration.hpp"
 #include "devices/scanner_profile.hpp"
 
 #include <fmt/format.h>
@@ -70,6 +71,15 @@ std::string_view word_of(std::optional<devices::Mode> mode) {
     return mode ? words[static_cast<std::size_t>(*mode)] : std::string_view{};
 }
 
+std::vector<web::ProblemText> advice_of(GunOnDesk const& row) {
+    if (row.calibrated_at.empty()) return {};
+    auto const en = devices::advice(row.calibration, Language::en);
+    auto const zh = devices::advice(row.calibration, Language::zh);
+    std::vector<web::ProblemText> advice;
+    for (std::size_t i = 0; i < en.size(); ++i) advice.push_back({en[i], zh[i]});
+    return advice;
+}
+
 web::ScannerRow row_of(GunOnDesk const& row) {
     auto const& gun = row.gun;
     bool const scanned = gun.last_scan_at.count() != 0;
@@ -81,6 +91,8 @@ web::ScannerRow row_of(GunOnDesk const& row) {
             .state = std::string{word_of(gun.condition)},
             .problem = gun.problem,
             .device = row.device,
+            .calibrated_at = row.calibrated_at,
+            .advice = advice_of(row),
             .last_at = scanned ? to_text(Instant{gun.last_scan_at.count()}) : std::string{},
             .last_verdict = row.verdict,
             .scans = gun.scans,

@@ -20,6 +20,8 @@ interface ScannerRow {
   state: string;
   problem: string | null;
   device: string | null;
+  calibrated_at: string | null;
+  advice: Text[];
   last_at: string | null;
   last_verdict: string | null;
   scans: number;
@@ -76,7 +78,13 @@ function columns(reload: () => void): Column<ScannerRow>[] {
       cell: (s) => stateWord(s.state),
       value: (s) => s.state,
     },
-    { key: "problem", head: say("reason"), cell: (s) => s.problem, value: (s) => s.problem },
+    {
+      key: "problem",
+      head: say("reason"),
+      cell: (s) => [s.problem, ...s.advice.map(said)].filter(Boolean).join(" "),
+      value: (s) => s.problem,
+      wide: true,
+    },
     {
       key: "last",
       head: say("last_scan"),
