@@ -31,7 +31,7 @@ struct RegisteredGun {
     std::string model;         // as it calls itself, for people
     std::string at;
     devices::Calibration calibration = {};
-    std::string calibrated_at;  // empty: its calibration code was never scanned
+    std::string calibrated_at = {};  // empty: its calibration code was never scanned
 };
 BOOST_DESCRIBE_STRUCT(RegisteredGun, (),
                       (key, device, layout, aim_prefix, idle_ms, ends_scans, model, at, calibration,
