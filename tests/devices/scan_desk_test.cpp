@@ -231,7 +231,7 @@ TEST_CASE("a gun that types is named by a person; the code on the screen finds i
     CHECK(devices::advice(floor.gun(key).calibration, Language::en).size() == 2);
     CHECK(floor.house.engine().durable_seq() == entries);  // it was no scan of goods
     REQUIRE(floor.wait_ready(key));
-    std::this_thread::sleep_for(200ms);
+    std::this_thread::sleep_for(past_the_debounce);
     REQUIRE(floor.wait_ready(key));
     type(floor.item(0));
     CHECK(floor.wait_picked(0, 2));

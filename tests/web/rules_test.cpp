@@ -162,7 +162,8 @@ TEST_CASE("a terminal tells that it is there; one that is silent is down") {
     Site site;
     Client const picker = site.house.signed_in("U-PICK", "H-1");
     auto const state = [&] {
-        for (auto const& row : body_of(site.get("/devices")).at("items").as_array()) {
+        auto const devices = body_of(site.get("/devices"));
+        for (auto const& row : devices.at("items").as_array()) {
             if (row.at("code") == "H-1") return std::string{row.at("state").as_string()};
         }
         return std::string{};
