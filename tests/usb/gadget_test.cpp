@@ -173,7 +173,9 @@ TEST_CASE("with udevd: HID POS, keyboard and serial; pulled out in mid-scan and 
     REQUIRE(floor.wait_condition(keyboard, GunCondition::waiting));
     CHECK(driver_of("SN-keyboard") == "usbhid");  // not taken before a person says so
     floor.bind(keyboard, "HT-1", true, type);
-    CHECK(driver_of("SN-keyboard") == "usbfs");
+    // it is opened again with what its registration told
+    CHECK(wait_for([] { return driver_of("SN-keyboard") == "usbfs"; }));
+    REQUIRE(floor.wait_condition(keyboard, GunCondition::ready));
 
     auto const to_serial = [](std::string const& text) {
         std::string const line = text + "\r\n";
