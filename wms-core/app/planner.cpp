@@ -208,7 +208,7 @@ WaveProposal propose_waves(Read const& read, WarehouseId warehouse, Instant now,
 }
 
 ReleasedWaves release_waves(Engine& engine, OperatorId actor, std::vector<PlanWave> waves) {
-    constexpr std::size_t in_flight_max = 4;
+    constexpr std::size_t in_flight_max = 8;
     ReleasedWaves result{};
     std::deque<std::future<Outcome>> in_flight;
     auto const take_answer = [&] {
