@@ -2,6 +2,8 @@
 // Orders over the API: once per channel number and per Idempotency-Key.
 #include "web/house.hpp"
 
+#include "server/answers.hpp"
+
 #include <fmt/format.h>
 
 namespace wms::test {
@@ -63,6 +65,32 @@ TEST_CASE("an Idempotency-Key gets the first answer again; with another body 409
     auto const other = shop.place(order_body("SO-2"), "01JC0000000000000000000001");
     CHECK(other.status == 409);
     CHECK(code_of(other) == "event_reused");
+}
+
+TEST_CASE("a member that is named twice means two things: refused, at any depth") {
+    Shop shop;
+    struct {
+        std::string text;
+        std::string name;
+    } const rows[] = {
+        {R"({"holds":["a"],"holds":[]})", "holds"},
+        {R"({"reason":"x","holds":[],"r\u0065ason":"y"})", "reason"},
+        {R"({"a":[{"b":{"c":1,"d":2,"c":3}}]})", "c"},
+    };
+    for (auto const& [text, name] : rows) {
+        CAPTURE(text);
+        CHECK(web::parse_json(text).error().subject.at(0) == name);
+    }
+    CHECK(web::parse_json(R"({"a":{"b":1},"c":{"b":2},"d":[{"b":1},{"b":1}]})").has_value());
+    Request request{.method = Method::post, .path = "/api/v1/orders"};
+    request.headers = {{"Host", "wms.test"},
+                       {"cookie", "wms_session=" + shop.lead.cookie},
+                       {"X-CSRF-Token", shop.lead.csrf},
+                       {"Content-Type", "application/json"}};
+    request.body = R"({"channel":"shop","external_id":"SO-1","channel":"other"})";
+    auto const refused = shop.house.send(std::move(request));
+    CHECK(refused.status == 400);
+    CHECK(refused.body.find("channel") != std::string::npos);
 }
 
 TEST_CASE("approving and cancelling, with the version one has seen") {

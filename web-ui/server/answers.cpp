@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "server/answers.hpp"
 
+#include "server/json_members.hpp"
+
 #include "base/text.hpp"
 #include "store/record.hpp"
 
@@ -131,6 +133,8 @@ Result<boost::json::value> parse_json(std::string_view text) {
     options.max_depth = json_depth_max;
     auto value = boost::json::parse(text, error, {}, options);
     if (error) return refuse(Why::bad_field, "", error.message());
+    if (auto const name = repeated_member(text))
+        return refuse(Why::bad_field, visible(*name), "a member twice");
     if (has_zero(value)) return refuse(Why::bad_field, "", "a text with a zero character");
     return value;
 }

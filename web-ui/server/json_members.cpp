@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "server/json_members.hpp"
+
+#include <boost/json/basic_parser_impl.hpp>
+
+#include <set>
+#include <vector>
+
+namespace wms::web {
+namespace {
+
+namespace json = boost::json;
+
+// Boost.JSON's own parser, told only about names.
+struct Members {
+    static constexpr std::size_t max_object_size = static_cast<std::size_t>(-1);
+    static constexpr std::size_t max_array_size = static_cast<std::size_t>(-1);
+    static constexpr std::size_t max_key_size = static_cast<std::size_t>(-1);
+    static constexpr std::size_t max_string_size = static_cast<std::size_t>(-1);
+
+    std::vector<std::set<std::string>> open;
+    std::string name;
+    std::optional<std::string> repeated;
+
+    bool on_object_begin(json::error_code&) {
+        open.emplace_back();
+        return true;
+    }
+    bool on_object_end(std::size_t, json::error_code&) {
+        open.pop_back();
+        return true;
+    }
+    bool on_key_part(json::string_view part, std::size_t, json::error_code&) {
+        name.append(part.data(), part.size());
+        return true;
+    }
+    bool on_key(json::string_view last, std::size_t, json::error_code& error) {
+        name.append(last.data(), last.size());
+        bool const fresh = open.back().insert(name).second;
+        if (!fresh) {
+            repeated = name;
+            error = json::error::extra_data;  // any: it ends the parsing
+        }
+        name.clear();
+        return fresh;
+    }
+    bool on_document_begin(json::error_code&) { return true; }
+    bool on_document_end(json::error_code&) { return true; }
+    bool on_array_begin(json::error_code&) { return true; }
+    bool on_array_end(std::size_t, json::error_code&) { return true; }
+    bool on_string_part(json::string_view, std::size_t, json::error_code&) { return true; }
+    bool on_string(json::string_view, std::size_t, json::error_code&) { return true; }
+    bool on_number_part(json::string_view, json::error_code&) { return true; }
+    bool on_int64(std::int64_t, json::string_view, json::error_code&) { return true; }
+    bool on_uint64(std::uint64_t, json::string_view, json::error_code&) { return true; }
+    bool on_double(double, json::string_view, json::error_code&) { return true; }
+    bool on_bool(bool, json::error_code&) { return true; }
+    bool on_null(json::error_code&) { return true; }
+    bool on_comment_part(json::string_view, json::error_code&) { return true; }
+    bool on_comment(json::string_view, json::error_code&) { return true; }
+};
+
+}  // namespace
+
+std::optional<std::string> repeated_member(std::string_view text) {
+    json::basic_parser<Members> parser{json::parse_options{}};
+    json::error_code error;
+    parser.write_some(false, text.data(), text.size(), error);
+    return parser.handler().repeated;
+}
+
+}  // namespace wms::web
