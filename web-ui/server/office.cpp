@@ -614,6 +614,8 @@ void Office::show_system(Call&& call) const {
                     !state.chain_checked_at.empty()}),
         check_json(
             {"backup", "A backup exists", "已有备份", state.backup && !state.backup->at.empty()}),
+        check_json({"backup_disk", "Backups are on another disk", "备份在另一块磁盘上",
+                    state.backup && !state.backup_beside_data}),
         check_json({"disk", "Room on the disk", "磁盘空间充足",
                     state.disk_free == 0 || state.disk_free > (std::uint64_t{1} << 30)})};
     call.answer(json(

@@ -43,6 +43,7 @@ constexpr Setting settings[] = {
     {"backup_printer_seconds", Kind::number, "10",
      "A label that waits so long for its printer goes to the station's backup"},
     {"scales", Kind::texts, "", "Of pack stations: S-PACK1=/dev/ttyUSB0:sics"},
+    {"backups", Kind::text, "", "Folder of the backups, best on another disk; empty: in the data"},
     {"labels_days", Kind::number, "90", "The bytes of printed labels are kept for so long"},
     {"label_language", Kind::text, "zh", "zh or en: of the words on labels"},
     {"sender_name", Kind::text, "", "Who sends parcels; empty: the owner of the goods"},

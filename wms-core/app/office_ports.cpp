@@ -8,11 +8,13 @@
 #include "store/lmdb.hpp"
 
 #include <fmt/format.h>
+#include <sys/stat.h>
 
 #include <algorithm>
 #include <atomic>
 #include <filesystem>
 #include <mutex>
+#include <optional>
 #include <thread>
 
 namespace wms {
@@ -178,6 +180,16 @@ Result<web::BackupState> back_up(Engine& engine, std::string const& folder) {
     return last_backup(folder).value_or(web::BackupState{});
 }
 
+// Of the folder, or of where it will be made.
+std::optional<dev_t> disk_of(std::filesystem::path folder) {
+    struct stat there{};
+    while (::stat(folder.c_str(), &there) != 0) {
+        if (!folder.has_relative_path()) return std::nullopt;
+        folder = folder.parent_path();
+    }
+    return there.st_dev;
+}
+
 web::SystemState system_now(OfficeFacts const& facts, std::string const& started_at,
                             ChainProof const& proof) {
     std::error_code error;
@@ -189,6 +201,7 @@ web::SystemState system_now(OfficeFacts const& facts, std::string const& started
             .chain_checked_seq = proved.seq,
             .disk_free = error ? 0 : space.available,
             .backup = last_backup(facts.backups),
+            .backup_beside_data = disk_of(facts.data) == disk_of(facts.backups),
             .certificate_until = facts.certificate_until};
 }
 

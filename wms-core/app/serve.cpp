@@ -241,9 +241,12 @@ private:
             .get();
     }
     void add_routes() {
-        auto ports = office_ports(
-            engine_, {.data = data_, .backups = data_ + "/backups", .version = WMS_VERSION},
-            demo_ ? demo_->port() : web::DemoPort{});
+        std::string const backups = config_.text("backups");
+        auto ports = office_ports(engine_,
+                                  {.data = data_,
+                                   .backups = backups.empty() ? data_ + "/backups" : backups,
+                                   .version = WMS_VERSION},
+                                  demo_ ? demo_->port() : web::DemoPort{});
         auto const room = std::make_shared<PrinterRoom>(
             PrinterRoom::Options{.cups = {.server = config_.text("cups")},
                                  .profiles_folder = config_.text("printer_profiles"),
