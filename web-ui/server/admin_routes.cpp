@@ -453,8 +453,7 @@ BOOST_DESCRIBE_STRUCT(PoolBody, (), (numbers))
 void load_pool(Call&& call) {
     auto body = call.body<PoolBody>();
     if (!body) return call.refuse(body.error());
-    auto const row =
-        tables::carriers.find(call.latest(), CarrierId{call.number("id").value_or(0)});
+    auto const row = tables::carriers.find(call.latest(), CarrierId{call.number("id").value_or(0)});
     if (!row) return call.answer(not_found());
     std::move(call).submit(AnyCommand{LoadNumberPool{row->code, std::move(body->numbers)}},
                            [](Call&& back, Outcome&& outcome) { back.answer(accepted(outcome)); });
@@ -479,7 +478,8 @@ std::vector<Route> admin_routes() {
         {Method::put, "/api/v1/warehouses/{id}/rules", writes_master, edit<RulesKind>, worker});
     add_kind<ZoneKind>(routes, "/api/v1/zones", "/api/v1/zones/{id}");
     add_kind<CarrierKind>(routes, "/api/v1/carriers", "/api/v1/carriers/{id}");
-    routes.push_back({Method::post, "/api/v1/carriers/{id}/numbers", writes_master, load_pool, worker});
+    routes.push_back(
+        {Method::post, "/api/v1/carriers/{id}/numbers", writes_master, load_pool, worker});
     return routes;
 }
 

@@ -70,7 +70,7 @@ struct SystemState {
     std::uint64_t disk_free = 0;
     std::optional<BackupState> backup;
     bool backup_beside_data = false;  // on the same disk: both would be lost with it
-    std::string certificate_until;  // RFC 3339; empty = no TLS
+    std::string certificate_until;    // RFC 3339; empty = no TLS
 };
 
 struct OfficePorts {

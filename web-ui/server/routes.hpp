@@ -79,8 +79,8 @@ public:
     std::vector<Parameter> path = {};  // the values of {…} in the route's path
 
     [[nodiscard]] Engine& engine() const { return services_.engine; }
-    // The tables with everything that anybody was told is done: what a change is checked against, so
-    // that what a client has just made is there. It may wait: on a worker.
+    // The tables with everything that anybody was told is done: what a change is checked against,
+    // so that what a client has just made is there. It may wait: on a worker.
     [[nodiscard]] Read latest() const { return engine().read_at(engine().durable_seq()); }
     [[nodiscard]] Workers& workers() const { return services_.workers; }
     [[nodiscard]] std::string_view part(std::string_view name) const;

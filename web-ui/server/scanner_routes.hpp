@@ -20,8 +20,8 @@ struct ScannerRow {
     std::string mode;
     std::string state;  // "reading", "waiting" …
     std::string problem;
-    std::string device;   // the terminal or station it is bound to; empty: none
-    std::string calibrated_at = {};         // RFC 3339; empty: never
+    std::string device;                    // the terminal or station it is bound to; empty: none
+    std::string calibrated_at = {};        // RFC 3339; empty: never
     std::vector<ProblemText> advice = {};  // what its calibration says should be changed on it
     std::string last_at;                   // RFC 3339; empty: never
     std::string last_verdict;

@@ -26,8 +26,8 @@ constexpr auto try_again_after = 200ms;
 constexpr auto stop_patience = 5s;
 // A person does not scan so far ahead of the screen; a belt that does must be told.
 constexpr std::size_t waiting_max = 64;
-// Between two keys of the slowest gun on a busy machine, while nothing else is known about it. Only a
-// gun that sends no end of scan makes a person wait for it, and only while it is registered.
+// Between two keys of the slowest gun on a busy machine, while nothing else is known about it. Only
+// a gun that sends no end of scan makes a person wait for it, and only while it is registered.
 constexpr devices::Millis slowest_gun{2000};
 constexpr std::size_t lanes_max = 1024;  // serial numbers are the guns' own invention
 
