@@ -9,8 +9,6 @@
 namespace wms::web {
 namespace {
 
-namespace json = boost::json;
-
 // Boost.JSON's own parser, told only about names.
 struct Members {
     static constexpr std::size_t max_object_size = static_cast<std::size_t>(-1);
@@ -22,49 +20,53 @@ struct Members {
     std::string name;
     std::optional<std::string> repeated;
 
-    bool on_object_begin(json::error_code&) {
+    bool on_object_begin(boost::json::error_code&) {
         open.emplace_back();
         return true;
     }
-    bool on_object_end(std::size_t, json::error_code&) {
+    bool on_object_end(std::size_t, boost::json::error_code&) {
         open.pop_back();
         return true;
     }
-    bool on_key_part(json::string_view part, std::size_t, json::error_code&) {
+    bool on_key_part(boost::json::string_view part, std::size_t, boost::json::error_code&) {
         name.append(part.data(), part.size());
         return true;
     }
-    bool on_key(json::string_view last, std::size_t, json::error_code& error) {
+    bool on_key(boost::json::string_view last, std::size_t, boost::json::error_code& error) {
         name.append(last.data(), last.size());
         bool const fresh = open.back().insert(name).second;
         if (!fresh) {
             repeated = name;
-            error = json::error::extra_data;  // any: it ends the parsing
+            error = boost::json::error::extra_data;  // any: it ends the parsing
         }
         name.clear();
         return fresh;
     }
-    bool on_document_begin(json::error_code&) { return true; }
-    bool on_document_end(json::error_code&) { return true; }
-    bool on_array_begin(json::error_code&) { return true; }
-    bool on_array_end(std::size_t, json::error_code&) { return true; }
-    bool on_string_part(json::string_view, std::size_t, json::error_code&) { return true; }
-    bool on_string(json::string_view, std::size_t, json::error_code&) { return true; }
-    bool on_number_part(json::string_view, json::error_code&) { return true; }
-    bool on_int64(std::int64_t, json::string_view, json::error_code&) { return true; }
-    bool on_uint64(std::uint64_t, json::string_view, json::error_code&) { return true; }
-    bool on_double(double, json::string_view, json::error_code&) { return true; }
-    bool on_bool(bool, json::error_code&) { return true; }
-    bool on_null(json::error_code&) { return true; }
-    bool on_comment_part(json::string_view, json::error_code&) { return true; }
-    bool on_comment(json::string_view, json::error_code&) { return true; }
+    bool on_document_begin(boost::json::error_code&) { return true; }
+    bool on_document_end(boost::json::error_code&) { return true; }
+    bool on_array_begin(boost::json::error_code&) { return true; }
+    bool on_array_end(std::size_t, boost::json::error_code&) { return true; }
+    bool on_string_part(boost::json::string_view, std::size_t, boost::json::error_code&) {
+        return true;
+    }
+    bool on_string(boost::json::string_view, std::size_t, boost::json::error_code&) { return true; }
+    bool on_number_part(boost::json::string_view, boost::json::error_code&) { return true; }
+    bool on_int64(std::int64_t, boost::json::string_view, boost::json::error_code&) { return true; }
+    bool on_uint64(std::uint64_t, boost::json::string_view, boost::json::error_code&) {
+        return true;
+    }
+    bool on_double(double, boost::json::string_view, boost::json::error_code&) { return true; }
+    bool on_bool(bool, boost::json::error_code&) { return true; }
+    bool on_null(boost::json::error_code&) { return true; }
+    bool on_comment_part(boost::json::string_view, boost::json::error_code&) { return true; }
+    bool on_comment(boost::json::string_view, boost::json::error_code&) { return true; }
 };
 
 }  // namespace
 
 std::optional<std::string> repeated_member(std::string_view text) {
-    json::basic_parser<Members> parser{json::parse_options{}};
-    json::error_code error;
+    boost::json::basic_parser<Members> parser{boost::json::parse_options{}};
+    boost::json::error_code error;
     parser.write_some(false, text.data(), text.size(), error);
     return parser.handler().repeated;
 }
