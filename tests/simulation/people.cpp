@@ -143,7 +143,8 @@ People::Command People::take(Screen const& screen) {
     if (often(30)) return press(screen, Button::full);
     if (often(50)) return press(screen, Button::done);
     std::string const sku = code_in(line_of(screen, Phrase::item));
-    std::int64_t const open = screen.need - screen.done;
+    // fewer than none: an order was cancelled while its goods were in the hand
+    std::int64_t const open = std::max<std::int64_t>(screen.need - screen.done, 0);
     if (often(250))
         return press(screen, Button::quantity, fmt::format("{}", random_.between(1, open + 1)));
     return scan(screen, item_code(sku, open));

@@ -121,7 +121,8 @@ void Engine::submit(Envelope envelope, Reply reply) {
             return;
         }
         lock.unlock();
-        reply(refused(full ? Why::overloaded : Why::shutting_down, {}));
+        // who wants no answer gave none to call
+        if (reply) reply(refused(full ? Why::overloaded : Why::shutting_down, {}));
     }
 }
 
