@@ -170,6 +170,9 @@ std::string Town::journal_head() {
 }
 
 std::string Town::difference(Town& other) {
+    // how far the tables were committed stands in one of them
+    engine_->flush();
+    other.engine_->flush();
     for (std::uint16_t table = 0; table < tables::names.size(); ++table) {
         if (rows_of(engine_->newest(), table) != rows_of(other.engine_->newest(), table))
             return fmt::format("table {} differs", tables::names[table]);
