@@ -121,6 +121,12 @@ std::string calibration_text() {
     return text.append(calibration_back);
 }
 
+bool may_be_calibration(std::string_view scanned) {
+    constexpr std::size_t most =
+        calibration_front.size() + gs_text_max + calibration_back.size() + 2 * around_max;
+    return scanned.size() >= calibration_front.size() && scanned.size() <= most;
+}
+
 CalibrationResult calibrate(std::span<CalibrationReading const> readings) {
     for (CalibrationReading const& reading : readings) {
         if (auto found = fit_in_any_case(reading)) return {std::move(found), {}};

@@ -16,6 +16,9 @@ inline constexpr std::string_view calibration_back = "-/:?=&%#@[]().'\"_+;*";
 // As it is scanned by a gun that changes nothing.
 [[nodiscard]] std::string calibration_text();
 
+// Cheap, for the way of every scan: by its length alone. False for most of what is on goods.
+[[nodiscard]] bool may_be_calibration(std::string_view scanned);
+
 struct CalibrationReading {
     std::string layout;  // empty where bytes are bytes
     std::string bytes;   // with the suffix, without what is no byte (F8)

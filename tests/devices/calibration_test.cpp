@@ -89,6 +89,16 @@ TEST_CASE("letters and doubles that change") {
     CHECK(lost.letters == LetterCase::kept);
 }
 
+TEST_CASE("what is on goods is told from it by its length alone") {
+    for (std::string const goods : {"4006381333931", "019506000134352", "CAL22-100", ""})
+        CHECK_FALSE(may_be_calibration(goods));
+    CHECK_FALSE(may_be_calibration(std::string(200, 'q')));
+    CHECK(may_be_calibration(calibration_text()));
+    CHECK(may_be_calibration(front));  // cut off
+    CHECK(may_be_calibration("CAL2qQaAzZyYwWmM" + back));
+    CHECK(may_be_calibration("prefix]C0" + front + "<GS>" + back));
+}
+
 TEST_CASE("what is no calibration is said") {
     struct Row {
         std::string_view name;

@@ -216,6 +216,11 @@ TEST_CASE("a gun that types is named by a person; the code on the screen finds i
     type(floor.item(0));
     CHECK(floor.wait_picked(0, 1));
 
+    // goods may be called nearly like it
+    type("CAL22-WHITE-SHELF-100");
+    REQUIRE(floor.wait_verdict(key, "unknown_barcode"));
+    CHECK(floor.gun(key).calibrated_at.empty());
+
     // the calibration code, from a gun that does not send GS
     std::string calibration = devices::calibration_text();
     std::erase(calibration, '\x1D');

@@ -60,6 +60,13 @@ std::optional<Code> meaning(std::string const& code, Fits fits) {
     return std::nullopt;
 }
 
+bool is_listed(Screen const& screen, std::string const& sku) {
+    return std::ranges::any_of(screen.lines, [&](ScreenLine const& line) {
+        return line.label == Phrase::item && !line.values.empty() &&
+               code_in(line.values.front()) == sku;
+    });
+}
+
 bool is_serial(std::string const& code) {
     return std::ranges::any_of(house::goods(), [&](Goods const& goods) {
         return std::ranges::find(goods.serials, code) != goods.serials.end();
@@ -249,6 +256,11 @@ void Books::learn_pack(Deed const& deed, std::string const& raw, PressButton con
         if (press.button == Button::reprint) ++reprints_;
         if (press.button == Button::undo && step == Step::scan_item)
             take_back(deed.before.actor, totals_.packed);
+        bool const keyed = press.button == Button::quantity && step == Step::scan_item;
+        if (keyed && deed.object != 0) {  // more of what this person packed last (U18)
+            Last const last = last_[deed.before.actor];
+            pack(deed, last.from, last.sku, number_in(press.argument));
+        }
         if (leaves_task(press.button)) hand = {};
         return;
     }
@@ -256,9 +268,12 @@ void Books::learn_pack(Deed const& deed, std::string const& raw, PressButton con
     if (step == Step::scan_item) {
         hand = {};
         hand.container = deed.before.ask_about.empty() ? "" : deed.before.ask_about.front();
-        auto const code = meaning(raw, [&](std::string const& sku) {
-            return at(hand.container, sku) > 0;  // of two meanings the one that lies there
-        });
+        // of two meanings the one the order wants, and before it is known the one that lies there
+        auto code =
+            meaning(raw, [&](std::string const& sku) { return is_listed(deed.before, sku); });
+        if (!code)
+            code =
+                meaning(raw, [&](std::string const& sku) { return at(hand.container, sku) > 0; });
         if (!code && !is_serial(raw)) return;  // another tote, a label that came late
         hand.sku = code ? code->sku : "PHONE";
         hand.waiting = code ? code->factor : 1;
@@ -266,11 +281,16 @@ void Books::learn_pack(Deed const& deed, std::string const& raw, PressButton con
         return;
     }
     if (deed.object == 0) return;  // lot or serial number is asked for
-    totals_.packed += hand.waiting;
-    Last const last{hand.container, parcel_place(deed.object), hand.sku, hand.waiting};
+    pack(deed, hand.container, hand.sku, hand.waiting);
+    hand = {};
+}
+
+void Books::pack(Deed const& deed, std::string const& from, std::string const& sku,
+                 std::int64_t pieces) {
+    totals_.packed += pieces;
+    Last const last{from, parcel_place(deed.object), sku, pieces};
     move(last.from, last.to, last.sku, last.pieces);
     last_[deed.before.actor] = last;
-    hand = {};
 }
 
 // At home a label leads straight to the manifest desk.

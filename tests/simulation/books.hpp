@@ -81,6 +81,8 @@ private:
     void learn_ship(Deed const& deed, std::string const& raw, PressButton const& press);
     void learn_count(Deed const& deed, std::string const& raw, PressButton const& press);
     void take(Deed const& deed, Hand& hand, std::int64_t pieces);
+    void pack(Deed const& deed, std::string const& from, std::string const& sku,
+              std::int64_t pieces);
     void adjust(std::uint64_t count);
     void take_back(std::string const& actor, std::int64_t& total);
     void ship(std::uint64_t manifest);

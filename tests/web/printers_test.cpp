@@ -79,6 +79,8 @@ TEST_CASE("nonsense is refused and changes nothing; leads and pickers may not") 
     auto body = a_printer();
     body["offset_x_dots"] = 100'000;
     CHECK(page.ask(Method::put, "/printers/P-1", body).status == 400);
+    // P%5E1 on the line: the transport decodes, this house is handed what it made of it
+    CHECK(page.ask(Method::put, "/printers/P^1", a_printer()).status == 400);
     CHECK(page.ask(Method::put, "/printers/P-1", {{"uri", "x"}, {"colour", 1}}).status == 400);
     CHECK(page.ask(Method::put, "/printers/POOL",
                    {{"uri", ""}, {"profile", ""}, {"members", {"P-7"}}})

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // The page without network: hashed files from the cache, the shell from the network first. The API
 // is never answered from here: what is not sent waits in the page's own queue.
-const cacheName = "wms-74b22e80eacb";
-const files = ["/app.webmanifest","/assets/index-CA3RtsDl.js","/assets/index-COZG7NbC.css","/assets/jsxRuntime-DSet3SA0.js","/assets/main-B6GPu8Xx.js","/assets/main-CCobysQp.css","/assets/pages-DhZOJOsd.js","/assets/setup-TQUTS2x5.js","/assets/symbols-HCCC01Hm.js","/assets/time-BlzLWw_p.js","/assets/xlsx-C5wpQ4Tq.js","/icon.svg","/"];
+const cacheName = "wms-ab0b6576331c";
+const files = ["/app.webmanifest","/assets/index-BjOubSYl.js","/assets/index-COZG7NbC.css","/assets/jsxRuntime-DSet3SA0.js","/assets/main-BMsXUmoP.js","/assets/main-DQ6-fbkM.css","/assets/pages-DeZ9CWHZ.js","/assets/setup-Cus8tt0y.js","/assets/symbols-HCCC01Hm.js","/assets/time-DQbc-pB1.js","/assets/xlsx-ScoO1ocY.js","/icon.svg","/"];
 
 self.addEventListener("install", (event) => {
   event.waitUntil(

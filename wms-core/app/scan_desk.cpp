@@ -26,8 +26,9 @@ constexpr auto try_again_after = 200ms;
 constexpr auto stop_patience = 5s;
 // A person does not scan so far ahead of the screen; a belt that does must be told.
 constexpr std::size_t waiting_max = 64;
-// Between two keys of the slowest gun on a busy machine, while nothing else is known about it. Only
-// a gun that sends no end of scan makes a person wait for it, and only while it is registered.
+// Between two keys of the slowest gun on a busy machine: while nothing else is known about it, and
+// for a gun that ends its scans itself, whose rest then never came. Only a gun that sends no end of
+// scan makes a person wait for it, once, while it is registered.
 constexpr devices::Millis slowest_gun{2000};
 constexpr std::size_t lanes_max = 1024;  // serial numbers are the guns' own invention
 
@@ -59,6 +60,11 @@ Candidate const* badge_in(Scanned const& scanned) {
         if (each.kind == Kind::badge) return &each;
     }
     return nullptr;
+}
+
+// Keys or bytes one after the other, where only a suffix or silence ends a scan.
+bool is_stream(std::optional<devices::Mode> mode) {
+    return mode == devices::Mode::keyboard || mode == devices::Mode::cdc;
 }
 
 bool is_over(std::string const& until, Instant now) {
@@ -324,6 +330,13 @@ void ScanDesk::decided(Decided const& decided) {
     if (outcome.refusal) scanners_->give_feedback(decided.key, Feedback::bad);
 }
 
+devices::GunStatus ScanDesk::status_of(std::string const& key) const {
+    for (devices::GunStatus& each : scanners_->statuses()) {
+        if (each.key == key) return std::move(each);
+    }
+    return {};
+}
+
 bool ScanDesk::registers(devices::GunScan const& scan) {
     std::optional<AskedRegistration> asked;
     devices::Layout read_as = devices::Layout::us;
@@ -351,10 +364,9 @@ bool ScanDesk::registers(devices::GunScan const& scan) {
 // The calibration code of a set-up sheet, read by a gun that somebody registered: how it sends is
 // noted, and what should be changed on it is told on the page.
 bool ScanDesk::calibrates(devices::GunScan const& scan) {
-    devices::Mode mode = devices::Mode::hid_pos;
-    for (devices::GunStatus const& each : scanners_->statuses()) {
-        if (each.key == scan.key) mode = each.mode.value_or(mode);
-    }
+    if (!devices::may_be_calibration(scan.scan.data)) return false;  // what every scan of goods is
+    auto const status = status_of(scan.key);
+    devices::Mode const mode = status.mode.value_or(devices::Mode::hid_pos);
     devices::Layout read_as = devices::Layout::us;
     {
         std::lock_guard const lock{mutex_};
@@ -364,25 +376,28 @@ bool ScanDesk::calibrates(devices::GunScan const& scan) {
     }
     auto const result = devices::calibrate(calibration_readings(scan.scan, mode, read_as));
     if (!result.calibration) {
-        if (result.fault == devices::CalibrationFault::other_code) return false;
+        // a code of goods may look like it; only its whole beginning is nobody else's
+        if (result.fault != devices::CalibrationFault::cut_off) return false;
         refuse_scan(scan.key, "not_calibrated");
         say("not_calibrated", scan.key, devices::sentence(result.fault, Language::en));
         return true;
     }
-    bool const is_stream = mode == devices::Mode::keyboard || mode == devices::Mode::cdc;
     auto const noted = book_.change([&](GunList& list) -> Result<> {
         for (RegisteredGun& each : list.guns) {
             if (each.key != scan.key) continue;
             each.calibration = *result.calibration;
             each.calibrated_at = to_text(engine_.now());
             if (mode == devices::Mode::keyboard) each.layout = each.calibration.layout;
-            each.aim_prefix = is_stream && !each.calibration.aim.empty();
-            each.ends_scans = is_stream && !each.calibration.suffix.empty();
+            each.aim_prefix = is_stream(mode) && !each.calibration.aim.empty();
+            each.ends_scans = is_stream(mode) && !each.calibration.suffix.empty();
         }
         return {};
     });
     scanners_->give_feedback(scan.key, noted ? Feedback::good : Feedback::bad);
-    say("calibrated", scan.key, noted ? "" : sentence(noted.error(), Language::en));
+    if (noted)
+        say("calibrated", scan.key, "");
+    else
+        say("not_calibrated", scan.key, sentence(noted.error(), Language::en));
     look_into_book();
     return true;
 }
@@ -407,21 +422,15 @@ Result<> ScanDesk::bind(devices::GunScan const& scan, AskedRegistration const& a
         std::erase_if(list.guns, [&](RegisteredGun const& each) {
             return each.key == key || (each.device == asked.device && !here(each.key));
         });
-        bool const is_stream = std::ranges::any_of(statuses, [&](devices::GunStatus const& each) {
-            return each.key == key &&
-                   (each.mode == devices::Mode::keyboard || each.mode == devices::Mode::cdc);
-        });
+        auto const status = status_of(key);
         RegisteredGun gun{.key = key,
                           .device = asked.device,
                           .layout = std::string{devices::name_of(read.layout)},
                           .aim_prefix = read.aim_prefix,
                           .idle_ms = 4 * scan.scan.slowest.count(),
-                          .ends_scans = is_stream && !scan.scan.ended_by_time,
-                          .model = {},
+                          .ends_scans = is_stream(status.mode) && !scan.scan.ended_by_time,
+                          .model = status.facts.model,
                           .at = to_text(engine_.now())};
-        for (devices::GunStatus const& each : statuses) {
-            if (each.key == key) gun.model = each.facts.model;
-        }
         list.guns.push_back(std::move(gun));
         list.asked.reset();
         return {};

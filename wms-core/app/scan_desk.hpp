@@ -74,6 +74,7 @@ private:
     void enqueue(devices::GunScan const& scan, Envelope envelope);
     void complain(Missed const& missed);
     [[nodiscard]] bool registers(devices::GunScan const& scan);
+    [[nodiscard]] devices::GunStatus status_of(std::string const& key) const;
     [[nodiscard]] bool calibrates(devices::GunScan const& scan);
     [[nodiscard]] Result<> bind(devices::GunScan const& scan, AskedRegistration const& asked,
                                 CodeRead const& read);
