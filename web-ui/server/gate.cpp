@@ -45,8 +45,7 @@ std::optional<Response> Gate::identify(Call& call) {
         return identify_key(authorization.substr(7), call.caller);
     if (auto refused = identify_session(call.request, call.caller)) return refused;
     if (!changes) return std::nullopt;
-    std::string_view const token = call.request.cookie(session_cookie(call.request));
-    if (same(call.request.header("X-CSRF-Token"), secrets_.csrf_of(token))) return std::nullopt;
+    if (same(call.request.header("X-CSRF-Token"), call.caller.csrf)) return std::nullopt;
     call.caller = {};
     return problem(403, "csrf",
                    {"The page is out of date. Load it again.", "页面已过期，请刷新。"});
@@ -71,6 +70,8 @@ std::optional<Response> Gate::identify_key(std::string_view key, Caller& caller)
     caller.is_machine = true;
     caller.name = row.name;
     caller.device = row.device;
+    if (auto const device = tables::devices.find(read, row.device))
+        caller.device_code = device->code;
     caller.scopes = row.scopes;
     return std::nullopt;
 }
@@ -98,43 +99,50 @@ std::optional<Response> Gate::take_from_bucket(KeyId key) {
 
 std::optional<Response> Gate::identify_session(Request const& request, Caller& caller) {
     std::string_view const token = request.cookie(session_cookie(request));
-    Response const sign_in_first = unauthorised("sign_in_first", {"Sign in first.", "请先登录。"});
-    if (token.size() != token_digits) return sign_in_first;
+    auto const sign_in_first = [] {
+        return unauthorised("sign_in_first", {"Sign in first.", "请先登录。"});
+    };
+    if (token.size() != token_digits) return sign_in_first();
     store::Hash const hash = store::sha256(token);
     Read const read = engine_.read();
     auto const session = tables::web_sessions.find(read, hash);
     Instant const now = engine_.now();
-    if (!session || session->ends_at <= now) return sign_in_first;
+    if (!session || session->ends_at <= now) return sign_in_first();
     auto const who = tables::operators.find(read, session->who);
-    if (!who || who->blocked) return sign_in_first;
+    if (!who || who->blocked) return sign_in_first();
+    auto const device = tables::devices.find(read, session->device).value_or(Device{});
+    Elapsed const idle_max = idle_max_at(read, device);
     {
         std::lock_guard const lock{mutex_};
         if (last_seen_.size() > last_seen_max) {
             std::erase_if(last_seen_, [&](auto const& entry) {
-                return entry.second + options_.idle_max <= now;
+                return entry.second.at + options_.idle_max <= now;
             });
         }
-        Instant& seen = last_seen_.try_emplace(hash, now).first->second;
-        if (seen + idle_max_at(read, session->device) <= now)
+        auto const [entry, first] = last_seen_.try_emplace(hash);
+        Seen& seen = entry->second;
+        if (first) seen = {now, secrets_.csrf_of(token)};
+        if (seen.at + idle_max <= now)
             return unauthorised("locked",
                                 {"Locked. Scan your badge to go on.", "已锁定，请扫工牌继续。"});
         // a sign of life of the terminal is none of the person
-        if (request.path != "/api/v1/telemetry") seen = now;
+        if (request.path != "/api/v1/telemetry") seen.at = now;
+        caller.csrf = seen.csrf;
     }
     caller.actor = session->who;
     caller.name = who->name;
     caller.language = who->language;
     caller.roles = who->roles;
     caller.device = session->device;
+    caller.device_code = device.code;
     caller.session_id = to_hex({reinterpret_cast<char const*>(hash.data()), hash.size()});
     return std::nullopt;
 }
 
 // A terminal on the floor locks after the site's own time (U24).
-Elapsed Gate::idle_max_at(Read const& read, DeviceId id) const {
-    auto const device = tables::devices.find(read, id);
-    bool const floor =
-        device && (device->kind == DeviceKind::handheld || device->kind == DeviceKind::station);
+Elapsed Gate::idle_max_at(Read const& read, Device const& device) const {
+    bool const floor = !device.code.empty() &&
+                       (device.kind == DeviceKind::handheld || device.kind == DeviceKind::station);
     if (!floor) return options_.idle_max;
     return std::min(options_.idle_max, Elapsed{rules_of(read, WarehouseId{1}).lock_min * 60'000});
 }

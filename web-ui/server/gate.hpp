@@ -47,7 +47,7 @@ private:
     std::optional<Response> identify_key(std::string_view key, Caller& caller);
     std::optional<Response> identify_session(Request const& request, Caller& caller);
     [[nodiscard]] std::optional<Response> take_from_bucket(KeyId key);
-    [[nodiscard]] Elapsed idle_max_at(Read const& read, DeviceId device) const;
+    [[nodiscard]] Elapsed idle_max_at(Read const& read, Device const& device) const;
     [[nodiscard]] bool may_make_device(Call const& call);
 
     void sign_in(Call&& call);
@@ -72,7 +72,11 @@ private:
     Lockout lockout_;
     Workers hashing_;  // at most two slow hashes at once
     std::mutex mutex_;
-    std::map<store::Hash, Instant> last_seen_;
+    struct Seen {
+        Instant at{};
+        std::string csrf = {};  // made once: it costs more than all else of a call's way in
+    };
+    std::map<store::Hash, Seen> last_seen_;
     std::map<KeyId, Bucket> buckets_;
     std::map<std::string, std::deque<Instant>> new_devices_;
 };

@@ -222,7 +222,7 @@ boost::json::object Gate::session_json(Read const& read, Caller const& caller,
             {"device", device.code},
             {"next_seq", device.last_seq + 1},
             {"screen", screen_json(draw(read, session.device))},
-            {"idle_lock_s", idle_max_at(read, session.device).value() / 1000},
+            {"idle_lock_s", idle_max_at(read, device).value() / 1000},
             {"ends_at", to_text(session.ends_at)}};
 }
 

@@ -3,7 +3,9 @@
 
 #include <boost/json/basic_parser_impl.hpp>
 
-#include <set>
+#include <algorithm>
+#include <cstddef>
+#include <utility>
 #include <vector>
 
 namespace wms::web {
@@ -16,15 +18,25 @@ struct Members {
     static constexpr std::size_t max_key_size = static_cast<std::size_t>(-1);
     static constexpr std::size_t max_string_size = static_cast<std::size_t>(-1);
 
-    std::vector<std::set<std::string>> open;
+    std::vector<std::string> names;  // of all objects that are open, one object behind the other
+    std::vector<std::size_t> open;   // where the names of each begin
     std::string name;
     std::optional<std::string> repeated;
 
     bool on_object_begin(boost::json::error_code&) {
-        open.emplace_back();
+        open.push_back(names.size());
         return true;
     }
-    bool on_object_end(std::size_t, boost::json::error_code&) {
+    bool on_object_end(std::size_t, boost::json::error_code& error) {
+        auto const first = names.begin() + static_cast<std::ptrdiff_t>(open.back());
+        std::sort(first, names.end());
+        auto const twice = std::adjacent_find(first, names.end());
+        if (twice != names.end()) {
+            repeated = *twice;
+            error = boost::json::error::extra_data;  // any: it ends the parsing
+            return false;
+        }
+        names.erase(first, names.end());
         open.pop_back();
         return true;
     }
@@ -32,15 +44,10 @@ struct Members {
         name.append(part.data(), part.size());
         return true;
     }
-    bool on_key(boost::json::string_view last, std::size_t, boost::json::error_code& error) {
+    bool on_key(boost::json::string_view last, std::size_t, boost::json::error_code&) {
         name.append(last.data(), last.size());
-        bool const fresh = open.back().insert(name).second;
-        if (!fresh) {
-            repeated = name;
-            error = boost::json::error::extra_data;  // any: it ends the parsing
-        }
-        name.clear();
-        return fresh;
+        names.push_back(std::exchange(name, {}));
+        return true;
     }
     bool on_document_begin(boost::json::error_code&) { return true; }
     bool on_document_end(boost::json::error_code&) { return true; }

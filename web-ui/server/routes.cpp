@@ -139,22 +139,31 @@ std::optional<std::uint64_t> Call::number(std::string_view name) const {
     return number_in(part(name));
 }
 
-void Call::answer(Response response) const {
+void Call::Asker::answer(Response response) const {
     if (replayed_) response.headers.push_back({"Idempotent-Replay", "true"});
-    if (!answer_->given.exchange(true)) answer_->give(std::move(response));
+    if (!once_->given.exchange(true)) once_->give(std::move(response));
+}
+
+Call::Asker Call::asker() const {
+    return {answer_, replayed_};
+}
+
+void Call::answer(Response response) const {
+    asker().answer(std::move(response));
 }
 
 void Call::later(std::function<void(Call&&)> rest) && {
-    Call const keeper = *this;
+    Workers& workers = services_.workers;
     auto call = std::make_shared<Call>(std::move(*this));
-    bool const posted = keeper.workers().post([call, keeper, rest = std::move(rest)] {
+    bool const posted = workers.post([call, rest = std::move(rest)] {
+        Asker const asker = call->asker();
         try {
             rest(std::move(*call));
         } catch (std::exception const&) {
-            keeper.refuse(Refusal{Why::internal, {}});
+            asker.answer(problem(Refusal{Why::internal, {}}));
         }
     });
-    if (!posted) keeper.answer(no_room());
+    if (!posted) call->answer(no_room());
 }
 
 void Call::submit(AnyCommand command, Then then) && {
@@ -189,9 +198,11 @@ std::optional<Response> check_same_site(Request const& request) {
     std::string_view const site = request.header("Sec-Fetch-Site");
     std::string_view const origin = request.header("Origin");
     bool const strange_site = !site.empty() && site != "same-origin" && site != "none";
-    std::string const ours =
-        fmt::format("{}://{}", request.secure ? "https" : "http", request.header("Host"));
-    if (!strange_site && (origin.empty() || origin == ours)) return std::nullopt;
+    auto const is_ours = [&] {
+        return origin ==
+               fmt::format("{}://{}", request.secure ? "https" : "http", request.header("Host"));
+    };
+    if (!strange_site && (origin.empty() || is_ours())) return std::nullopt;
     return problem(403, "cross_site",
                    {"This call does not come from our own pages.", "该请求并非来自本系统页面。"});
 }
@@ -215,7 +226,8 @@ void Router::add(std::vector<Route> routes) {
             ensure(known.method != route.method || !collide(known.path, route.path),
                    "two routes answer the same request");
         }
-        routes_.push_back(std::move(route));
+        Route const& added = routes_.emplace_back(std::move(route));
+        if (added.path.find('{') == added.path.npos) exact_.emplace(added.path, &added);
     }
 }
 
@@ -225,6 +237,10 @@ Route const* Router::find(Call& call, bool& path_known) const {
     std::vector<Parameter> values;
     bool const head = call.request.method == Method::head;
     Method const method = head ? Method::get : call.request.method;
+    auto const [first, end] = exact_.equal_range(call.request.path);
+    auto const exact =
+        std::find_if(first, end, [&](auto const& entry) { return entry.second->method == method; });
+    if (exact != end) return exact->second;
     for (Route const& route : routes_) {
         if (!matches(route.path, call.request.path, values)) continue;
         path_known = true;
@@ -261,11 +277,11 @@ void Router::handle(Request request, Answer answer) const {
             {call.caller.name, boost::describe::enum_to_string(route->access.needed, "?")}});
     }
     if (route->lane == Route::Lane::worker) return std::move(call).later(route->run);
-    Call const keeper = call;  // for a function that throws: the answer itself goes out once only
+    Call::Asker const asker = call.asker();
     try {
         route->run(std::move(call));
     } catch (std::exception const&) {
-        keeper.refuse(Refusal{Why::internal, {}});
+        asker.answer(problem(Refusal{Why::internal, {}}));
     }
 }
 

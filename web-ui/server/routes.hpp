@@ -18,10 +18,12 @@
 #include "engine/engine.hpp"
 
 #include <atomic>
+#include <deque>
 #include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
 namespace wms::web {
@@ -33,7 +35,9 @@ struct Caller {
     Language language = Language::en;
     std::vector<Role> roles = {};  // of a person; a lead is also a picker … (has_role)
     DeviceId device = {};
+    std::string device_code = {};
     std::string session_id = {};           // hash of the session's token; empty = no session
+    std::string csrf = {};                 // what a change of this session has to carry
     std::vector<std::string> scopes = {};  // of a machine's key
     bool is_machine = false;
 
@@ -108,6 +112,10 @@ public:
     // The same with an envelope of one's own (terminals).
     void submit(Envelope envelope, Then then) &&;
 
+    // What is left of a call that was moved along: enough to answer it.
+    class Asker;
+    [[nodiscard]] Asker asker() const;
+
 private:
     struct Once {
         explicit Once(Answer answer) : give{std::move(answer)} {}
@@ -117,6 +125,17 @@ private:
     Services services_;
     std::shared_ptr<Once> answer_;
     bool replayed_ = false;
+};
+
+class Call::Asker {
+public:
+    Asker(std::shared_ptr<Once> once, bool replayed)
+        : once_{std::move(once)}, replayed_{replayed} {}
+    void answer(Response response) const;
+
+private:
+    std::shared_ptr<Once> once_;
+    bool replayed_;
 };
 
 // "0190a0c4-…" as the engine's key of a request.
@@ -151,13 +170,15 @@ public:
     // Throws BrokenInvariant when two routes answer the same request.
     void add(std::vector<Route> routes);
     void handle(Request request, Answer answer) const;
-    [[nodiscard]] std::vector<Route> const& routes() const { return routes_; }
+    [[nodiscard]] std::deque<Route> const& routes() const { return routes_; }
 
 private:
     [[nodiscard]] Route const* find(Call& call, bool& path_known) const;
     Services services_;
     Identify identify_;
-    std::vector<Route> routes_;
+    std::deque<Route> routes_;  // a route stays where it is
+    // Those without {…}, which beat all others, by their path.
+    std::unordered_multimap<std::string_view, Route const*> exact_;
 };
 
 }  // namespace wms::web

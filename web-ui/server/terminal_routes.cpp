@@ -73,11 +73,6 @@ Result<Envelope> envelope_of(Call const& call, EventHead const& head) {
 }
 
 // A session is bound to its device: nobody scans for another terminal.
-bool is_own_device(Read const& read, Call const& call, std::string const& code) {
-    auto const device = tables::devices.find(read, call.caller.device);
-    return device && device->code == code;
-}
-
 Response other_device(std::string const& code) {
     return problem(403, "other_device",
                    {"This session belongs to another terminal.", "该会话属于其他终端。"}, {code});
@@ -173,7 +168,7 @@ std::optional<Event<Body>> event_in(Call& call) {
     auto envelope =
         envelope_of(call, {body->event_id, body->device, body->device_seq, body->captured_at});
     if (!envelope) return call.refuse(envelope.error()), std::nullopt;
-    if (!is_own_device(call.engine().read(), call, body->device))
+    if (call.caller.device_code != body->device)
         return call.answer(other_device(body->device)), std::nullopt;
     return Event<Body>{*std::move(body), *std::move(envelope)};
 }
@@ -219,7 +214,7 @@ void show_screen(Call&& call) {
 // What the terminal needs to go on with its round when the network goes (U19).
 void show_round(Call&& call) {
     std::string const code{call.part("device")};
-    if (!is_own_device(call.engine().read(), call, code)) return call.answer(other_device(code));
+    if (call.caller.device_code != code) return call.answer(other_device(code));
     DeviceId const device = call.caller.device;
     auto const codes = look_ahead::item_codes_of_round(call.engine().read(), device);
     Instant const now = call.engine().now();

@@ -109,6 +109,9 @@ inline constexpr bool is_byte_array = false;
 template <std::size_t n>
 inline constexpr bool is_byte_array<std::array<std::uint8_t, n>> = true;
 
+template <class T>
+inline constexpr std::size_t field_count =
+    boost::mp11::mp_size<boost::describe::describe_members<T, boost::describe::mod_public>>::value;
 template <class T, class Visit>
 void for_each_field(Visit&& visit) {
     boost::mp11::mp_for_each<boost::describe::describe_members<T, boost::describe::mod_public>>(

@@ -41,10 +41,12 @@ template <class T>
         return value ? to_json(*value) : boost::json::value{nullptr};
     } else if constexpr (is_vector<T>) {
         boost::json::array list;
+        list.reserve(value.size());
         for (auto const& item : value) list.push_back(to_json(item));
         return list;
     } else {
         boost::json::object object;
+        object.reserve(field_count<T>);
         for_each_field<T>([&](auto field) { object[field.name] = to_json(value.*field.pointer); });
         return object;
     }

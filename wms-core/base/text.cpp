@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cstdint>
 
 namespace wms {
@@ -146,8 +147,14 @@ std::string_view trim(std::string_view text) {
 }
 
 std::string to_hex(std::string_view bytes) {
+    constexpr std::string_view digits = "0123456789abcdef";
     std::string hex;
-    for (char const c : bytes) hex += fmt::format("{:02x}", static_cast<unsigned char>(c));
+    hex.reserve(2 * bytes.size());
+    for (char const c : bytes) {
+        auto const byte = static_cast<unsigned char>(c);
+        hex += digits[byte >> 4];
+        hex += digits[byte & 15];
+    }
     return hex;
 }
 

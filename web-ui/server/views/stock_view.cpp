@@ -184,11 +184,6 @@ boost::json::object stock_row(Read const& read, QuantKey const& key, Instant at)
             {"as_of", tell::time(at)}};
 }
 
-std::string hex_of(std::string_view bytes) {
-    std::string hex;
-    for (char const c : bytes) hex += fmt::format("{:02x}", static_cast<unsigned char>(c));
-    return hex;
-}
 std::optional<std::string> bytes_of_hex(std::string_view hex) {
     std::string bytes;
     for (std::size_t i = 0; i + 1 < hex.size(); i += 2) {
@@ -233,7 +228,7 @@ Result<StockPage> all_stock(Read const& read, Page const& page, Instant at) {
                                  last = key;
                                  return true;
                              });
-    if (more) result.next = hex_of(to_bytes(last));
+    if (more) result.next = to_hex(to_bytes(last));
     return result;
 }
 
