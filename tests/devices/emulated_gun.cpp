@@ -64,10 +64,13 @@ struct EmulatedGun::Parts {
     UMockdevIoctlBase* handler = nullptr;
     std::map<UMockdevIoctlClient*, Wire> wires;
     std::deque<Report> reports;
+    std::map<std::uint8_t, std::deque<Report>> reports_at;  // by endpoint
     std::deque<int> failures;
     std::vector<ControlSeen> controls;
     std::vector<Report> written;
     Report report_descriptor;
+    std::map<std::uint16_t, Report> held;
+    std::vector<std::chrono::steady_clock::time_point> handed_over;
     int gone = 0;
     int claim_error = 0;
     bool answers = true;
@@ -104,8 +107,16 @@ struct EmulatedGun::Parts {
         int const wanted = data[6] | data[7] << 8;
         if ((seen.type & 0x80) == 0) seen.data.assign(data + 8, data + 8 + wanted);
         controls.push_back(seen);
+        bool const asks = seen.type == 0xA1 && seen.request == 1;
+        auto const report = asks ? held.find(seen.value) : held.end();
         if (stalls) {
             wire.finish(index, -EPIPE, 0);
+        } else if (report != held.end()) {
+            auto const length =
+                std::min<std::size_t>(report->second.size(), static_cast<std::size_t>(wanted));
+            umockdev_ioctl_data_update(urb.buffer, 8, report->second.data(),
+                                       static_cast<gint>(length));
+            wire.finish(index, 0, static_cast<int>(length));
         } else if (seen.type == 0x81 && seen.request == 6 && !report_descriptor.empty()) {
             auto const length =
                 std::min<std::size_t>(report_descriptor.size(), static_cast<std::size_t>(wanted));
@@ -123,10 +134,13 @@ struct EmulatedGun::Parts {
             failures.pop_front();
             return true;
         }
-        if (reports.empty()) return false;
-        Report report = std::move(reports.front());
-        reports.pop_front();
         Urb const& urb = wire.pending[index];
+        auto const own = reports_at.find(urb.kernel()->endpoint);
+        bool const has_own = own != reports_at.end() && !own->second.empty();
+        auto& source = has_own ? own->second : reports;
+        if (source.empty()) return false;
+        Report report = std::move(source.front());
+        source.pop_front();
         auto const room = static_cast<std::size_t>(urb.kernel()->buffer_length);
         if (report.size() > room) {
             wire.finish(index, -EOVERFLOW, 0);
@@ -190,6 +204,8 @@ struct EmulatedGun::Parts {
         urb.kernel()->status = urb.status;
         urb.kernel()->actual_length = urb.length;
         umockdev_ioctl_data_set_ptr(data, 0, urb.urb);
+        if (urb.is_read() && urb.length > 0)
+            handed_over.push_back(std::chrono::steady_clock::now());
         urb.release();
         return {};
     }
@@ -302,7 +318,7 @@ std::string sysfs_of(GunMake const& make) {
     return fmt::format("/devices/pci0000:00/0000:00:14.0/usb{}/{}", make.bus, make.port);
 }
 std::string sysfs_of_interface(GunMake const& make) {
-    return fmt::format("{}/{}:1.0", sysfs_of(make), make.port);
+    return fmt::format("{}/{}:1.{}", sysfs_of(make), make.port, make.interface);
 }
 std::string sysfs_of_hid(GunMake const& make) {
     return fmt::format("{}/0003:{:04X}:{:04X}.{:04}", sysfs_of_interface(make), make.vendor,
@@ -346,6 +362,7 @@ void EmulatedGun::plug_in() {
     {
         std::lock_guard const lock{parts_->mutex};
         parts_->reports.clear();
+        parts_->reports_at.clear();
         parts_->failures.clear();
         parts_->gone = 0;
         parts_->controls.clear();
@@ -394,6 +411,15 @@ void EmulatedGun::report(Report const& bytes) {
     std::lock_guard const lock{parts_->mutex};
     parts_->reports.push_back(bytes);
 }
+void EmulatedGun::report_at(std::uint8_t endpoint, Report const& bytes) {
+    std::lock_guard const lock{parts_->mutex};
+    parts_->reports_at[endpoint].push_back(bytes);
+}
+std::size_t EmulatedGun::unread_at(std::uint8_t endpoint) const {
+    std::lock_guard const lock{parts_->mutex};
+    auto const found = parts_->reports_at.find(endpoint);
+    return found == parts_->reports_at.end() ? 0 : found->second.size();
+}
 void EmulatedGun::fail_reads(int code, int count) {
     std::lock_guard const lock{parts_->mutex};
     for (int i = 0; i < count; ++i) parts_->failures.push_back(code);
@@ -405,6 +431,14 @@ void EmulatedGun::refuse_claims(int code) {
 void EmulatedGun::answer_controls(bool answers) {
     std::lock_guard const lock{parts_->mutex};
     parts_->answers = answers;
+}
+void EmulatedGun::hold_report(std::uint16_t value, Report const& bytes) {
+    std::lock_guard const lock{parts_->mutex};
+    parts_->held[value] = bytes;
+}
+std::vector<std::chrono::steady_clock::time_point> EmulatedGun::take_handed_over() {
+    std::lock_guard const lock{parts_->mutex};
+    return std::exchange(parts_->handed_over, {});
 }
 void EmulatedGun::stall_controls(bool stalls) {
     std::lock_guard const lock{parts_->mutex};

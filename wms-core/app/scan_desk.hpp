@@ -36,7 +36,8 @@ public:
                            std::string const& what)>
             log = {};
         // The code itself is not logged: it may be a badge.
-        std::function<void(std::chrono::microseconds since_read)> submitted = {};
+        std::function<void(std::string const& gun, std::chrono::microseconds since_read)>
+            submitted = {};
     };
     ScanDesk(Engine& engine, Options options);
     ScanDesk(ScanDesk const&) = delete;
