@@ -197,6 +197,10 @@ void UsbScanners::turn() {
     handle_events();
     do_posted();
     Millis const now = steady_now();
+    // what was read before it left counts: it came first
+    for (auto const& entry : entries_) {
+        if (entry->gun) entry->gun->step(now);
+    }
     for (libusb_device* const device : std::exchange(left_, {})) {
         for (auto const& entry : entries_) {
             if (entry->device == device) depart(*entry);

@@ -154,10 +154,7 @@ ScanDesk::~ScanDesk() {
     scanners_.reset();
     // replies that are still under way find the desk alive
     std::unique_lock lock{mutex_};
-    woken_.wait(lock, [this] {
-        return std::ranges::none_of(lanes_,
-                                    [](auto const& each) { return each.second.with_engine; });
-    });
+    woken_.wait(lock, [this] { return answers_awaited_ == 0; });
 }
 
 void ScanDesk::say(std::string const& event, std::string const& gun,
@@ -348,9 +345,10 @@ std::optional<std::string> ScanDesk::forbidden_badge(DeviceId device,
 // With the lock held.
 void ScanDesk::submit_next(std::string const& key, Lane& lane) {
     lane.with_engine = true;
+    ++answers_awaited_;
     engine_.submit(lane.waiting.front(), [this, key](Outcome outcome) {
         std::lock_guard const lock{mutex_};
-        lanes_[key].with_engine = false;
+        --answers_awaited_;
         decided_.push_back({key, std::move(outcome)});
         woken_.notify_all();
     });
@@ -363,6 +361,9 @@ void ScanDesk::decided(Decided const& decided) {
     {
         std::lock_guard const lock{mutex_};
         Lane& lane = lanes_[decided.key];
+        // not before: the scan is at the head of its lane until here and would be sent once more,
+        // and its second answer would take the next one away
+        lane.with_engine = false;
         ++verdicts_[verdict];
         if (outcome.seq == 0) {  // not decided: the same event once more
             lane.not_before = Clock::now() + try_again_after;

@@ -99,6 +99,7 @@ private:
     std::deque<Missed> missed_;
     std::deque<Decided> decided_;
     std::map<std::string, Lane> lanes_;
+    std::size_t answers_awaited_ = 0;  // of the engine, by all lanes
     std::map<std::string, std::uint64_t> verdicts_;
     std::map<devices::ScanFault, std::uint64_t> faults_;
     std::map<std::string, DeviceId> device_ids_;
