@@ -8,6 +8,7 @@
 #include "app/gun_book.hpp"
 #include "app/scan_desk.hpp"
 #include "base/ensure.hpp"
+#include "bench/local_usbfs.hpp"
 #include "devices/emulated_gun.hpp"
 
 #include <fmt/format.h>
@@ -35,10 +36,13 @@ constexpr auto between_scans = 25ms;
 // The same code once more within the debounce would be no confirmation.
 constexpr auto between_rounds = 400ms;
 
-GunMake make_of(std::size_t number) {
+enum class Usbfs : std::uint8_t { umockdev, local };
+
+GunMake make_of(std::size_t number, Usbfs usbfs) {
     GunMake make{.serial = fmt::format("B{}", number),
                  .address = first_address + static_cast<int>(number)};
     make.port = fmt::format("1-{}", number + 1);
+    make.own_ioctls = usbfs == Usbfs::local;
     make.report_descriptor = honeywell_descriptor();
     make.descriptors = hid_descriptors(make, false, true);
     return make;
@@ -52,19 +56,33 @@ Testbed& bed() {
     return testbed;
 }
 
+// The guns of one measurement. One of them goes through umockdev, which the aim is about; umockdev
+// does not hold 64.
 class Guns {
 public:
-    explicit Guns(std::size_t count) {
+    Guns(std::size_t count, Usbfs usbfs) {
         for (std::size_t i = 0; i < count; ++i) {
-            guns_.push_back(std::make_unique<EmulatedGun>(bed(), make_of(i)));
+            GunMake const make = make_of(i, usbfs);
+            guns_.push_back(std::make_unique<EmulatedGun>(bed(), make));
             guns_.back()->plug_in();
+            if (usbfs == Usbfs::local) wires_.push_back(std::make_unique<LocalWire>(make));
         }
     }
-    [[nodiscard]] EmulatedGun& at(std::size_t number) { return *guns_.at(number); }
+    void report(std::size_t gun, Report const& bytes) {
+        if (wires_.empty())
+            guns_.at(gun)->report(bytes);
+        else
+            wires_.at(gun)->report(bytes);
+    }
+    [[nodiscard]] std::vector<Clock::time_point> take_handed_over(std::size_t gun) {
+        return wires_.empty() ? guns_.at(gun)->take_handed_over()
+                              : wires_.at(gun)->take_handed_over();
+    }
     [[nodiscard]] std::size_t count() const { return guns_.size(); }
 
 private:
     std::vector<std::unique_ptr<EmulatedGun>> guns_;
+    std::vector<std::unique_ptr<LocalWire>> wires_;
 };
 
 // When something of a gun arrived: the n-th of each gun, noted on another thread.
@@ -225,17 +243,19 @@ Report report_of(std::string const& text) {
 }
 
 // One gun, one scan after another.
-Latency one_by_one(EmulatedGun& gun, Arrivals& arrivals, std::string const& text, std::size_t count,
-                   Random& random) {
+Latency one_by_one(Guns& guns, Arrivals& arrivals, std::string const& text, std::size_t count,
+                   std::function<void()> const& settle) {
     Latency latency;
-    (void)gun.take_handed_over();
+    Random random{1};
+    (void)guns.take_handed_over(0);
     for (std::size_t i = 0; i < count; ++i) {
         auto const sent = Clock::now();
-        gun.report(report_of(text));
+        guns.report(0, report_of(text));
         auto const arrived = arrivals.wait(0, i);
-        auto const handed = gun.take_handed_over();
+        auto const handed = guns.take_handed_over(0);
         latency.from_report.add(arrived - sent);
         latency.beyond.add(arrived - handed.at(0));
+        settle();
         // at no fixed point of anybody's polling
         std::this_thread::sleep_for(between_scans + std::chrono::microseconds{random.below(2000)});
     }
@@ -253,16 +273,16 @@ Rounds all_at_once(Guns& guns, Arrivals& arrivals, House& house, std::size_t rou
     for (std::size_t round = 0; round < rounds; ++round) {
         std::uint64_t const before = house.engine().durable_seq();
         std::vector<Clock::time_point> sent(guns.count());
-        for (std::size_t i = 0; i < guns.count(); ++i) (void)guns.at(i).take_handed_over();
+        for (std::size_t i = 0; i < guns.count(); ++i) (void)guns.take_handed_over(i);
         auto const began = Clock::now();
         for (std::size_t i = 0; i < guns.count(); ++i) {
             sent[i] = Clock::now();
-            guns.at(i).report(report_of(house.pickers()[i].item));
+            guns.report(i, report_of(house.pickers()[i].item));
         }
         for (std::size_t i = 0; i < guns.count(); ++i) {
             auto const arrived = arrivals.wait(i, round);
             result.each.from_report.add(arrived - sent[i]);
-            result.each.beyond.add(arrived - guns.at(i).take_handed_over().at(0));
+            result.each.beyond.add(arrived - guns.take_handed_over(i).at(0));
         }
         after(before + guns.count());
         result.whole.add(Clock::now() - began);
@@ -311,26 +331,26 @@ private:
         return given_.quick ? full / 5 : full;
     }
 
-    // Returns the 99th percentile.
     void keep(std::string const& name, Times& times) {
         figures_.set(name + "_p50_us", times.us_at(0.5));
         figures_.set(name + "_p99_us", times.us_at(0.99));
     }
 
     void measure_one() {
-        Random random{1};
         std::size_t const count = work(1000);
-        Guns guns{1};
+        Guns guns{1, Usbfs::umockdev};
         House house{given_.folder};
         house.set_up_pickers(1);
         std::string const item = house.pickers()[0].item;
         Latency bare;
         {
             BareReader reader{1};
-            bare = one_by_one(guns.at(0), reader.arrivals, item, count, random);
+            bare = one_by_one(guns, reader.arrivals, item, count, [] {});
         }
         Desk desk{house, 1};
-        Latency ours = one_by_one(guns.at(0), desk.arrivals, item, count, random);
+        std::uint64_t durable = house.engine().durable_seq();
+        Latency ours = one_by_one(guns, desk.arrivals, item, count,
+                                  [&] { wait_durable(house.engine(), ++durable); });
         keep("usb_bare", bare.from_report);
         keep("usb_submit", ours.from_report);
         keep("usb_beyond", ours.beyond);
@@ -347,7 +367,7 @@ private:
 
     void measure_many() {
         std::size_t const rounds = work(50);
-        Guns guns{guns_at_once};
+        Guns guns{guns_at_once, Usbfs::local};
         House house{given_.folder};
         house.set_up_pickers(guns_at_once);
         Rounds bare;

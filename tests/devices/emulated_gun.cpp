@@ -396,7 +396,7 @@ void EmulatedGun::plug_in() {
     auto* const bed = testbed_.parts().bed;
     GError* error = nullptr;
     // the handler first: the event of adding reaches a program that opens at once
-    if (!std::exchange(parts_->attached[parts_->current], true))
+    if (!make_.own_ioctls && !std::exchange(parts_->attached[parts_->current], true))
         umockdev_testbed_attach_ioctl(bed, node_of(make_).c_str(),
                                       parts_->handlers[parts_->current], &error);
     if (error == nullptr && make_.kernel_knows && !make_.report_descriptor.empty()) {

@@ -26,6 +26,7 @@ struct GunMake {
     Report report_descriptor = {};  // of the interface that scans
     int interface = 0;              // which one that is
     bool kernel_knows = true;       // usbhid is bound and shows the report descriptor in sysfs
+    bool own_ioctls = false;        // somebody else answers what libusb asks of its node
 };
 
 // Descriptors of guns with one interface: an interrupt IN and, if wanted, OUT endpoint.

@@ -302,12 +302,9 @@ void ScanDesk::enqueue(devices::GunScan const& scan, Envelope envelope) {
         lock.unlock();
         return refuse_scan(scan.key, "overrun");
     }
-    lane.waiting.push_back(std::move(envelope));
+    lane.waiting.push_back({.envelope = std::move(envelope), .read_at = scan.read_at});
     if (lane.with_engine || lane.waiting.size() > 1) return;
     submit_next(scan.key, lane);
-    auto const since = Clock::now() - scan.read_at;
-    if (options_.submitted)
-        options_.submitted(scan.key, std::chrono::duration_cast<std::chrono::microseconds>(since));
 }
 
 // Heard at the gun: what it read did not arrive.
@@ -346,12 +343,16 @@ std::optional<std::string> ScanDesk::forbidden_badge(DeviceId device,
 void ScanDesk::submit_next(std::string const& key, Lane& lane) {
     lane.with_engine = true;
     ++answers_awaited_;
-    engine_.submit(lane.waiting.front(), [this, key](Outcome outcome) {
+    Waiting& first = lane.waiting.front();
+    engine_.submit(first.envelope, [this, key](Outcome outcome) {
         std::lock_guard const lock{mutex_};
         --answers_awaited_;
         decided_.push_back({key, std::move(outcome)});
         woken_.notify_all();
     });
+    if (std::exchange(first.submitted, true) || !options_.submitted) return;
+    auto const since = Clock::now() - first.read_at;
+    options_.submitted(key, std::chrono::duration_cast<std::chrono::microseconds>(since));
 }
 
 void ScanDesk::decided(Decided const& decided) {

@@ -35,7 +35,7 @@ public:
         std::function<void(std::string const& event, std::string const& gun,
                            std::string const& what)>
             log = {};
-        // The code itself is not logged: it may be a badge.
+        // Each scan once, when it is handed to the engine; quick, the desk's lock is held.
         std::function<void(std::string const& gun, std::chrono::microseconds since_read)>
             submitted = {};
     };
@@ -54,8 +54,13 @@ public:
 
 private:
     // The scans of one gun that are not decided yet; the first is with the engine.
+    struct Waiting {
+        Envelope envelope;
+        std::chrono::steady_clock::time_point read_at;
+        bool submitted = false;
+    };
     struct Lane {
-        std::deque<Envelope> waiting;
+        std::deque<Waiting> waiting;
         bool with_engine = false;
         std::chrono::steady_clock::time_point not_before{};
         std::string verdict;
