@@ -30,8 +30,11 @@ extern "C" int LLVMFuzzerTestOneInput(std::uint8_t const* data, std::size_t size
         demand(places->data + places->data_bytes <= places->report_bytes);
         demand(!places->length || *places->length < places->report_bytes);
         demand(!places->continued || *places->continued / 8 < places->report_bytes);
-        for (auto const& report : {places->good_report, places->bad_report})
-            demand(!report || report->size() <= descriptor_bytes_max);
+        for (auto const& report : {places->good_report, places->bad_report}) {
+            if (!report) continue;
+            auto const id = static_cast<std::uint8_t>(reports->numbered ? report->at(0) : '\0');
+            demand(report->size() == reports->bytes_of(hid::Kind::output, id));
+        }
     }
     if (auto const places = battery_places(*reports)) {
         demand(places->charge.bit / 8 < places->report_bytes);
