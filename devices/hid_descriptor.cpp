@@ -17,7 +17,16 @@ struct Globals {
     std::uint32_t bits = 0;
     std::uint32_t count = 0;
     std::uint8_t report_id = 0;
+    std::int32_t least = 0;
+    std::int32_t most = 0;
 };
+
+// A limit is as many bytes as its item has, the first bit its sign.
+std::int32_t signed_value(std::uint32_t value, std::uint8_t bytes) {
+    if (bytes == 1) return static_cast<std::int8_t>(value);
+    if (bytes == 2) return static_cast<std::int16_t>(value);
+    return static_cast<std::int32_t>(value);
+}
 
 struct Item {
     std::uint8_t type = 0;  // 0 main, 1 global, 2 local
@@ -74,6 +83,8 @@ private:
     std::string_view take_global(Item const& item) {
         switch (item.tag) {
             case 0: globals_.page = static_cast<std::uint16_t>(item.value); break;
+            case 1: globals_.least = signed_value(item.value, item.size); break;
+            case 2: globals_.most = signed_value(item.value, item.size); break;
             case 7: globals_.bits = item.value; break;
             case 9: globals_.count = item.value; break;
             case 8:
@@ -90,7 +101,7 @@ private:
                 globals_ = stack_.back();
                 stack_.pop_back();
                 break;
-            default: break;  // limits and units: they change no place
+            default: break;  // units: they change no place
         }
         return {};
     }
@@ -160,6 +171,8 @@ private:
                                    .is_array = (flags & 2) == 0,
                                    .is_padding = (flags & 1) != 0,
                                    .application = application_,
+                                   .least = globals_.least,
+                                   .most = globals_.most,
                                    .usages = usages_});
         end += static_cast<std::uint32_t>(size);
         return {};
@@ -212,7 +225,9 @@ std::optional<Place> find_usage(Reports const& reports, Kind kind, Usage usage) 
         return Place{.report_id = field.report_id,
                      .bit = field.offset + first * field.bits + (reports.numbered ? 8 : 0),
                      .bits = field.bits,
-                     .count = last - first + 1};
+                     .count = last - first + 1,
+                     .least = field.least,
+                     .most = field.most};
     }
     return std::nullopt;
 }

@@ -26,7 +26,9 @@ struct Field {
     std::uint32_t count = 0;
     bool is_array = false;  // an element holds the number of a usage
     bool is_padding = false;
-    Usage application = 0;           // of the outermost collection
+    Usage application = 0;   // of the outermost collection
+    std::int32_t least = 0;  // what the values are between
+    std::int32_t most = 0;
     std::vector<Usage> usages = {};  // of the elements; the last one repeats
     [[nodiscard]] Usage usage_of(std::uint32_t element) const;
 };
@@ -50,6 +52,8 @@ struct Place {
     std::uint32_t bit = 0;
     std::uint32_t bits = 0;   // of one element
     std::uint32_t count = 0;  // elements of this usage from here on
+    std::int32_t least = 0;   // what its values are between
+    std::int32_t most = 0;
     [[nodiscard]] std::size_t byte() const { return bit / 8; }
     [[nodiscard]] bool is_bytes() const { return bits == 8 && bit % 8 == 0; }
     friend bool operator==(Place const&, Place const&) = default;

@@ -3,6 +3,8 @@
 
 #include "devices/symbology.hpp"
 
+#include <initializer_list>
+
 namespace wms::devices {
 namespace {
 
@@ -15,6 +17,8 @@ constexpr auto byte_count = usage(0x01, 0x3B);
 constexpr hid::Usage aim_usages[] = {usage(0x8C, 0xFB), usage(0x8C, 0xFC), usage(0x8C, 0xFD)};
 constexpr auto decoded_data = usage(0x8C, 0xFE);
 constexpr auto decode_continued = usage(0x8C, 0xFF);
+constexpr auto good_read_led = usage(0x8C, 0x7D);
+constexpr auto sound_not_on_file_beep = usage(0x8C, 0x87);
 constexpr auto sound_error_beep = usage(0x8C, 0x85);
 constexpr auto sound_good_beep = usage(0x8C, 0x86);
 constexpr auto honeywell_code = usage(0xFF66, 0x04);
@@ -43,6 +47,26 @@ std::string bytes_text(Bytes bytes) {
     return {bytes.begin(), bytes.end()};
 }
 
+// The output report that sets these bits, as far as they stand in the report of the first one.
+std::optional<std::string> signal_report(hid::Reports const& reports,
+                                         std::initializer_list<hid::Usage> usages) {
+    std::string report;
+    std::uint8_t id = 0;
+    for (hid::Usage const each : usages) {
+        auto const place = find_usage(reports, Kind::output, each);
+        if (!place || place->bits != 1) continue;
+        if (report.empty()) {
+            id = place->report_id;
+            report.assign(reports.bytes_of(Kind::output, id), '\0');
+            if (reports.numbered) report[0] = static_cast<char>(id);
+        }
+        if (place->report_id != id) continue;
+        char& byte = report[place->byte()];
+        byte = static_cast<char>(byte | 1 << (place->bit % 8));
+    }
+    return report.empty() ? std::nullopt : std::optional{report};
+}
+
 bool is_set(Bytes report, std::uint32_t bit) {
     return (report[bit / 8] >> (bit % 8) & 1) != 0;
 }
@@ -64,22 +88,12 @@ std::optional<HidPosPlaces> hid_pos_places(hid::Reports const& reports) {
     places.honeywell_code = byte_in(reports, honeywell_code, data->report_id);
     auto const continued = find_usage(reports, Kind::input, decode_continued);
     if (continued && continued->report_id == data->report_id) places.continued = continued->bit;
-    places.error_beep = find_usage(reports, Kind::output, sound_error_beep);
-    places.good_beep = find_usage(reports, Kind::output, sound_good_beep);
-    auto const& beep = places.error_beep ? places.error_beep : places.good_beep;
-    if (beep) places.trigger_bytes = reports.bytes_of(Kind::output, beep->report_id);
+    places.good_report = signal_report(reports, {sound_good_beep, good_read_led});
+    places.bad_report = signal_report(reports, {sound_error_beep});
+    if (!places.bad_report) places.bad_report = signal_report(reports, {sound_not_on_file_beep});
     places.has_redirect = has_report(reports, Kind::feature, redirect_report, honeywell_page);
     places.has_commands = has_report(reports, Kind::output, command_report, honeywell_page);
     return places;
-}
-
-std::optional<std::string> beep_report(HidPosPlaces const& places, bool good) {
-    auto const& place = good ? places.good_beep : places.error_beep;
-    if (!place || place->bits != 1 || place->byte() >= places.trigger_bytes) return std::nullopt;
-    std::string report(places.trigger_bytes, '\0');
-    if (places.numbered) report[0] = static_cast<char>(place->report_id);
-    report[place->byte()] = static_cast<char>(1 << (place->bit % 8));
-    return report;
 }
 
 HidPosDecoder::HidPosDecoder(HidPosPlaces places, ScannerSettings settings)
@@ -155,10 +169,11 @@ void HidPosDecoder::finish(bool by_time, Decoded& out) {
     data_.clear();
     bool const skipped = std::exchange(skipping_, false);
     if (skipped) return;
-    if (settings_.strip_suffix && data.ends_with(settings_.framing.suffix))
-        data.resize(data.size() - settings_.framing.suffix.size());
+    bool const stripped = settings_.strip_suffix && data.ends_with(settings_.framing.suffix);
+    if (stripped) data.resize(data.size() - settings_.framing.suffix.size());
     if (data.empty()) return;
     Scan scan{.data = std::move(data), .aim = aim_, .ended_by_time = by_time};
+    if (stripped) scan.end = settings_.framing.suffix;
     if (std::string_view const name = symbology_of_honeywell(code_); !name.empty()) {
         scan.symbology = name;
         scan.certainty = Certainty::known;

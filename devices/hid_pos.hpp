@@ -21,9 +21,8 @@ struct HidPosPlaces {
     std::optional<std::uint32_t> continued;  // bit
     std::optional<std::size_t> honeywell_code;
     // What the host may send.
-    std::optional<hid::Place> error_beep;
-    std::optional<hid::Place> good_beep;
-    std::size_t trigger_bytes = 0;
+    std::optional<std::string> good_report = {};  // is heard, and seen where it has a light, too
+    std::optional<std::string> bad_report = {};
     bool has_redirect = false;  // Honeywell: silent here until feature report 254 says so
     bool has_commands = false;  // Honeywell: output report 253 takes menu commands
 };
@@ -64,8 +63,5 @@ private:
     std::optional<Millis> answer_until_;
     std::string answer_;
 };
-
-// The trigger report that beeps; nothing where the gun has no such bit.
-[[nodiscard]] std::optional<std::string> beep_report(HidPosPlaces const& places, bool good);
 
 }  // namespace wms::devices

@@ -16,8 +16,8 @@ using hid::usage;
 constexpr std::uint8_t ctrl_bits = 0x11, shift_bits = 0x22, left_alt = 0x04, right_alt = 0x40;
 constexpr std::uint8_t rollover = 0x01;
 constexpr std::uint8_t key_enter = 0x28, key_escape = 0x29, key_backspace = 0x2A, key_tab = 0x2B,
-                       key_caps = 0x39, key_f1 = 0x3A, keypad_divide = 0x54, keypad_enter = 0x58,
-                       keypad_1 = 0x59, keypad_dot = 0x63;
+                       key_caps = 0x39, key_f1 = 0x3A, key_f8 = 0x41, keypad_divide = 0x54,
+                       keypad_enter = 0x58, keypad_1 = 0x59, keypad_dot = 0x63;
 // A key that was never released: the report was lost.
 constexpr Millis held_max{100};
 constexpr std::size_t alt_digits_max = 10;
@@ -74,6 +74,21 @@ std::optional<char32_t> fixed_character(std::uint8_t key) {
 // Function keys, locks, arrows: they type nothing anywhere.
 bool types_nothing(std::uint8_t key) {
     return (key >= key_f1 && key < keypad_divide) || (key >= 0x65 && key <= 0x73) || key >= 0xE0;
+}
+
+// The number of the function key in its name, "F8"; 0 where it is no such name.
+unsigned function_key(std::string_view name) {
+    if (name.size() < 2 || name[0] != 'F') return 0;
+    unsigned number = 0;
+    auto const* const end = name.data() + name.size();
+    auto const [stop, error] = std::from_chars(name.data() + 1, end, number);
+    return error == std::errc{} && stop == end && number <= 12 ? number : 0;
+}
+
+// The letters of a key's name stand in codes as well: there they are no GS.
+ScannerSettings settings_of_line(ScannerSettings settings) {
+    if (function_key(settings.gs) != 0) settings.gs.clear();
+    return settings;
 }
 
 Level level_of(std::uint8_t modifiers) {
@@ -135,7 +150,7 @@ std::optional<KeyboardPlaces> keyboard_places(hid::Reports const& reports) {
 }
 
 KeyboardDecoder::KeyboardDecoder(KeyboardPlaces places, ScannerSettings settings)
-    : places_{places}, settings_{settings}, line_{std::move(settings)} {}
+    : places_{places}, settings_{settings}, line_{settings_of_line(std::move(settings))} {}
 
 void KeyboardDecoder::take(Bytes report, Millis now, Decoded& out) {
     if (report.empty()) return;
@@ -167,16 +182,14 @@ void KeyboardDecoder::take(Bytes report, Millis now, Decoded& out) {
 }
 
 bool KeyboardDecoder::is_gs_key(std::uint8_t key) const {
-    if (settings_.gs.size() < 2 || settings_.gs[0] != 'F') return false;
-    unsigned number = 0;
-    auto const* const end = settings_.gs.data() + settings_.gs.size();
-    auto const [stop, error] = std::from_chars(settings_.gs.data() + 1, end, number);
-    return error == std::errc{} && stop == end && number >= 1 && number <= 12 &&
-           key == key_f1 + number - 1;
+    unsigned const number = function_key(settings_.gs);
+    return number != 0 && key == key_f1 + number - 1;
 }
 
 void KeyboardDecoder::press(std::uint8_t key, std::uint8_t modifiers) {
     if (alt_down_) return press_alt(key);
+    // one in front of a scan is a prefix
+    if (key == key_f8 && line_.has_begun()) gs_key_ = GsKey::f8;
     if (is_gs_key(key)) return type(U'\x1D');
     if (key == key_caps) {
         caps_lock_ = !caps_lock_;
@@ -202,6 +215,7 @@ void KeyboardDecoder::press(std::uint8_t key, std::uint8_t modifiers) {
                 meaning = &each;
         }
         auto const control = meaning != nullptr ? control_of(meaning->character) : std::nullopt;
+        if (control == U'\x1D') gs_key_ = GsKey::control;
         if (control) return type(*control);
     }
     if (meaning == nullptr) {
@@ -230,6 +244,7 @@ void KeyboardDecoder::end_alt() {
     if (digits.empty()) return;
     unsigned long number = 0;
     std::from_chars(digits.data(), digits.data() + digits.size(), number);
+    if (number == 0x1D) gs_key_ = GsKey::alt_number;
     if (number < 0x80) return type(static_cast<char32_t>(number));
     if (number > 255) {
         bool const valid = number <= 0x10FFFF && (number < 0xD800 || number > 0xDFFF);
@@ -270,8 +285,12 @@ void KeyboardDecoder::deliver(Millis now, Decoded& out) {
 
 // A scan with a key that nobody understood is no scan.
 void KeyboardDecoder::filter(Decoded&& decoded, Decoded& out) {
-    for (ScanFault const fault : decoded.faults) out.faults.push_back(fault);
+    for (ScanFault const fault : decoded.faults) {
+        out.faults.push_back(fault);
+        gs_key_ = GsKey::none;
+    }
     for (Scan& scan : decoded.scans) {
+        scan.gs_key = std::exchange(gs_key_, GsKey::none);
         if (std::exchange(spoiled_, false))
             out.faults.push_back(ScanFault::nonsense);
         else
@@ -313,6 +332,7 @@ void KeyboardDecoder::abandon(Decoded& out) {
     typed_.clear();
     alt_digits_.clear();
     alt_down_ = spoiled_ = false;
+    gs_key_ = GsKey::none;
     dead_ = 0;
     last_report_.reset();
 }

@@ -50,8 +50,9 @@ private:
     std::string alt_digits_;
     bool alt_down_ = false;
     bool caps_lock_ = false;
-    bool spoiled_ = false;  // a key without meaning: the scan is not what was scanned
-    char32_t dead_ = 0;     // the accent that waits for its letter
+    GsKey gs_key_ = GsKey::none;  // how this scan's GS came
+    bool spoiled_ = false;        // a key without meaning: the scan is not what was scanned
+    char32_t dead_ = 0;           // the accent that waits for its letter
     char32_t dead_alone_ = 0;
 };
 

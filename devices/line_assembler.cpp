@@ -10,6 +10,7 @@ namespace {
 
 constexpr char frame_start = '\x02';
 constexpr char frame_end = '\x03';
+constexpr std::size_t end_bytes_max = 8;
 
 bool is_line_end(char c) {
     return c == '\r' || c == '\n' || c == '\t';
@@ -65,8 +66,10 @@ void LineAssembler::add(char c, Decoded& out) {
     line_ += c;
     bool const ends = framed_ ? c == frame_end : ends_here();
     if (ends) {
-        line_.resize(line_.size() - (framed_ || each_ends_ ? 1 : settings_.framing.suffix.size()));
-        return finish(false, out);
+        std::size_t const bytes = framed_ || each_ends_ ? 1 : settings_.framing.suffix.size();
+        std::string end = line_.substr(line_.size() - bytes);
+        line_.resize(line_.size() - bytes);
+        return finish(std::move(end), out);
     }
     if (line_.size() <= settings_.framing.length_max) return;
     if (!skipping_) out.faults.push_back(ScanFault::too_long);
@@ -74,16 +77,22 @@ void LineAssembler::add(char c, Decoded& out) {
     line_.erase(0, line_.size() - std::min(line_.size(), settings_.framing.suffix.size()));
 }
 
-void LineAssembler::finish(bool by_time, Decoded& out) {
+// Without an end: by time.
+void LineAssembler::finish(std::string end, Decoded& out) {
     std::string line = std::exchange(line_, {});
     framed_ = false;
     last_byte_.reset();
     Millis const slowest = std::exchange(slowest_, Millis{0});
     if (std::exchange(skipping_, false)) return;
-    if (line.empty()) return;  // the LF of CR LF
+    if (line.empty()) {  // the LF of CR LF
+        bool const follows = !out.scans.empty() && out.scans.back().end.size() < end_bytes_max;
+        if (follows) out.scans.back().end += end;
+        return;
+    }
     Scan scan = scan_of_line(std::move(line), settings_);
     scan.slowest = slowest;
-    scan.ended_by_time = by_time;
+    scan.ended_by_time = end.empty();
+    scan.end = std::move(end);
     if (!scan.data.empty()) out.scans.push_back(std::move(scan));
 }
 
@@ -95,7 +104,7 @@ std::optional<Millis> LineAssembler::due() const {
 void LineAssembler::pass(Millis now, Decoded& out) {
     if (!last_byte_ || now < *due()) return;
     if (framed_ || settings_.framing.suffix_required) return abandon(out);
-    finish(true, out);
+    finish({}, out);
 }
 
 void LineAssembler::abandon(Decoded& out) {

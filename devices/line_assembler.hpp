@@ -14,10 +14,12 @@ public:
     [[nodiscard]] std::optional<Millis> due() const override;
     void pass(Millis now, Decoded& out) override;
     void abandon(Decoded& out) override;
+    // A scan has begun: something stands before what comes now.
+    [[nodiscard]] bool has_begun() const { return !line_.empty(); }
 
 private:
     void add(char c, Decoded& out);
-    void finish(bool by_time, Decoded& out);
+    void finish(std::string end, Decoded& out);
     [[nodiscard]] bool ends_here() const;
 
     ScannerSettings settings_;

@@ -23,6 +23,9 @@ using Bytes = std::span<std::uint8_t const>;
 // the digits, which is no proof.
 enum class Certainty : std::uint8_t { known, guessed };
 
+// By which key a gun that types sent FNC1. F8 types nothing: only the driver sees it.
+enum class GsKey : std::uint8_t { none, control, alt_number, f8 };
+
 struct Scan {
     std::string data;  // as scanned, FNC1 within is 0x1D; nothing added, only the suffix taken off
     std::string aim = {};        // "]C1"; empty: the gun sends none
@@ -31,6 +34,9 @@ struct Scan {
     Certainty certainty = Certainty::guessed;
     Millis slowest{0};           // longest silence within it, in a stream: how fast the gun is
     bool ended_by_time = false;  // the gun announced more that never came, or sent no suffix
+    // What was taken off its end: "\r", "\t"; "\r\n" where both came in one transfer.
+    std::string end = {};
+    GsKey gs_key = GsKey::none;
     friend bool operator==(Scan const&, Scan const&) = default;
 };
 

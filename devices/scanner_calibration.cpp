@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "devices/scanner_calibration.hpp"
 
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
 #include <algorithm>
 
 namespace wms::devices {
@@ -113,6 +116,37 @@ std::string said(Saying const& saying, Language language) {
     return std::string{language == Language::zh ? saying.zh : saying.en};
 }
 
+Saying saying_of(GsForm form) {
+    switch (form) {
+        case GsForm::unknown: return {"not seen", "未知"};
+        case GsForm::byte: return {"as the byte 1D", "字节 1D"};
+        case GsForm::ctrl_bracket: return {"as Ctrl+]", "Ctrl+]"};
+        case GsForm::f8: return {"as F8", "F8"};
+        case GsForm::alt_number: return {"as Alt and 0029", "Alt 加 0029"};
+        case GsForm::dropped: return {"not sent", "未发送"};
+    }
+    return {};
+}
+
+// "CR LF"; what is printed stays as it is.
+std::string names_of_bytes(std::string_view bytes) {
+    std::string names;
+    for (char const c : bytes) {
+        if (!names.empty()) names += ' ';
+        auto const byte = static_cast<unsigned char>(c);
+        switch (c) {
+            case '\r': names += "CR"; break;
+            case '\n': names += "LF"; break;
+            case '\t': names += "TAB"; break;
+            case '\x02': names += "STX"; break;
+            case '\x03': names += "ETX"; break;
+            default:
+                names += byte > ' ' && byte < 0x7F ? std::string{c} : fmt::format("{:02X}", byte);
+        }
+    }
+    return names;
+}
+
 }  // namespace
 
 std::string calibration_text() {
@@ -162,6 +196,27 @@ std::string sentence(CalibrationFault fault, Language language) {
     return {};
 }
 
+std::string summary(Calibration const& calibration, Language language) {
+    std::vector<std::string> parts;
+    auto const add = [&](Saying const& name, std::string const& value) {
+        parts.push_back(fmt::format("{} {}", said(name, language), value));
+    };
+    if (!calibration.layout.empty()) add({"layout", "键盘布局"}, calibration.layout);
+    if (!calibration.prefix.empty()) add({"prefix", "前缀"}, names_of_bytes(calibration.prefix));
+    if (!calibration.suffix.empty())
+        add({"suffix", "后缀"}, names_of_bytes(calibration.suffix));
+    else if (!calibration.framed)
+        parts.push_back(said({"no suffix", "无后缀"}, language));
+    if (calibration.aim.empty())
+        parts.push_back(said({"no identifiers", "无 AIM 标识"}, language));
+    else
+        add({"identifiers", "AIM 标识"}, calibration.aim);
+    std::string const gs = calibration.gs_text.empty() ? said(saying_of(calibration.gs), language)
+                                                       : names_of_bytes(calibration.gs_text);
+    add({"GS", "GS"}, gs);
+    return fmt::format("{}", fmt::join(parts, said({", ", "，"}, language)));
+}
+
 std::vector<std::string> advice(Calibration const& calibration, Language language) {
     std::vector<std::string> list;
     auto const add = [&](Saying const& saying) { list.push_back(said(saying, language)); };
@@ -181,7 +236,7 @@ std::vector<std::string> advice(Calibration const& calibration, Language languag
     if (calibration.aim.empty())
         add({"AIM identifiers are off: switch them on, so that symbologies are told apart.",
              "没有发送 AIM 标识：请开启，以便区分码制。"});
-    if (calibration.suffix.empty())
+    if (calibration.suffix.empty() && !calibration.framed)
         add({"The gun sends no end sign: switch on the suffix CR, so that scans end at once.",
              "扫描枪没有发送结束符：请开启回车后缀，扫描才能立即结束。"});
     return list;

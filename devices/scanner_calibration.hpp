@@ -21,7 +21,7 @@ inline constexpr std::string_view calibration_back = "-/:?=&%#@[]().'\"_+;*";
 
 struct CalibrationReading {
     std::string layout;  // empty where bytes are bytes
-    std::string bytes;   // with the suffix, without what is no byte (F8)
+    std::string bytes;   // with the suffix as it came, without what is no byte (F8)
     // How the driver saw GS arrive; unknown if it saw no such key.
     GsForm gs_key = GsForm::unknown;
 };
@@ -38,10 +38,11 @@ struct Calibration {
     std::string gs_text;  // what the gun puts in the place of GS, if it is neither GS nor nothing
     LetterCase letters = LetterCase::kept;
     bool doubles_lost = false;
+    bool framed = false;  // its reports have an end of their own: no suffix is missed
     friend bool operator==(Calibration const&, Calibration const&) = default;
 };
 BOOST_DESCRIBE_STRUCT(Calibration, (),
-                      (layout, prefix, aim, suffix, gs, gs_text, letters, doubles_lost))
+                      (layout, prefix, aim, suffix, gs, gs_text, letters, doubles_lost, framed))
 
 enum class CalibrationFault : std::uint8_t {
     other_code,      // not the calibration code
@@ -57,6 +58,8 @@ struct CalibrationResult {
 [[nodiscard]] CalibrationResult calibrate(std::span<CalibrationReading const> readings);
 
 [[nodiscard]] std::string sentence(CalibrationFault fault, Language language);
+// What was found, for people: "layout de, suffix CR, no identifiers, GS as Ctrl+]".
+[[nodiscard]] std::string summary(Calibration const& calibration, Language language);
 // What should be changed on the gun, worst first; empty when it is as wanted.
 [[nodiscard]] std::vector<std::string> advice(Calibration const& calibration, Language language);
 

@@ -24,12 +24,16 @@ constexpr Millis calm_after{1000};
 constexpr Millis window{10'000};
 constexpr std::size_t complaints_max = 40;
 constexpr std::size_t scans_in_window_max = 500;
+constexpr Millis battery_every{60'000};
+constexpr unsigned battery_silence_max = 3;
 
-constexpr std::uint8_t to_interface = 0x21, get_descriptor_of_interface = 0x81;
-constexpr std::uint8_t hid_set_report = 0x09, hid_set_idle = 0x0A, hid_set_protocol = 0x0B;
+constexpr std::uint8_t to_interface = 0x21, from_interface = 0xA1,
+                       get_descriptor_of_interface = 0x81;
+constexpr std::uint8_t hid_get_report = 0x01, hid_set_report = 0x09, hid_set_idle = 0x0A,
+                       hid_set_protocol = 0x0B;
 constexpr std::uint8_t get_descriptor = 0x06, cdc_line_coding = 0x20, cdc_line_state = 0x22;
 constexpr std::uint16_t report_descriptor = 0x2200;
-constexpr std::uint8_t output_report = 2, feature_report = 3;
+constexpr std::uint8_t input_report = 1, output_report = 2, feature_report = 3;
 constexpr std::uint16_t dtr_and_rts = 3;
 constexpr std::uint16_t first_fetch_bytes = 1024;
 
@@ -155,6 +159,8 @@ bool UsbGun::use_descriptor(Bytes descriptor) {
     }
     auto const reports = hid::parse_reports(descriptor);
     auto const mode = reports ? mode_of(*reports) : std::nullopt;
+    battery_ = reports ? battery_places(*reports) : std::nullopt;
+    if (battery_) ask_battery_at_ = Millis{0};
     if (approach_.mode == Mode::keyboard) {
         // its own boot protocol is what is left when the descriptor is of no use
         auto const places = reports ? keyboard_places(*reports) : std::nullopt;
@@ -174,12 +180,44 @@ bool UsbGun::use_descriptor(Bytes descriptor) {
     auto const places = *hid_pos_places(*reports);
     decoder_ = std::make_unique<HidPosDecoder>(places, settings_);
     beep_ = [this, places](bool good) {
-        auto const described = beep_report(places, good);
+        auto const& described = good ? places.good_report : places.bad_report;
         std::string const& known = good ? settings_.beep_good : settings_.beep_bad;
         return described || known.empty() ? described : std::optional{known};
     };
     if (places.has_redirect) queue_set_report(feature_report, "\xFE\x01", Millis{0});
     return true;
+}
+
+// A gun that is not awake yet has more important things to answer.
+std::optional<Millis> UsbGun::battery_due() const {
+    bool const may = phase_ == Phase::open && condition_ == GunCondition::ready;
+    return may ? ask_battery_at_ : std::nullopt;
+}
+
+// Input reports of it may come unasked, too; the first one is asked for.
+void UsbGun::ask_battery(Millis now) {
+    ask_battery_at_ = now + battery_every;
+    if (requests_.size() >= requests_max) return;
+    bool const feature = battery_->kind == hid::Kind::feature;
+    std::uint8_t const kind = feature ? feature_report : input_report;
+    requests_.push_back(
+        {.type = from_interface,
+         .request = hid_get_report,
+         .value = static_cast<std::uint16_t>(kind << 8 | battery_->charge.report_id),
+         .index = approach_.interface,
+         .answer_bytes = static_cast<std::uint16_t>(battery_->report_bytes),
+         .then = [this](Bytes report) {
+             battery_silence_ = report.empty() ? battery_silence_ + 1 : 0;
+             if (battery_silence_ == battery_silence_max) ask_battery_at_.reset();
+             take_battery(report);
+         }});
+}
+
+void UsbGun::take_battery(Bytes report) {
+    auto const charge = battery_in(*battery_, report);
+    if (!charge || charge_ == charge) return;
+    charge_ = charge;
+    if (events_.battery) events_.battery(*charge);
 }
 
 void UsbGun::queue_set_report(std::uint8_t kind, std::string report, Millis not_before) {
@@ -337,6 +375,7 @@ void UsbGun::step(Millis now) {
         deliver(std::move(decoded), now);
     }
     if (phase_ == Phase::open && retry_at_ && now >= *retry_at_) retry(now);
+    if (auto const due = battery_due(); due && now >= *due) ask_battery(now);
     send_next_request(now);
     settle(now);
     if (phase_ == Phase::closing && !anything_flying()) give_back();
@@ -362,6 +401,7 @@ std::optional<Millis> UsbGun::due() const {
     if (phase_ != Phase::open) return std::nullopt;
     if (decoder_) consider(decoder_->due());
     consider(calm_at_);
+    consider(battery_due());
     if (!asked_ && !requests_.empty()) consider(requests_.front().not_before);
     return first;
 }
@@ -404,8 +444,10 @@ void UsbGun::read_finished(Transfer& transfer, Millis now) {
             if (length != 0) {  // some kernels end each report with an empty one
                 failures_ = 0;
                 if (!late) set_condition(GunCondition::ready, {});
+                Bytes const report = Bytes{transfer.buffer}.first(length);
+                if (battery_ && battery_->kind == hid::Kind::input) take_battery(report);
                 Decoded decoded;
-                decoder_->take(Bytes{transfer.buffer}.first(length), now, decoded);
+                decoder_->take(report, now, decoded);
                 deliver(std::move(decoded), now);
             }
             if (phase_ == Phase::open) submit(transfer);

@@ -5,6 +5,7 @@
 // synchronous transfers and the events of another thread, which this design cannot meet.
 #pragma once
 
+#include "devices/battery.hpp"
 #include "devices/usb_facts.hpp"
 
 #include <deque>
@@ -35,6 +36,7 @@ public:
         std::function<void(Scan)> scan;
         std::function<void(ScanFault)> fault;
         std::function<void(GunCondition, std::string)> condition;
+        std::function<void(Battery)> battery = {};
     };
     UsbGun(libusb_device* device, UsbDevice const& facts, Approach approach,
            ScannerSettings settings, Events events);
@@ -86,6 +88,9 @@ private:
     void queue_wake_up();
     void queue_hid_wake_up();
     [[nodiscard]] bool use_descriptor(Bytes descriptor);
+    [[nodiscard]] std::optional<Millis> battery_due() const;
+    void ask_battery(Millis now);
+    void take_battery(Bytes report);
     void queue_set_report(std::uint8_t kind, std::string report, Millis not_before);
     void send_next_request(Millis now);
     void write(std::string const& bytes);
@@ -121,6 +126,10 @@ private:
     std::vector<std::uint8_t> claimed_;
     std::optional<Millis> retry_at_;
     std::optional<Millis> calm_at_;
+    std::optional<BatteryPlaces> battery_;
+    std::optional<Battery> charge_;
+    std::optional<Millis> ask_battery_at_;
+    unsigned battery_silence_ = 0;   // times in a row that it did not answer
     unsigned failures_ = 0;          // in a row
     std::deque<Millis> complaints_;  // failures and nonsense of the last seconds
     std::deque<Millis> recent_scans_;

@@ -197,6 +197,10 @@ void UsbScanners::turn() {
     handle_events();
     do_posted();
     Millis const now = steady_now();
+    // what was read before it left counts: it came first
+    for (auto const& entry : entries_) {
+        if (entry->gun) entry->gun->step(now);
+    }
     for (libusb_device* const device : std::exchange(left_, {})) {
         for (auto const& entry : entries_) {
             if (entry->device == device) depart(*entry);
@@ -321,6 +325,7 @@ void UsbScanners::add_entry(UsbPlace const& place, Context& context, libusb_devi
     entry->status.facts = *facts;
     entry->status.condition = GunCondition::waiting;
     entry->status.problem.clear();
+    entry->status.battery.reset();
     if (!facts->is_hub()) entry->open_at = steady_now();
     entries_.push_back(std::move(entry));
 }
@@ -384,6 +389,11 @@ UsbGun::Events UsbScanners::events_of(Entry& entry) {
                                                      status.facts.model, why));
                     }
                     publish(status);
+                },
+            .battery =
+                [this, &entry](Battery battery) {
+                    entry.status.battery = battery;
+                    publish(entry.status);
                 }};
 }
 
@@ -411,6 +421,7 @@ void UsbScanners::depart(Entry& entry) {
     entry.present = false;
     if (entry.gun && entry.gun->condition() != GunCondition::gone) entry.gun->device_left();
     entry.status.condition = GunCondition::gone;
+    entry.status.battery.reset();
     if (entry.status.mode) publish(entry.status);
 }
 

@@ -19,7 +19,8 @@ struct GunStatus {
     std::string profile = {};  // of its maker; empty: nobody has described it
     bool registered = false;
     GunCondition condition = GunCondition::waiting;
-    std::string problem = {};  // the last one, in words
+    std::string problem = {};             // the last one, in words
+    std::optional<Battery> battery = {};  // of a cordless gun that tells; as last told
     std::uint64_t scans = 0;
     std::uint64_t faults = 0;
     std::uint64_t plugged = 0;  // how many times it came

@@ -68,6 +68,27 @@ TEST_CASE("the layout that makes sense of the keys is the gun's") {
     CHECK(found.gs == GsForm::ctrl_bracket);
 }
 
+TEST_CASE("the suffix is what the gun sends, and a framed gun misses none") {
+    struct Row {
+        std::string suffix;
+        std::string_view named;
+    };
+    for (Row const& row :
+         {Row{"\r", "suffix CR,"}, Row{"\n", "suffix LF,"}, Row{"\t", "suffix TAB,"},
+          Row{"\r\n", "suffix CR LF,"}, Row{"", "no suffix,"}}) {
+        CAPTURE(row.named);
+        auto const found = calibrated({{"us", "]C0" + calibration_text() + row.suffix, {}}});
+        CHECK(found.suffix == row.suffix);
+        CHECK(summary(found, Language::en).find(row.named) != std::string::npos);
+        CHECK(advice(found, Language::en).size() == (row.suffix.empty() ? 1 : 0));
+    }
+    auto framed = calibrated({{"", "]C0" + calibration_text(), {}}});
+    framed.framed = true;
+    CHECK(advice(framed, Language::en).empty());
+    CHECK(summary(framed, Language::en) == "identifiers ]C0, GS as the byte 1D");
+    CHECK(summary(framed, Language::zh) == "AIM 标识 ]C0，GS 字节 1D");
+}
+
 TEST_CASE("what becomes of GS") {
     CHECK(calibrated({{"us", front + back, {}}}).gs == GsForm::dropped);
     CHECK(calibrated({{"us", front + back, GsForm::f8}}).gs == GsForm::f8);

@@ -7,6 +7,7 @@
 #include <umockdev.h>
 
 #include <algorithm>
+#include <array>
 #include <cerrno>
 #include <cstring>
 #include <deque>
@@ -19,6 +20,10 @@
 namespace wms::test {
 
 namespace {
+
+// Of one gun, one after the other; guns keep out of each other's way by 64 of them.
+constexpr std::size_t addresses = 3;
+constexpr std::size_t address_step = 64;
 
 struct Urb {
     UMockdevIoctlData* urb = nullptr;
@@ -61,18 +66,25 @@ struct Wire {
 
 struct EmulatedGun::Parts {
     mutable std::mutex mutex;
-    UMockdevIoctlBase* handler = nullptr;
+    // One for each address: who still has the old device does not meet the new one.
+    std::array<UMockdevIoctlBase*, addresses> handlers{};
+    std::array<bool, addresses> attached{};
+    std::size_t current = 0;
+    int plugged = 0;
+    int first_address = 0;
     std::map<UMockdevIoctlClient*, Wire> wires;
     std::deque<Report> reports;
+    std::map<std::uint8_t, std::deque<Report>> reports_at;  // by endpoint
     std::deque<int> failures;
     std::vector<ControlSeen> controls;
     std::vector<Report> written;
     Report report_descriptor;
+    std::map<std::uint16_t, Report> held;
+    std::vector<std::chrono::steady_clock::time_point> handed_over;
     int gone = 0;
     int claim_error = 0;
     bool answers = true;
     bool stalls = false;
-    bool attached = false;
     int claims = 0;
     int halts_cleared = 0;
 
@@ -84,11 +96,17 @@ struct EmulatedGun::Parts {
             return true;
         });
     }
-    Wire& wire_of(UMockdevIoctlClient* client) {
+    Wire& wire_of(UMockdevIoctlClient* client, UMockdevIoctlBase const* handler) {
         if (auto const found = wires.find(client); found != wires.end()) return found->second;
         forget(true);
         g_object_ref(client);  // so that no other one gets its address
-        return wires[client];
+        Wire& wire = wires[client];
+        // who opens what has been pulled out meanwhile finds nothing
+        if (gone != 0 || handler != handlers[current]) wire.gone = -ENODEV;
+        return wire;
+    }
+    [[nodiscard]] int address_of(std::size_t which) const {
+        return first_address + static_cast<int>(which * address_step);
     }
     void leave(int code) {
         gone = code;
@@ -104,8 +122,16 @@ struct EmulatedGun::Parts {
         int const wanted = data[6] | data[7] << 8;
         if ((seen.type & 0x80) == 0) seen.data.assign(data + 8, data + 8 + wanted);
         controls.push_back(seen);
+        bool const asks = seen.type == 0xA1 && seen.request == 1;
+        auto const report = asks ? held.find(seen.value) : held.end();
         if (stalls) {
             wire.finish(index, -EPIPE, 0);
+        } else if (report != held.end()) {
+            auto const length =
+                std::min<std::size_t>(report->second.size(), static_cast<std::size_t>(wanted));
+            umockdev_ioctl_data_update(urb.buffer, 8, report->second.data(),
+                                       static_cast<gint>(length));
+            wire.finish(index, 0, static_cast<int>(length));
         } else if (seen.type == 0x81 && seen.request == 6 && !report_descriptor.empty()) {
             auto const length =
                 std::min<std::size_t>(report_descriptor.size(), static_cast<std::size_t>(wanted));
@@ -123,10 +149,13 @@ struct EmulatedGun::Parts {
             failures.pop_front();
             return true;
         }
-        if (reports.empty()) return false;
-        Report report = std::move(reports.front());
-        reports.pop_front();
         Urb const& urb = wire.pending[index];
+        auto const own = reports_at.find(urb.kernel()->endpoint);
+        bool const has_own = own != reports_at.end() && !own->second.empty();
+        auto& source = has_own ? own->second : reports;
+        if (source.empty()) return false;
+        Report report = std::move(source.front());
+        source.pop_front();
         auto const room = static_cast<std::size_t>(urb.kernel()->buffer_length);
         if (report.size() > room) {
             wire.finish(index, -EOVERFLOW, 0);
@@ -190,6 +219,8 @@ struct EmulatedGun::Parts {
         urb.kernel()->status = urb.status;
         urb.kernel()->actual_length = urb.length;
         umockdev_ioctl_data_set_ptr(data, 0, urb.urb);
+        if (urb.is_read() && urb.length > 0)
+            handed_over.push_back(std::chrono::steady_clock::now());
         urb.release();
         return {};
     }
@@ -206,10 +237,10 @@ struct EmulatedGun::Parts {
         umockdev_ioctl_data_update(data, 0, reinterpret_cast<std::uint8_t*>(&driver),
                                    sizeof driver);
     }
-    Answer handle(UMockdevIoctlClient* client, gulong request, UMockdevIoctlData* argument,
-                  UMockdevIoctlData* data) {
+    Answer handle(UMockdevIoctlBase const* handler, UMockdevIoctlClient* client, gulong request,
+                  UMockdevIoctlData* argument, UMockdevIoctlData* data) {
         constexpr gulong fionbio = 0x5421;
-        Wire& wire = wire_of(client);
+        Wire& wire = wire_of(client, handler);
         switch (request) {
             case USBDEVFS_GET_CAPABILITIES: {
                 std::uint32_t flags = USBDEVFS_CAP_ZERO_PACKET | USBDEVFS_CAP_NO_PACKET_SIZE_LIM |
@@ -259,7 +290,7 @@ static gboolean handle_ioctl(UMockdevIoctlBase* base, UMockdevIoctlClient* clien
     wms::test::EmulatedGun::Parts::Answer answer;
     {
         std::lock_guard const lock{parts->mutex};
-        answer = parts->handle(client, request, argument, data);
+        answer = parts->handle(base, client, request, argument, data);
     }
     if (data != nullptr) g_object_unref(data);
     umockdev_ioctl_client_complete(client, answer.result, answer.error);
@@ -275,6 +306,7 @@ static void wms_gun_handler_init(WmsGunHandler* handler) {
 namespace wms::test {
 
 struct Testbed::Parts {
+    std::mutex mutex;  // umockdev's own calls are for one thread
     UMockdevTestbed* bed = nullptr;
     GMainLoop* loop = nullptr;
     std::thread thread;
@@ -302,7 +334,7 @@ std::string sysfs_of(GunMake const& make) {
     return fmt::format("/devices/pci0000:00/0000:00:14.0/usb{}/{}", make.bus, make.port);
 }
 std::string sysfs_of_interface(GunMake const& make) {
-    return fmt::format("{}/{}:1.0", sysfs_of(make), make.port);
+    return fmt::format("{}/{}:1.{}", sysfs_of(make), make.port, make.interface);
 }
 std::string sysfs_of_hid(GunMake const& make) {
     return fmt::format("{}/0003:{:04X}:{:04X}.{:04}", sysfs_of_interface(make), make.vendor,
@@ -327,34 +359,46 @@ std::string description_of(GunMake const& make) {
 EmulatedGun::EmulatedGun(Testbed& testbed, GunMake make)
     : testbed_{testbed}, make_{std::move(make)}, parts_{std::make_unique<Parts>()} {
     parts_->report_descriptor = make_.report_descriptor;
-    auto* const handler =
-        static_cast<WmsGunHandler*>(g_object_new(wms_gun_handler_get_type(), nullptr));
-    handler->parts = parts_.get();
-    parts_->handler = &handler->parent;
+    parts_->first_address = make_.address;
+    for (UMockdevIoctlBase*& each : parts_->handlers) {
+        auto* const handler =
+            static_cast<WmsGunHandler*>(g_object_new(wms_gun_handler_get_type(), nullptr));
+        handler->parts = parts_.get();
+        each = &handler->parent;
+    }
 }
 
 EmulatedGun::~EmulatedGun() {
-    if (parts_->attached && parts_->gone == 0) unplug(-ENODEV, Order::reads_first);
-    if (parts_->attached)
+    if (parts_->plugged > 0 && parts_->gone == 0) unplug(-ENODEV, Order::reads_first);
+    for (std::size_t i = 0; i < addresses; ++i) {
+        make_.address = parts_->address_of(i);
+        if (!parts_->attached[i]) continue;
+        std::lock_guard const lock{testbed_.parts().mutex};
         umockdev_testbed_detach_ioctl(testbed_.parts().bed, node_of(make_).c_str(), nullptr);
+    }
     std::lock_guard const lock{parts_->mutex};
     parts_->forget(false);
-    g_object_unref(parts_->handler);
+    for (UMockdevIoctlBase* const each : parts_->handlers) g_object_unref(each);
 }
 
 void EmulatedGun::plug_in() {
     {
         std::lock_guard const lock{parts_->mutex};
+        parts_->current = static_cast<std::size_t>(parts_->plugged++) % addresses;
+        make_.address = parts_->address_of(parts_->current);  // the kernel counts on
         parts_->reports.clear();
+        parts_->reports_at.clear();
         parts_->failures.clear();
         parts_->gone = 0;
         parts_->controls.clear();
     }
+    std::lock_guard const one_at_a_time{testbed_.parts().mutex};
     auto* const bed = testbed_.parts().bed;
     GError* error = nullptr;
     // the handler first: the event of adding reaches a program that opens at once
-    if (!std::exchange(parts_->attached, true))
-        umockdev_testbed_attach_ioctl(bed, node_of(make_).c_str(), parts_->handler, &error);
+    if (!make_.own_ioctls && !std::exchange(parts_->attached[parts_->current], true))
+        umockdev_testbed_attach_ioctl(bed, node_of(make_).c_str(),
+                                      parts_->handlers[parts_->current], &error);
     if (error == nullptr && make_.kernel_knows && !make_.report_descriptor.empty()) {
         std::string const text = fmt::format(
             "P: {}\nE: SUBSYSTEM=usb\nE: DEVTYPE=usb_interface\n\n"
@@ -378,12 +422,15 @@ void EmulatedGun::unplug(int code, Order order) {
         end_reads();
         std::this_thread::sleep_for(std::chrono::milliseconds{2});
     }
-    umockdev_testbed_uevent(bed, device.c_str(), "remove");
-    if (make_.kernel_knows && !make_.report_descriptor.empty()) {
-        umockdev_testbed_remove_device(bed, ("/sys" + sysfs_of_hid(make_)).c_str());
-        umockdev_testbed_remove_device(bed, ("/sys" + sysfs_of_interface(make_)).c_str());
+    {
+        std::lock_guard const one_at_a_time{testbed_.parts().mutex};
+        umockdev_testbed_uevent(bed, device.c_str(), "remove");
+        if (make_.kernel_knows && !make_.report_descriptor.empty()) {
+            umockdev_testbed_remove_device(bed, ("/sys" + sysfs_of_hid(make_)).c_str());
+            umockdev_testbed_remove_device(bed, ("/sys" + sysfs_of_interface(make_)).c_str());
+        }
+        umockdev_testbed_remove_device(bed, device.c_str());
     }
-    umockdev_testbed_remove_device(bed, device.c_str());
     if (order == Order::event_first) {
         std::this_thread::sleep_for(std::chrono::milliseconds{2});
         end_reads();
@@ -393,6 +440,15 @@ void EmulatedGun::unplug(int code, Order order) {
 void EmulatedGun::report(Report const& bytes) {
     std::lock_guard const lock{parts_->mutex};
     parts_->reports.push_back(bytes);
+}
+void EmulatedGun::report_at(std::uint8_t endpoint, Report const& bytes) {
+    std::lock_guard const lock{parts_->mutex};
+    parts_->reports_at[endpoint].push_back(bytes);
+}
+std::size_t EmulatedGun::unread_at(std::uint8_t endpoint) const {
+    std::lock_guard const lock{parts_->mutex};
+    auto const found = parts_->reports_at.find(endpoint);
+    return found == parts_->reports_at.end() ? 0 : found->second.size();
 }
 void EmulatedGun::fail_reads(int code, int count) {
     std::lock_guard const lock{parts_->mutex};
@@ -405,6 +461,14 @@ void EmulatedGun::refuse_claims(int code) {
 void EmulatedGun::answer_controls(bool answers) {
     std::lock_guard const lock{parts_->mutex};
     parts_->answers = answers;
+}
+void EmulatedGun::hold_report(std::uint16_t value, Report const& bytes) {
+    std::lock_guard const lock{parts_->mutex};
+    parts_->held[value] = bytes;
+}
+std::vector<std::chrono::steady_clock::time_point> EmulatedGun::take_handed_over() {
+    std::lock_guard const lock{parts_->mutex};
+    return std::exchange(parts_->handed_over, {});
 }
 void EmulatedGun::stall_controls(bool stalls) {
     std::lock_guard const lock{parts_->mutex};

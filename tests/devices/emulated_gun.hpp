@@ -5,6 +5,7 @@
 
 #include "devices/gun_reports.hpp"
 
+#include <chrono>
 #include <memory>
 #include <string>
 #include <vector>
@@ -42,18 +43,25 @@ public:
     void unplug(int code, Order order);
     // Replies to reads, in this order.
     void report(Report const& bytes);
+    // Only for reads of this endpoint; what nobody reads stays.
+    void report_at(std::uint8_t endpoint, Report const& bytes);
+    [[nodiscard]] std::size_t unread_at(std::uint8_t endpoint) const;
     void fail_reads(int code, int count);  // -EPIPE …: so many reads end with it
     // Settings from now on.
     void refuse_claims(int code);        // 0: none
     void answer_controls(bool answers);  // false: they never end
     void stall_controls(bool stalls);
+    // Answers GET_REPORT: kind << 8 | id, as in the request.
+    void hold_report(std::uint16_t value, Report const& bytes);
 
     [[nodiscard]] std::vector<ControlSeen> controls() const;
     [[nodiscard]] std::vector<Report> written() const;
     [[nodiscard]] int claims() const;
     [[nodiscard]] int halts_cleared() const;
     [[nodiscard]] int reads_waiting() const;
-    [[nodiscard]] bool is_read_out() const;  // every report has been fetched
+    [[nodiscard]] bool is_read_out() const;  // every report of report() has been fetched
+    // When each read that brought a report was handed to the program's libusb; taken by the call.
+    [[nodiscard]] std::vector<std::chrono::steady_clock::time_point> take_handed_over();
 
     struct Parts;
 

@@ -48,6 +48,17 @@ Report hid_descriptors(GunMake const& make, bool keyboard, bool out) {
     return bytes_of(text);
 }
 
+Report doubled_descriptors(GunMake const& make) {
+    auto const length = make.report_descriptor.size();
+    return bytes_of(device_descriptor(make) + "0902 3B00 02 01 00 80 32" +
+                    "0904 00 00 01 03 01 01 00"
+                    "0921 1101 00 01 22 3F00"
+                    "0705 81 03 0800 01"
+                    "0904 01 00 01 03 00 00 00" +
+                    fmt::format("0921 1101 00 01 22 {:02x}{:02x}", length & 0xFF, length >> 8) +
+                    "0705 82 03 4000 01");
+}
+
 Report cdc_descriptors(GunMake const& make) {
     return bytes_of(device_descriptor(make) +
                     "0902 3000 02 01 00 80 32"
@@ -98,6 +109,12 @@ Report ibm_descriptor() {
     return bytes_of(
         "06 45 ff 0a 00 4b a1 01 0a 01 4b a1 02 15 00 26 ff 00 75 08 95 40 0a 01 4b 81 02 c0"
         "0a 02 4b a1 02 95 0b 0a 02 4b 91 02 c0 c0");
+}
+
+Report cradle_battery_descriptor() {
+    return bytes_of(
+        "05 8c 09 05 a1 01 85 07 05 06 09 20 15 00 25 64 75 08 95 01 b1 02"
+        "05 85 09 44 25 01 75 01 b1 02 95 07 b1 03 c0");
 }
 
 }  // namespace wms::test

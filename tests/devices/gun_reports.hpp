@@ -23,13 +23,17 @@ struct GunMake {
     int address = 2;
     std::string port = "1-1";
     Report descriptors = {};        // device and configuration, as in sysfs
-    Report report_descriptor = {};  // of interface 0
+    Report report_descriptor = {};  // of the interface that scans
+    int interface = 0;              // which one that is
     bool kernel_knows = true;       // usbhid is bound and shows the report descriptor in sysfs
+    bool own_ioctls = false;        // somebody else answers what libusb asks of its node
 };
 
 // Descriptors of guns with one interface: an interrupt IN and, if wanted, OUT endpoint.
 [[nodiscard]] Report hid_descriptors(GunMake const& make, bool keyboard, bool out);
 [[nodiscard]] Report cdc_descriptors(GunMake const& make);
+// Two channels: a boot keyboard (interface 0, endpoint 81) beside HID POS (1, 82).
+[[nodiscard]] Report doubled_descriptors(GunMake const& make);
 
 // Honeywell's report descriptor and its reports (scanners.md, section 1).
 [[nodiscard]] Report honeywell_descriptor();
@@ -37,5 +41,7 @@ struct GunMake {
                                                     std::string const& text);
 [[nodiscard]] Report boot_keyboard_descriptor();
 [[nodiscard]] Report ibm_descriptor();
+// A cradle's second collection: feature report 7, Battery Strength 0…100 and a bit for charging.
+[[nodiscard]] Report cradle_battery_descriptor();
 
 }  // namespace wms::test

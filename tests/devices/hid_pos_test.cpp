@@ -51,8 +51,8 @@ TEST_CASE("Honeywell's descriptor says where everything stands") {
     CHECK(places.continued == 63U * 8);
     CHECK(places.has_redirect);
     CHECK(places.has_commands);
-    CHECK(beep_report(places, false) == std::string{"\x04\x20"});
-    CHECK(beep_report(places, true) == std::string{"\x04\x40"});
+    CHECK(places.bad_report == std::string{"\x04\x20"});
+    CHECK(places.good_report == std::string{"\x04\x40"});
 }
 
 TEST_CASE("Newland's layout, too, is only read") {
@@ -60,7 +60,7 @@ TEST_CASE("Newland's layout, too, is only read") {
     CHECK(places.data == 2);
     CHECK_FALSE(places.aim[0].has_value());
     CHECK(places.continued == 63U * 8);
-    CHECK_FALSE(beep_report(places, false).has_value());
+    CHECK_FALSE(places.bad_report.has_value());
     HidPosDecoder decoder{places, {}};
     Report report(64, 0);
     std::string const code = "4006381333931";
@@ -73,6 +73,18 @@ TEST_CASE("Newland's layout, too, is only read") {
     CHECK(out.scans[0].aim.empty());
     CHECK(out.scans[0].symbology == "EAN-13");
     CHECK(out.scans[0].certainty == Certainty::guessed);  // it only looks like one
+}
+
+TEST_CASE("a gun with a light shows it with the beep; one without an error beep has another one") {
+    // outputs of report 5: 7D Good Read LED, 86 good beep, 87 Not On File beep
+    auto const reports = hid::parse_reports(
+        bytes_of("05 8c 09 02 a1 01 85 02 15 00 26 ff 00 75 08 95 38 09 fe 82 02 01"
+                 "85 05 25 01 75 01 95 03 09 7d 09 86 09 87 91 02 95 05 91 03 c0"));
+    REQUIRE(reports.has_value());
+    auto const places = hid_pos_places(*reports);
+    REQUIRE(places.has_value());
+    CHECK(places->good_report == std::string{"\x05\x03"});
+    CHECK(places->bad_report == std::string{"\x05\x04"});
 }
 
 TEST_CASE("a scan in parts is one scan; its identifier is the first part's") {

@@ -155,6 +155,40 @@ TEST_CASE("control characters, GS by Ctrl or by a function key") {
           "2");
 }
 
+TEST_CASE("the key F8 stands for GS, the letters F8 do not; how GS came is told") {
+    constexpr std::uint8_t f8_key = 0x41, letter_f = 0x09, digit_8 = 0x25;
+    ScannerSettings f8 = with(Layout::us);
+    f8.gs = "F8";
+    Typist function{f8};
+    function.tap(shift, letter_f);
+    function.tap(0, digit_8);
+    function.tap(0, f8_key);
+    function.tap(0, 0x1E);
+    function.tap(0, 0x28);
+    CHECK(function.last() ==
+          "F8\x1D"
+          "1");
+    CHECK(function.out.scans.back().gs_key == GsKey::f8);
+    // where nobody has said so yet it types nothing, and is told; in front it is a prefix
+    Typist unknown{with(Layout::us)};
+    unknown.tap(0, f8_key);
+    unknown.tap(0, 0x1E);
+    unknown.tap(0, 0x28);
+    CHECK(unknown.out.scans.back().gs_key == GsKey::none);
+    unknown.tap(0, 0x1E);
+    unknown.tap(0, f8_key);
+    unknown.tap(0, 0x1F);
+    unknown.tap(0, 0x2B);
+    CHECK(unknown.last() == "12");
+    CHECK(unknown.out.scans.back().gs_key == GsKey::f8);
+    CHECK(unknown.out.scans.back().end == "\t");
+    unknown.tap(0, 0x1E);
+    unknown.tap(ctrl, 0x30);
+    unknown.tap(0, 0x28);
+    CHECK(unknown.out.scans.back().gs_key == GsKey::control);
+    CHECK(unknown.out.scans.back().end == "\r");
+}
+
 TEST_CASE("Alt and the keypad: code page, old code page, Unicode, GS") {
     struct Row {
         char const* digits;
@@ -173,6 +207,8 @@ TEST_CASE("Alt and the keypad: code page, old code page, Unicode, GS") {
         typist.keys(0, {});
         typist.tap(0, 0x28);
         CHECK(typist.last() == row.text);
+        bool const is_gs = std::string_view{row.text} == "\x1D";
+        CHECK(typist.out.scans.back().gs_key == (is_gs ? GsKey::alt_number : GsKey::none));
     }
 }
 

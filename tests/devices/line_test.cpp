@@ -50,6 +50,30 @@ TEST_CASE("half a scan, two scans, every kind of end") {
     }
 }
 
+TEST_CASE("a scan keeps which end was taken off it") {
+    struct Row {
+        char const* suffix;
+        char const* bytes;
+        Texts ends;
+    };
+    for (Row const& row :
+         {Row{"\r\n\t", "A\rB\nC\tD\r\n", {"\r", "\n", "\t", "\r\n"}}, Row{"##", "A##", {"##"}},
+          Row{"\r",
+              "\x02"
+              "A\x03",
+              {"\x03"}}}) {
+        CAPTURE(row.bytes);
+        LineAssembler line{{.framing = {.suffix = row.suffix}}};
+        Texts ends;
+        for (Scan const& each : take(line, row.bytes).scans) ends.push_back(each.end);
+        CHECK(ends == row.ends);
+    }
+    LineAssembler line{{}};
+    Decoded out = take(line, "A");
+    line.pass(Millis{1000}, out);
+    CHECK(out.scans.at(0).end.empty());
+}
+
 TEST_CASE("silence ends a scan, unless the suffix is known to come") {
     LineAssembler line{{}};
     Decoded out = take(line, "ABC", Millis{100});

@@ -271,6 +271,41 @@ TEST_CASE("feedback goes back to the gun by the endpoint or by a request") {
     }
 }
 
+TEST_CASE("a cordless gun's charge is read where its descriptor tells of one") {
+    GunMake make = honeywell();
+    Report const cradle = cradle_battery_descriptor();
+    make.report_descriptor.insert(make.report_descriptor.end(), cradle.begin(), cradle.end());
+    make.descriptors = hid_descriptors(make, false, true);
+    EmulatedGun gun{bed(), make};
+    constexpr std::uint16_t feature_7 = 0x0307;
+    bool answers = true;
+    SUBCASE("it answers") {
+        gun.hold_report(feature_7, bytes_of("07 2A 01"));
+    }
+    SUBCASE("it refuses: read all the same") {
+        answers = false;
+    }
+    gun.plug_in();
+    Desk desk;
+    REQUIRE(desk.wait_condition("0c2e:0b67#SN1", GunCondition::ready));
+    auto const asked = [&] {
+        auto const all = gun.controls();
+        return std::any_of(all.begin(), all.end(), [](ControlSeen const& each) {
+            return each.type == 0xA1 && each.request == 1 && each.value == feature_7;
+        });
+    };
+    REQUIRE(desk.wait_for(asked));
+    scan(gun, "]C0", "READ");
+    REQUIRE(desk.wait_codes(1));
+    if (answers)
+        CHECK(desk.status("0c2e:0b67#SN1").battery == Battery{42, true});
+    else
+        CHECK_FALSE(desk.status("0c2e:0b67#SN1").battery.has_value());
+    gun.unplug(-ENODEV, EmulatedGun::Order::reads_first);
+    REQUIRE(desk.wait_condition("0c2e:0b67#SN1", GunCondition::gone));
+    CHECK_FALSE(desk.status("0c2e:0b67#SN1").battery.has_value());
+}
+
 TEST_CASE("an IBM hand-held is enabled, read and beeped") {
     GunMake make{.vendor = 0x05e0, .product = 0x1300};
     make.report_descriptor = ibm_descriptor();
@@ -291,6 +326,19 @@ TEST_CASE("an IBM hand-held is enabled, read and beeped") {
         [&] { return has_control(gun, 0x09, 0x0200, "14 00 00 00 00 00 00 00 00 00 00"); }));
     CHECK(desk.wait_for(
         [&] { return has_control(gun, 0x09, 0x0200, "18 00 00 00 00 00 00 00 00 00 00"); }));
+    // an error is two long beeps, a good read a short one: on, off, on, off, on, off
+    auto const switches = [&] {
+        std::string order;
+        for (ControlSeen const& each : gun.controls()) {
+            if (each.request != 0x09 || each.data.empty()) continue;
+            if (each.data[0] == 0x14) order += "on ";
+            if (each.data[0] == 0x18) order += "off ";
+        }
+        return order;
+    };
+    REQUIRE(desk.wait_for([&] { return switches() == "on off on off "; }));
+    desk.scanners().give_feedback("05e0:1300#SN1", Feedback::good);
+    CHECK(desk.wait_for([&] { return switches() == "on off on off on off "; }));
 }
 
 TEST_CASE("a serial gun gets its lines set; its bytes are cut into scans") {

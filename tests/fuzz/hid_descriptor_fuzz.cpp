@@ -3,6 +3,7 @@
 // report.
 #include "devices/hid_descriptor.hpp"
 
+#include "devices/battery.hpp"
 #include "devices/hid_pos.hpp"
 #include "devices/keyboard.hpp"
 #include "devices/usb_facts.hpp"
@@ -29,8 +30,16 @@ extern "C" int LLVMFuzzerTestOneInput(std::uint8_t const* data, std::size_t size
         demand(places->data + places->data_bytes <= places->report_bytes);
         demand(!places->length || *places->length < places->report_bytes);
         demand(!places->continued || *places->continued / 8 < places->report_bytes);
-        (void)beep_report(*places, true);
-        (void)beep_report(*places, false);
+        for (auto const& report : {places->good_report, places->bad_report}) {
+            if (!report) continue;
+            auto const id = static_cast<std::uint8_t>(reports->numbered ? report->at(0) : '\0');
+            demand(report->size() == reports->bytes_of(hid::Kind::output, id));
+        }
+    }
+    if (auto const places = battery_places(*reports)) {
+        demand(places->charge.bit / 8 < places->report_bytes);
+        auto const battery = battery_in(*places, bytes);  // the descriptor as a report
+        demand(!battery || battery->percent <= 100);
     }
     if (auto const places = keyboard_places(*reports))
         demand(places->keys + places->keys_count <=

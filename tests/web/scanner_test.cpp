@@ -18,6 +18,20 @@ struct Bench {
     Bench() {
         web::ScannerPorts ports;
         ports.scanners = [] {
+            web::ScannerRow const cordless{.key = "1-5",
+                                           .ids = "0c2e:0b67",
+                                           .product = "Voyager",
+                                           .profile = "honeywell",
+                                           .mode = "hidpos",
+                                           .state = "ready",
+                                           .problem = {},
+                                           .device = {},
+                                           .calibrated_at = "2026-11-24T17:00:00.000Z",
+                                           .calibration = {"suffix CR", "后缀 CR"},
+                                           .advice = {{"Slower.", "调慢。"}},
+                                           .battery = web::ScannerBattery{42, std::nullopt},
+                                           .last_at = {},
+                                           .last_verdict = {}};
             return std::vector<web::ScannerRow>{{.key = "1-4",
                                                  .ids = "0c2e:0b67",
                                                  .product = "Vuquest",
@@ -29,7 +43,8 @@ struct Bench {
                                                  .last_at = "2026-11-24T18:00:00.000Z",
                                                  .last_verdict = "accepted",
                                                  .scans = 7,
-                                                 .faults = 0}};
+                                                 .faults = 0},
+                                                cordless};
         };
         ports.ask = [this](std::string const& device,
                            std::string const& gun) -> Result<web::ScannerRegistration> {
@@ -69,6 +84,13 @@ TEST_CASE("the scanners and their last scan are shown") {
     CHECK(row.at("profile") == "honeywell");
     CHECK(row.at("problem").is_null());
     CHECK(row.at("scans") == 7);
+    CHECK(row.at("battery").is_null());
+    CHECK(row.at("calibration").is_null());
+    auto const other = body_of(response).at("items").as_array().at(1).as_object();
+    CHECK(other.at("battery").at("percent") == 42);
+    CHECK(other.at("battery").at("charging").is_null());
+    CHECK(other.at("calibration").at("zh") == "后缀 CR");
+    CHECK(other.at("advice").at(0).at("en") == "Slower.");
     Client const picker = bench.house.signed_in("U-PICK", "H-1");
     CHECK(bench.get(picker, "/scanners").status == 403);
 }

@@ -26,6 +26,13 @@ json_value::value text_or_null(std::string const& text) {
     return text.empty() ? json_value::value(nullptr) : json_value::value(visible(text, 200));
 }
 
+json_value::value battery_json(std::optional<ScannerBattery> const& battery) {
+    if (!battery) return nullptr;
+    return json_value::object{{"percent", battery->percent},
+                              {"charging", battery->charging ? json_value::value(*battery->charging)
+                                                             : json_value::value(nullptr)}};
+}
+
 json_value::object row_json(ScannerRow const& row) {
     json_value::array advice;
     for (ProblemText const& each : row.advice) advice.push_back(text_json(each.en, each.zh));
@@ -38,7 +45,11 @@ json_value::object row_json(ScannerRow const& row) {
             {"problem", text_or_null(row.problem)},
             {"device", text_or_null(row.device)},
             {"calibrated_at", text_or_null(row.calibrated_at)},
+            {"calibration", row.calibration.en.empty()
+                                ? json_value::value(nullptr)
+                                : text_json(row.calibration.en, row.calibration.zh)},
             {"advice", std::move(advice)},
+            {"battery", battery_json(row.battery)},
             {"last_at", text_or_null(row.last_at)},
             {"last_verdict", text_or_null(row.last_verdict)},
             {"scans", row.scans},

@@ -12,6 +12,11 @@
 
 namespace wms::web {
 
+struct ScannerBattery {
+    unsigned percent = 0;
+    std::optional<bool> charging = {};  // empty: it does not say
+};
+
 struct ScannerRow {
     std::string key;      // which plug it is in
     std::string ids;      // "0c2e:0b61"
@@ -22,8 +27,10 @@ struct ScannerRow {
     std::string problem;
     std::string device;                    // the terminal or station it is bound to; empty: none
     std::string calibrated_at = {};        // RFC 3339; empty: never
+    ProblemText calibration = {};          // what it found; empty: never calibrated
     std::vector<ProblemText> advice = {};  // what its calibration says should be changed on it
-    std::string last_at;                   // RFC 3339; empty: never
+    std::optional<ScannerBattery> battery = {};  // of a cordless gun that tells
+    std::string last_at;                         // RFC 3339; empty: never
     std::string last_verdict;
     std::uint64_t scans = 0;
     std::uint64_t faults = 0;

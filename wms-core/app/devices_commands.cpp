@@ -85,6 +85,16 @@ private:
 
 // --- list
 
+// What the gun's calibration code told, and what should be changed on it, below its line.
+void print_calibration(RegisteredGun const* gun) {
+    if (gun == nullptr || gun->calibrated_at.empty()) return;
+    for (Language const language : {Language::en, Language::zh}) {
+        fmt::print("    {}\n", visible(devices::summary(gun->calibration, language), 200));
+        for (std::string const& each : devices::advice(gun->calibration, language))
+            fmt::print("    ! {}\n", each);
+    }
+}
+
 int list(std::string const& data, Given const& given) {
     auto const profiles = devices::scanner_profiles(given.profiles);
     for (auto const& problem : profiles.problems)
@@ -106,11 +116,13 @@ int list(std::string const& data, Given const& given) {
         fmt::print("{:<28} {:<10} {:<28} {:<18} {}\n", facts->key(),
                    words_of(approach ? approach->mode : std::nullopt), visible(facts->model, 26),
                    plan.profile.empty() ? "-" : plan.profile, gun == nullptr ? "-" : gun->device);
+        print_calibration(gun);
     }
     for (RegisteredGun const& each : book->guns) {
         if (std::find(there.begin(), there.end(), each.key) != there.end()) continue;
         fmt::print("{:<28} {:<10} {:<28} {:<18} {}\n", visible(each.key, 64), "unplugged",
                    visible(each.model, 26), "-", visible(each.device, 32));
+        print_calibration(&each);
     }
     if (shown == 0)
         fmt::print("No scanner is plugged in that USB shows as one. · 未发现 USB 扫描枪。\n");

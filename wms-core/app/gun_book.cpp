@@ -57,6 +57,16 @@ private:
     int file_;
 };
 
+devices::GsForm gs_form_of(devices::GsKey key) {
+    switch (key) {
+        case devices::GsKey::none: return devices::GsForm::unknown;
+        case devices::GsKey::control: return devices::GsForm::ctrl_bracket;
+        case devices::GsKey::alt_number: return devices::GsForm::alt_number;
+        case devices::GsKey::f8: return devices::GsForm::f8;
+    }
+    return devices::GsForm::unknown;
+}
+
 std::string random_digits() {
     std::random_device random;
     return fmt::format("{:06}", std::uniform_int_distribution<unsigned>{0, 999'999}(random));
@@ -97,20 +107,21 @@ std::optional<CodeRead> match_code(std::string_view code, std::string_view scann
 
 std::vector<devices::CalibrationReading> calibration_readings(devices::Scan const& scan,
                                                               devices::Mode mode, Layout read_as) {
-    // The decoder has taken the end sign off: a gun in a framed mode needs none, one in a stream
-    // that sends none was ended by the silence.
-    std::string const suffix = scan.ended_by_time ? "" : "\r";
     std::string const bytes = scan.aim + scan.data;
-    if (mode != devices::Mode::keyboard) return {{.layout = {}, .bytes = bytes + suffix}};
+    if (mode != devices::Mode::keyboard) return {{.layout = {}, .bytes = bytes + scan.end}};
+    devices::GsForm const gs = gs_form_of(scan.gs_key);
     std::vector<devices::CalibrationReading> readings{
-        {.layout = std::string{devices::name_of(read_as)}, .bytes = bytes + suffix}};
+        {.layout = std::string{devices::name_of(read_as)},
+         .bytes = bytes + scan.end,
+         .gs_key = gs}};
     for (Layout const layout : layouts) {
         if (layout == read_as) continue;
         std::string text;
         for (char const c : bytes)  // GS has no key of its own in any layout
             text += c == '\x1D' ? std::string{c} : typed_as({&c, 1}, read_as, layout);
-        readings.push_back(
-            {.layout = std::string{devices::name_of(layout)}, .bytes = text + suffix});
+        readings.push_back({.layout = std::string{devices::name_of(layout)},
+                            .bytes = text + scan.end,
+                            .gs_key = gs});
     }
     return readings;
 }

@@ -28,14 +28,15 @@ struct RegisteredGun {
     bool aim_prefix = false;
     std::int64_t idle_ms = 0;  // measured: silence that ends a scan; 0: as its profile says
     bool ends_scans = false;   // by a suffix: then no silence does
+    std::string suffix = {};   // by this one: "\r", "\t" …
     std::string model;         // as it calls itself, for people
     std::string at;
     devices::Calibration calibration = {};
     std::string calibrated_at = {};  // empty: its calibration code was never scanned
 };
 BOOST_DESCRIBE_STRUCT(RegisteredGun, (),
-                      (key, device, layout, aim_prefix, idle_ms, ends_scans, model, at, calibration,
-                       calibrated_at))
+                      (key, device, layout, aim_prefix, idle_ms, ends_scans, suffix, model, at,
+                       calibration, calibrated_at))
 
 struct AskedRegistration {
     std::string code;    // on the screen

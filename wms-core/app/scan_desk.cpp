@@ -55,6 +55,16 @@ std::string_view name_of(ScanFault fault) {
     return "?";
 }
 
+// A serial number is the gun's own invention: printable, but no end of a label.
+std::string label_of(std::string const& text) {
+    std::string escaped;
+    for (char const c : text) {
+        if (c == '"' || c == '\\') escaped += '\\';
+        escaped += c;
+    }
+    return escaped;
+}
+
 Candidate const* badge_in(Scanned const& scanned) {
     for (Candidate const& each : scanned.candidates) {
         if (each.kind == Kind::badge) return &each;
@@ -65,6 +75,32 @@ Candidate const* badge_in(Scanned const& scanned) {
 // Keys or bytes one after the other, where only a suffix or silence ends a scan.
 bool is_stream(std::optional<devices::Mode> mode) {
     return mode == devices::Mode::keyboard || mode == devices::Mode::cdc;
+}
+
+bool is_line_end(char c) {
+    return c == '\r' || c == '\n' || c == '\t';
+}
+
+// CR, LF or TAB, whichever it sends: its first scan tells.
+void accept_any_end(devices::Framing& framing) {
+    if (std::ranges::all_of(framing.suffix, is_line_end)) framing.suffix = "\r\n\t";
+}
+
+// What it was seen to send, besides what its profile says: somebody may set it up anew.
+void end_by(std::string const& suffix, devices::Framing& framing) {
+    bool const known = std::ranges::all_of(suffix, is_line_end) &&
+                       std::ranges::all_of(framing.suffix, is_line_end);
+    if (!known) return;
+    for (char const c : suffix) {
+        if (framing.suffix.find(c) == std::string::npos) framing.suffix += c;
+    }
+}
+
+// A gun's own sign for GS, "<GS>" or "|", takes its place. What may as well be data never does: a
+// "9" is what Ctrl+] of another layout looks like.
+bool may_stand_for_gs(std::string const& text) {
+    constexpr std::string_view not_in_gs1 = "#$@[]\\^`{|}~";
+    return text.size() >= 3 || text.find_first_of(not_in_gs1) != std::string::npos;
 }
 
 bool is_over(std::string const& until, Instant now) {
@@ -118,10 +154,7 @@ ScanDesk::~ScanDesk() {
     scanners_.reset();
     // replies that are still under way find the desk alive
     std::unique_lock lock{mutex_};
-    woken_.wait(lock, [this] {
-        return std::ranges::none_of(lanes_,
-                                    [](auto const& each) { return each.second.with_engine; });
-    });
+    woken_.wait(lock, [this] { return answers_awaited_ == 0; });
 }
 
 void ScanDesk::say(std::string const& event, std::string const& gun,
@@ -139,10 +172,13 @@ devices::Plan ScanDesk::plan_for(devices::UsbDevice const& device) const {
     plan.trusted = plan.trusted || plan.registered;
     plan.settings.finding_layout = named;
     if (named) plan.settings.framing.idle = std::max(plan.settings.framing.idle, slowest_gun);
+    if (named) accept_any_end(plan.settings.framing);
     if (gun == nullptr) return plan;
     if (auto const layout = devices::layout_by_name(gun->layout)) plan.settings.layout = *layout;
     if (gun->ends_scans) {
-        plan.settings.framing.suffix_required = true;
+        end_by(gun->suffix, plan.settings.framing);
+        // while it is registered anew, its suffix may be gone
+        plan.settings.framing.suffix_required = !named;
         plan.settings.framing.idle = slowest_gun;
     } else if (gun->idle_ms > 0) {
         plan.settings.framing.idle =
@@ -150,7 +186,13 @@ devices::Plan ScanDesk::plan_for(devices::UsbDevice const& device) const {
     }
     if (gun->aim_prefix) plan.settings.aim = devices::AimPlace::prefix;
     if (!gun->calibration.prefix.empty()) plan.settings.framing.prefix = gun->calibration.prefix;
-    if (!gun->calibration.gs_text.empty()) plan.settings.gs = gun->calibration.gs_text;
+    if (gun->calibration.gs == devices::GsForm::f8) plan.settings.gs = "F8";
+    if (may_stand_for_gs(gun->calibration.gs_text)) plan.settings.gs = gun->calibration.gs_text;
+    // the keyboard's suffix comes along in framed reports, too
+    if (gun->calibration.framed && !gun->calibration.suffix.empty()) {
+        plan.settings.framing.suffix = gun->calibration.suffix;
+        plan.settings.strip_suffix = true;
+    }
     return plan;
 }
 
@@ -260,12 +302,9 @@ void ScanDesk::enqueue(devices::GunScan const& scan, Envelope envelope) {
         lock.unlock();
         return refuse_scan(scan.key, "overrun");
     }
-    lane.waiting.push_back(std::move(envelope));
+    lane.waiting.push_back({.envelope = std::move(envelope), .read_at = scan.read_at});
     if (lane.with_engine || lane.waiting.size() > 1) return;
     submit_next(scan.key, lane);
-    auto const since = Clock::now() - scan.read_at;
-    if (options_.submitted)
-        options_.submitted(std::chrono::duration_cast<std::chrono::microseconds>(since));
 }
 
 // Heard at the gun: what it read did not arrive.
@@ -303,12 +342,17 @@ std::optional<std::string> ScanDesk::forbidden_badge(DeviceId device,
 // With the lock held.
 void ScanDesk::submit_next(std::string const& key, Lane& lane) {
     lane.with_engine = true;
-    engine_.submit(lane.waiting.front(), [this, key](Outcome outcome) {
+    ++answers_awaited_;
+    Waiting& first = lane.waiting.front();
+    engine_.submit(first.envelope, [this, key](Outcome outcome) {
         std::lock_guard const lock{mutex_};
-        lanes_[key].with_engine = false;
+        --answers_awaited_;
         decided_.push_back({key, std::move(outcome)});
         woken_.notify_all();
     });
+    if (std::exchange(first.submitted, true) || !options_.submitted) return;
+    auto const since = Clock::now() - first.read_at;
+    options_.submitted(key, std::chrono::duration_cast<std::chrono::microseconds>(since));
 }
 
 void ScanDesk::decided(Decided const& decided) {
@@ -318,6 +362,9 @@ void ScanDesk::decided(Decided const& decided) {
     {
         std::lock_guard const lock{mutex_};
         Lane& lane = lanes_[decided.key];
+        // not before: the scan is at the head of its lane until here and would be sent once more,
+        // and its second answer would take the next one away
+        lane.with_engine = false;
         ++verdicts_[verdict];
         if (outcome.seq == 0) {  // not decided: the same event once more
             lane.not_before = Clock::now() + try_again_after;
@@ -386,10 +433,12 @@ bool ScanDesk::calibrates(devices::GunScan const& scan) {
         for (RegisteredGun& each : list.guns) {
             if (each.key != scan.key) continue;
             each.calibration = *result.calibration;
+            each.calibration.framed = !is_stream(mode);
             each.calibrated_at = to_text(engine_.now());
             if (mode == devices::Mode::keyboard) each.layout = each.calibration.layout;
             each.aim_prefix = is_stream(mode) && !each.calibration.aim.empty();
             each.ends_scans = is_stream(mode) && !each.calibration.suffix.empty();
+            each.suffix = each.ends_scans ? each.calibration.suffix : std::string{};
         }
         return {};
     });
@@ -429,6 +478,7 @@ Result<> ScanDesk::bind(devices::GunScan const& scan, AskedRegistration const& a
                           .aim_prefix = read.aim_prefix,
                           .idle_ms = 4 * scan.scan.slowest.count(),
                           .ends_scans = is_stream(status.mode) && !scan.scan.ended_by_time,
+                          .suffix = is_stream(status.mode) ? scan.scan.end : std::string{},
                           .model = status.facts.model,
                           .at = to_text(engine_.now())};
         list.guns.push_back(std::move(gun));
@@ -510,6 +560,14 @@ std::string ScanDesk::figures() const {
         "# TYPE wms_gun_faults_total counter\n";
     for (auto const& [fault, count] : faults_)
         text += fmt::format("wms_gun_faults_total{{fault=\"{}\"}} {}\n", name_of(fault), count);
+    text +=
+        "# HELP wms_gun_battery_percent Charge of cordless guns that tell it\n"
+        "# TYPE wms_gun_battery_percent gauge\n";
+    for (devices::GunStatus const& each : statuses) {
+        if (each.battery)
+            text += fmt::format("wms_gun_battery_percent{{gun=\"{}\"}} {}\n", label_of(each.key),
+                                each.battery->percent);
+    }
     return text;
 }
 

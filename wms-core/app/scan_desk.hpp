@@ -35,8 +35,9 @@ public:
         std::function<void(std::string const& event, std::string const& gun,
                            std::string const& what)>
             log = {};
-        // The code itself is not logged: it may be a badge.
-        std::function<void(std::chrono::microseconds since_read)> submitted = {};
+        // Each scan once, when it is handed to the engine; quick, the desk's lock is held.
+        std::function<void(std::string const& gun, std::chrono::microseconds since_read)>
+            submitted = {};
     };
     ScanDesk(Engine& engine, Options options);
     ScanDesk(ScanDesk const&) = delete;
@@ -53,8 +54,13 @@ public:
 
 private:
     // The scans of one gun that are not decided yet; the first is with the engine.
+    struct Waiting {
+        Envelope envelope;
+        std::chrono::steady_clock::time_point read_at;
+        bool submitted = false;
+    };
     struct Lane {
-        std::deque<Envelope> waiting;
+        std::deque<Waiting> waiting;
         bool with_engine = false;
         std::chrono::steady_clock::time_point not_before{};
         std::string verdict;
@@ -98,6 +104,7 @@ private:
     std::deque<Missed> missed_;
     std::deque<Decided> decided_;
     std::map<std::string, Lane> lanes_;
+    std::size_t answers_awaited_ = 0;  // of the engine, by all lanes
     std::map<std::string, std::uint64_t> verdicts_;
     std::map<devices::ScanFault, std::uint64_t> faults_;
     std::map<std::string, DeviceId> device_ids_;

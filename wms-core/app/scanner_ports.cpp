@@ -80,6 +80,17 @@ std::vector<web::ProblemText> advice_of(GunOnDesk const& row) {
     return advice;
 }
 
+web::ProblemText calibration_of(GunOnDesk const& row) {
+    if (row.calibrated_at.empty()) return {};
+    return {devices::summary(row.calibration, Language::en),
+            devices::summary(row.calibration, Language::zh)};
+}
+
+std::optional<web::ScannerBattery> battery_of(GunOnDesk const& row) {
+    if (!row.gun.battery) return std::nullopt;
+    return web::ScannerBattery{row.gun.battery->percent, row.gun.battery->charging};
+}
+
 web::ScannerRow row_of(GunOnDesk const& row) {
     auto const& gun = row.gun;
     bool const scanned = gun.last_scan_at.count() != 0;
@@ -92,7 +103,9 @@ web::ScannerRow row_of(GunOnDesk const& row) {
             .problem = gun.problem,
             .device = row.device,
             .calibrated_at = row.calibrated_at,
+            .calibration = calibration_of(row),
             .advice = advice_of(row),
+            .battery = battery_of(row),
             .last_at = scanned ? to_text(Instant{gun.last_scan_at.count()}) : std::string{},
             .last_verdict = row.verdict,
             .scans = gun.scans,

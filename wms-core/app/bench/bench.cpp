@@ -32,9 +32,10 @@ public:
         measure_bare_loop();
         if (wanted("confirm")) measure_confirmations();
         if (wanted("million")) measure_million();
+        if (wanted("scans")) measure_scans();
         if (wanted("web")) measure_web({options_.folder, options_.quick}, figures_);
-        bool const small =
-            options_.only == "confirm" || options_.only == "million" || options_.only == "web";
+        bool const small = options_.only == "confirm" || options_.only == "million" ||
+                           options_.only == "scans" || options_.only == "web";
         if (!small) measure_large_house();
         if (wanted("labels")) measure_labels(figures_, work(1'000));
     }
@@ -44,7 +45,7 @@ private:
     [[nodiscard]] bool wanted(std::string const& name) const {
         return options_.only.empty() || options_.only == name ||
                (options_.only == "large" && name != "confirm" && name != "million" &&
-                name != "web" && name != "labels");
+                name != "scans" && name != "web" && name != "labels");
     }
     [[nodiscard]] std::uint64_t work(std::uint64_t full) const {
         return options_.quick ? full / 5 : full;
@@ -119,6 +120,42 @@ private:
         figures_.set("device_p50_over_F", over);
         fmt::print("one device: p50 = {:.2f} F (aim 6); 64 in flight: {:.3f} J(64) (aim 0.25)\n",
                    over, figures_.at("confirm_64_ratio"));
+    }
+
+    // What a scan means, on one core: parsed, checked, looked up. Beside it one keyed read of the
+    // same store, which no resolver can do without.
+    void measure_scans() {
+        constexpr std::uint64_t goods = 256;
+        House house{options_.folder};
+        house.set_up_pickers(goods);
+        std::vector<std::string> gtins;
+        for (std::uint64_t i = 0; i < goods; ++i) gtins.push_back(gtin_of(i));
+        Day const today{20261124};
+        double const bare = reads_per_s(house, "sku_code", [&](Read const& read, Random& random) {
+            return sku_by_code(read, fmt::format("P-{}", random.below(goods))).has_value();
+        });
+        struct Form {
+            std::string name;
+            std::string before;
+            std::string behind;
+        };
+        for (Form const& form :
+             {Form{"ean13", "]E0", ""},
+              Form{"gs1_128", "]C1010",
+                   "17271231"
+                   "10LOT-7\x1D"
+                   "21SN0001"},
+              Form{"digital_link", "]Q1https://id.example.org/01/0", "/10/LOT-7?17=271231"}}) {
+            double const per_s = looks_per_s(house, [&](Read const& read, Random& random) {
+                std::string const& gtin = gtins[random.below(goods)];
+                auto const scanned = resolve(read, form.before + gtin + form.behind, today);
+                return scanned && scanned->candidates.size() == 1;
+            });
+            figures_.set("resolve_" + form.name + "_per_s", per_s);
+            figures_.set("resolve_" + form.name + "_ratio", per_s / bare);
+            fmt::print("scans resolved, {}: {:.0f}/s on one core = {:.2f} of a keyed read\n",
+                       form.name, per_s, per_s / bare);
+        }
     }
 
     // 64 devices as fast as they go; then the store has to prove itself: the chain, the replay and
@@ -238,6 +275,13 @@ private:
 
     template <class Look>
     double reads_per_s(House& house, std::string const& name, Look look) {
+        double const per_s = looks_per_s(house, look);
+        fmt::print("{}: {:.0f}/s on one core\n", name, per_s);
+        figures_.set("read_" + name + "_per_s", per_s);
+        return per_s;
+    }
+    template <class Look>
+    double looks_per_s(House& house, Look look) {
         Random random{7};
         std::uint64_t const rounds = work(50);
         constexpr std::uint64_t per_round = 10'000;
@@ -247,12 +291,8 @@ private:
             Read const read = house.engine().read();
             for (std::uint64_t i = 0; i < per_round; ++i) found += look(read, random);
         }
-        double const per_s =
-            static_cast<double>(rounds * per_round) / seconds(Clock::now() - began);
         ensure(found == rounds * per_round, "every read finds its row");
-        fmt::print("{}: {:.0f}/s on one core\n", name, per_s);
-        figures_.set("read_" + name + "_per_s", per_s);
-        return per_s;
+        return static_cast<double>(rounds * per_round) / seconds(Clock::now() - began);
     }
 
     void measure_reads(House& house) {
@@ -344,7 +384,7 @@ void write_json(Figures const& figures, std::string const& path) {
 }  // namespace
 
 std::vector<std::string> names_of_parts() {
-    return {"confirm", "million", "web", "large", "waves", "mixed", "reads", "labels"};
+    return {"confirm", "million", "scans", "web", "large", "waves", "mixed", "reads", "labels"};
 }
 
 void run_bench(Options const& options) {

@@ -21,7 +21,9 @@ interface ScannerRow {
   problem: string | null;
   device: string | null;
   calibrated_at: string | null;
+  calibration: Text | null;
   advice: Text[];
+  battery: { percent: number; charging: boolean | null } | null;
   last_at: string | null;
   last_verdict: string | null;
   scans: number;
@@ -49,6 +51,11 @@ function stateWord(state: string): string {
   return isWord(word) ? say(word) : state;
 }
 
+function batteryText(battery: ScannerRow["battery"]): string {
+  if (!battery) return "";
+  return say(battery.charging ? "battery_charging" : "battery_left", String(battery.percent));
+}
+
 function columns(reload: () => void): Column<ScannerRow>[] {
   const now = new Date().toISOString();
   return [
@@ -69,13 +76,16 @@ function columns(reload: () => void): Column<ScannerRow>[] {
     {
       key: "profile",
       head: say("profile"),
-      cell: (s) => [s.profile ?? "–", s.mode].filter(Boolean).join(" · "),
+      cell: (s) =>
+        [s.profile ?? "–", s.mode, s.calibration && said(s.calibration)]
+          .filter(Boolean)
+          .join(" · "),
       value: (s) => s.profile,
     },
     {
       key: "state",
       head: say("state"),
-      cell: (s) => stateWord(s.state),
+      cell: (s) => [stateWord(s.state), batteryText(s.battery)].filter(Boolean).join(" · "),
       value: (s) => s.state,
     },
     {

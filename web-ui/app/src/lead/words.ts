@@ -190,6 +190,8 @@ const boardWords = {
   at_place: ["At", "位置"],
   device: ["Device", "终端"],
   last_scan: ["Last scan", "最近扫码"],
+  battery_left: ["battery {0} %", "电量 {0}%"],
+  battery_charging: ["battery {0} %, charging", "电量 {0}%，充电中"],
   idle: ["Idle", "空闲"],
   errors_per_100: ["Mis-scans per 100", "每百次错扫"],
   battery: ["Battery", "电量"],
