@@ -5,6 +5,8 @@
 
 #include "devices/gun_reports.hpp"
 
+#include <chrono>
+#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
@@ -18,10 +20,19 @@ struct ControlSeen {
     Report data = {};
 };
 
+struct HidrawReport {
+    std::chrono::milliseconds after{0};  // the one before
+    Report bytes;
+};
+
 class Testbed {
 public:
     Testbed();
     ~Testbed();
+    // A HID device of the kernel's own driver that reports by itself; its file. `script_file` is
+    // written for umockdev.
+    [[nodiscard]] std::string add_hidraw(std::string const& script_file,
+                                         std::vector<HidrawReport> const& reports);
     struct Parts;
     [[nodiscard]] Parts& parts() { return *parts_; }
 
@@ -47,6 +58,12 @@ public:
     void refuse_claims(int code);        // 0: none
     void answer_controls(bool answers);  // false: they never end
     void stall_controls(bool stalls);
+    // What it reads after something was written to it (a printer's answers). Called under a lock.
+    void answer_writes(std::function<std::vector<Report>(Report const&)> answers);
+    // Of a printer: GET_DEVICE_ID's text.
+    void name_itself(std::string device_id);
+    // It takes so many bytes more; then the cable is out.
+    void fails_after(std::size_t bytes);
 
     [[nodiscard]] std::vector<ControlSeen> controls() const;
     [[nodiscard]] std::vector<Report> written() const;

@@ -31,6 +31,9 @@ struct GunMake {
 [[nodiscard]] Report hid_descriptors(GunMake const& make, bool keyboard, bool out);
 [[nodiscard]] Report cdc_descriptors(GunMake const& make);
 
+// A printer of the printer class: bulk OUT, and bulk IN where it can answer.
+[[nodiscard]] Report printer_descriptors(GunMake const& make, bool answers);
+
 // Honeywell's report descriptor and its reports (scanners.md, section 1).
 [[nodiscard]] Report honeywell_descriptor();
 [[nodiscard]] std::vector<Report> honeywell_reports(std::string const& aim,
