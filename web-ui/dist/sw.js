@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // The page without network: hashed files from the cache, the shell from the network first. The API
 // is never answered from here: what is not sent waits in the page's own queue.
-const cacheName = "wms-ab0b6576331c";
-const files = ["/app.webmanifest","/assets/index-BjOubSYl.js","/assets/index-COZG7NbC.css","/assets/jsxRuntime-DSet3SA0.js","/assets/main-BMsXUmoP.js","/assets/main-DQ6-fbkM.css","/assets/pages-DeZ9CWHZ.js","/assets/setup-Cus8tt0y.js","/assets/symbols-HCCC01Hm.js","/assets/time-DQbc-pB1.js","/assets/xlsx-ScoO1ocY.js","/icon.svg","/"];
+const cacheName = "wms-d24ddd14b75f";
+const files = ["/app.webmanifest","/assets/index-COZG7NbC.css","/assets/index-CYo_Fgvr.js","/assets/jsxRuntime-DSet3SA0.js","/assets/main-DQ6-fbkM.css","/assets/main-R_MBgq7e.js","/assets/pages-DWwv0rVJ.js","/assets/setup-BADWPPzw.js","/assets/symbols-HCCC01Hm.js","/assets/time-CvK7xpVx.js","/assets/xlsx-EbBMjk0i.js","/icon.svg","/"];
 
 self.addEventListener("install", (event) => {
   event.waitUntil(
