@@ -3,6 +3,7 @@
 
 #include <cups/cups.h>
 
+#include <array>
 #include <atomic>
 #include <charconv>
 #include <future>
@@ -139,6 +140,14 @@ void take(CupsDevice& device, ipp_attribute_t* attribute) {
     if (name == "device-id") device.device_id = text_of(attribute);
 }
 
+void take(CupsEvent& event, ipp_attribute_t* attribute) {
+    char const* const raw = ippGetName(attribute);
+    std::string_view const name = raw == nullptr ? "" : raw;
+    if (name == "notify-sequence-number") event.sequence = ippGetInteger(attribute, 0);
+    if (name == "notify-job-id") event.job = ippGetInteger(attribute, 0);
+    if (name == "printer-name") event.queue = text_of(attribute);
+}
+
 // One object for each group of attributes with this tag.
 template <class Object>
 std::vector<Object> groups_of(ipp_t* answer, ipp_tag_t tag) {
@@ -268,6 +277,55 @@ bool CupsClient::cancel(std::string const& queue, int job) const {
                        return answer && ippGetStatusCode(answer.get()) <= IPP_STATUS_OK_CONFLICTING;
                    })
         .value_or(false);
+}
+
+std::optional<int> CupsClient::subscribe(std::chrono::seconds lease) const {
+    return flat(in_time(options_, [lease](http_t* http) -> std::optional<int> {
+        ipp_t* const request =
+            request_of(IPP_OP_CREATE_PRINTER_SUBSCRIPTIONS, "printer-uri", "ipp://localhost/");
+        constexpr std::array events{"job-created", "job-state-changed", "job-completed",
+                                    "printer-state-changed"};
+        ippAddStrings(request, IPP_TAG_SUBSCRIPTION, IPP_TAG_KEYWORD, "notify-events",
+                      static_cast<int>(events.size()), nullptr, events.data());
+        ippAddString(request, IPP_TAG_SUBSCRIPTION, IPP_TAG_KEYWORD, "notify-pull-method", nullptr,
+                     "ippget");
+        ippAddInteger(request, IPP_TAG_SUBSCRIPTION, IPP_TAG_INTEGER, "notify-lease-duration",
+                      static_cast<int>(lease.count()));
+        Ipp const answer = ask(http, request);
+        if (!answer || ippGetStatusCode(answer.get()) > IPP_STATUS_OK_CONFLICTING)
+            return std::nullopt;
+        auto* const id = ippFindAttribute(answer.get(), "notify-subscription-id", IPP_TAG_INTEGER);
+        if (id == nullptr) return std::nullopt;
+        return ippGetInteger(id, 0);
+    }));
+}
+
+std::optional<std::vector<CupsEvent>> CupsClient::events(int subscription,
+                                                         int from_sequence) const {
+    return flat(in_time(
+        options_,
+        [subscription, from_sequence](http_t* http) -> std::optional<std::vector<CupsEvent>> {
+            ipp_t* const request =
+                request_of(IPP_OP_GET_NOTIFICATIONS, "printer-uri", "ipp://localhost/");
+            ippAddInteger(request, IPP_TAG_OPERATION, IPP_TAG_INTEGER, "notify-subscription-ids",
+                          subscription);
+            ippAddInteger(request, IPP_TAG_OPERATION, IPP_TAG_INTEGER, "notify-sequence-numbers",
+                          from_sequence);
+            Ipp const answer = ask(http, request);
+            if (!answer || ippGetStatusCode(answer.get()) > IPP_STATUS_OK_EVENTS_COMPLETE)
+                return std::nullopt;
+            return groups_of<CupsEvent>(answer.get(), IPP_TAG_EVENT_NOTIFICATION);
+        }));
+}
+
+void CupsClient::unsubscribe(int subscription) const {
+    (void)in_time(options_, [subscription](http_t* http) {
+        ipp_t* const request =
+            request_of(IPP_OP_CANCEL_SUBSCRIPTION, "printer-uri", "ipp://localhost/");
+        ippAddInteger(request, IPP_TAG_OPERATION, IPP_TAG_INTEGER, "notify-subscription-id",
+                      subscription);
+        return ask(http, request) != nullptr;
+    });
 }
 
 std::string CupsClient::add(NewQueue queue) const {

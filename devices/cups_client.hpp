@@ -50,6 +50,13 @@ struct CupsDevice {
     std::string device_id = {};
 };
 
+// Something happened to a job or to the queue itself; what, one sees by looking.
+struct CupsEvent {
+    int sequence = 0;
+    std::string queue = {};
+    int job = 0;
+};
+
 class CupsClient {
 public:
     struct Options {
@@ -79,6 +86,14 @@ public:
     [[nodiscard]] std::optional<CupsJob> job(std::string const& queue,
                                              std::string const& name) const;
     bool cancel(std::string const& queue, int job) const;
+
+    // To the events of jobs and queues (RFC 3995, pulled by RFC 3996); its number. Nothing: CUPS
+    // does not answer or has no room for one more.
+    [[nodiscard]] std::optional<int> subscribe(std::chrono::seconds lease) const;
+    // From this sequence number on. Nothing: no answer, or CUPS does not know the subscription.
+    [[nodiscard]] std::optional<std::vector<CupsEvent>> events(int subscription,
+                                                               int from_sequence) const;
+    void unsubscribe(int subscription) const;
 
     struct NewQueue {
         std::string name;

@@ -160,8 +160,16 @@ SendEnd LabelSender::wait_until_done(SendEnd end, SendWatch const& watch) {
     std::size_t left = port_.under_way();
     auto last_sign = Clock::now();
     auto last_stop = Clock::now();
+    // no answer is waited for beyond the silence that makes a doubt
+    auto const ask_in_time = [&] {
+        auto const rest =
+            times_.silence - std::chrono::duration_cast<Patience>(Clock::now() - last_sign);
+        SendTimes times = times_;
+        times.answer = std::clamp(rest, Patience{1}, times_.answer);
+        return LabelSender{port_, dialect_, times}.status_now();
+    };
     while (idle_answers < idle_answers_wanted) {
-        auto const answered = status_now();
+        auto const answered = ask_in_time();
         // a connection that breaks after the label says nothing about the label; and a printer
         // that was switched off and on again would say that it has nothing left
         if (!port_.is_open())

@@ -17,7 +17,7 @@ namespace wms::devices {
 struct SendTimes {
     Patience open{2000};
     Patience answer{2000};
-    Patience stall{10'000};     // the printer takes no byte for so long
+    Patience stall{4500};       // the printer takes no byte for so long
     Patience poll{250};         // between two questions while it waits or prints
     Patience silence{4000};     // after sending: neither an answer nor a byte taken for so long
     Patience at_work{120'000};  // after sending: it answers, is ready and still not done

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // From the command that makes a label due (as the scan of a parcel's last item does when its number
 // comes from the pool) to the first byte at the printer: decided, durable, drawn with its codes
-// read back, written down, leave given. And 40 printers at once.
+// read back, written down, leave given. And 40 printers at once. With a file's name the figures are
+// added to that JSON file, as `wms bench --json` has begun it (./dev bench).
 #include "app/label_maker.hpp"
 
 #include "labels/template.hpp"
@@ -10,8 +11,11 @@
 #include "store/process.hpp"
 
 #include <fmt/format.h>
+#include <boost/json.hpp>
 
 #include <algorithm>
+#include <fstream>
+#include <iterator>
 #include <memory>
 
 namespace {
@@ -37,6 +41,8 @@ LabelMaker waybills() {
             return data;
         });
 }
+
+using Figures = boost::json::object;
 
 double ms(Clock::duration time) {
     return std::chrono::duration<double, std::milli>(time).count();
@@ -69,7 +75,7 @@ Printer at_port(std::string const& name, std::uint16_t port) {
     return {.name = name, .uri = fmt::format("tcp://127.0.0.1:{}", port), .profile = "zpl"};
 }
 
-void one_by_one() {
+void one_by_one(Figures& figures) {
     Place const place;
     make_parcels(place / "store");
     MisbehavingPrinter const printer{{}};
@@ -90,9 +96,11 @@ void one_by_one() {
         "command to first byte, {} waybills 100x180 as ZPL: p50 {:.1f} ms, p95 {:.1f} ms, "
         "max {:.1f} ms\n",
         times.size(), at(times, 0.5), at(times, 0.95), at(times, 1.0));
+    figures["print_first_byte_ms_p50"] = at(times, 0.5);
+    figures["print_first_byte_ms_p95"] = at(times, 0.95);
 }
 
-void all_at_once() {
+void all_at_once(Figures& figures) {
     Place const place;
     make_parcels(place / "store");
     std::vector<std::unique_ptr<MisbehavingPrinter>> printers;
@@ -127,11 +135,24 @@ void all_at_once() {
         "{} printers took part\n",
         printers_at_once, out - printers_at_once, took,
         static_cast<double>(out - printers_at_once) * 1000 / took, busy);
+    figures["print_40_printers_labels_s"] =
+        static_cast<double>(out - printers_at_once) * 1000 / took;
+    figures["print_40_printers_busy"] = busy;
+}
+
+void add_to(std::string const& path, Figures const& figures) {
+    std::ifstream before{path};
+    std::string const text{std::istreambuf_iterator<char>{before}, {}};
+    Figures all = text.empty() ? Figures{} : boost::json::parse(text).as_object();
+    for (auto const& each : figures) all[each.key()] = each.value();
+    std::ofstream{path} << boost::json::serialize(all) << '\n';
 }
 
 }  // namespace
 
-int main() {
-    one_by_one();
-    all_at_once();
+int main(int count, char** arguments) {
+    Figures figures;
+    one_by_one(figures);
+    all_at_once(figures);
+    if (count > 1) add_to(arguments[1], figures);
 }

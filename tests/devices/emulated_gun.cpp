@@ -11,8 +11,10 @@
 #include <cerrno>
 #include <cstring>
 #include <deque>
+#include <fstream>
 #include <map>
 #include <mutex>
+#include <optional>
 #include <stdexcept>
 #include <thread>
 #include <utility>
@@ -85,6 +87,10 @@ struct EmulatedGun::Parts {
     int claim_error = 0;
     bool answers = true;
     bool stalls = false;
+    std::function<std::vector<Report>(Report const&)> answer_write;
+    std::string device_id;
+    std::string serial;
+    std::optional<std::size_t> bytes_left;
     int claims = 0;
     int halts_cleared = 0;
 
@@ -112,6 +118,22 @@ struct EmulatedGun::Parts {
         gone = code;
         for (auto& [client, wire] : wires) wire.gone = code;
     }
+    static void reply(Wire& wire, std::size_t index, Report answer, int wanted) {
+        auto const length = std::min(answer.size(), static_cast<std::size_t>(wanted));
+        umockdev_ioctl_data_update(wire.pending[index].buffer, 8, answer.data(),
+                                   static_cast<gint>(length));
+        wire.finish(index, 0, static_cast<int>(length));
+    }
+    // 0: American English is spoken; else the serial number.
+    [[nodiscard]] Report string_descriptor(unsigned number) const {
+        if (number == 0) return {4, 3, 0x09, 0x04};
+        Report text{static_cast<std::uint8_t>(2 + 2 * serial.size()), 3};
+        for (char const each : serial) {
+            text.push_back(static_cast<std::uint8_t>(each));
+            text.push_back(0);
+        }
+        return text;
+    }
     bool answer_control(Wire& wire, std::size_t index) {
         Urb const& urb = wire.pending[index];
         if (!answers) return false;
@@ -132,6 +154,14 @@ struct EmulatedGun::Parts {
             umockdev_ioctl_data_update(urb.buffer, 8, report->second.data(),
                                        static_cast<gint>(length));
             wire.finish(index, 0, static_cast<int>(length));
+        } else if (seen.type == 0xA1 && seen.request == 0 && !device_id.empty()) {
+            std::size_t const size = device_id.size() + 2;
+            Report named{static_cast<std::uint8_t>(size >> 8), static_cast<std::uint8_t>(size)};
+            named.insert(named.end(), device_id.begin(), device_id.end());
+            reply(wire, index, named, wanted);
+        } else if (seen.type == 0x80 && seen.request == 6 && seen.value >> 8 == 3 &&
+                   !device_id.empty()) {
+            reply(wire, index, string_descriptor(seen.value & 0xFFU), wanted);
         } else if (seen.type == 0x81 && seen.request == 6 && !report_descriptor.empty()) {
             auto const length =
                 std::min<std::size_t>(report_descriptor.size(), static_cast<std::size_t>(wanted));
@@ -167,6 +197,20 @@ struct EmulatedGun::Parts {
         wire.finish(index, 0, static_cast<int>(report.size()));
         return true;
     }
+    void take_write(Wire& wire, std::size_t index) {
+        Urb const& urb = wire.pending[index];
+        auto const* const data = urb.buffer->data;
+        auto length = static_cast<std::size_t>(urb.kernel()->buffer_length);
+        bool const last = bytes_left && *bytes_left <= length;
+        if (bytes_left) length = std::min(length, *bytes_left);
+        if (bytes_left) *bytes_left -= length;
+        written.emplace_back(data, data + length);
+        if (answer_write)
+            for (Report& answer : answer_write(written.back()))
+                reports.push_back(std::move(answer));
+        wire.finish(index, last ? -ENODEV : 0, static_cast<int>(length));
+        if (last) leave(-ENODEV);
+    }
     void pump(Wire& wire) {
         for (std::size_t i = 0; i < wire.pending.size();) {
             Urb const& urb = wire.pending[i];
@@ -179,10 +223,7 @@ struct EmulatedGun::Parts {
             } else if (urb.is_read()) {
                 finished = answer_read(wire, i);
             } else {
-                auto const* const data = urb.buffer->data;
-                int const length = urb.kernel()->buffer_length;
-                written.emplace_back(data, data + length);
-                wire.finish(i, 0, length);
+                take_write(wire, i);
                 finished = true;
             }
             if (!finished) ++i;
@@ -318,6 +359,37 @@ Testbed::Testbed() : parts_{std::make_unique<Parts>()} {
     parts_->thread = std::thread{[loop = parts_->loop] { g_main_loop_run(loop); }};
 }
 
+// In a script's words: a control character is ^ and its letter.
+static std::string in_script(Report const& report) {
+    std::string text;
+    for (std::uint8_t const byte : report) {
+        bool const control = byte < 32;
+        if (control) text += '^';
+        text += static_cast<char>(control ? byte + 64 : byte);
+    }
+    return text;
+}
+
+std::string Testbed::add_hidraw(std::string const& script_file,
+                                std::vector<HidrawReport> const& reports) {
+    std::string const node = "/dev/hidraw0";
+    GError* error = nullptr;
+    umockdev_testbed_add_from_string(
+        parts_->bed,
+        "P: /devices/pci0000:00/0000:00:14.0/usb1/1-3/1-3:1.0/0003:0922:8003.0007/hidraw/hidraw0\n"
+        "N: hidraw0\nE: DEVNAME=/dev/hidraw0\nE: SUBSYSTEM=hidraw\n",
+        &error);
+    std::ofstream script{script_file, std::ios::binary};
+    script << "d 0 " << node << '\n';
+    for (HidrawReport const& each : reports)
+        script << "r " << each.after.count() << ' ' << in_script(each.bytes) << '\n';
+    script.close();
+    if (error == nullptr)
+        umockdev_testbed_load_script(parts_->bed, node.c_str(), script_file.c_str(), &error);
+    if (error != nullptr) throw std::runtime_error(error->message);
+    return node;
+}
+
 Testbed::~Testbed() {
     g_main_loop_quit(parts_->loop);
     parts_->thread.join();
@@ -360,6 +432,7 @@ EmulatedGun::EmulatedGun(Testbed& testbed, GunMake make)
     : testbed_{testbed}, make_{std::move(make)}, parts_{std::make_unique<Parts>()} {
     parts_->report_descriptor = make_.report_descriptor;
     parts_->first_address = make_.address;
+    parts_->serial = make_.serial;
     for (UMockdevIoctlBase*& each : parts_->handlers) {
         auto* const handler =
             static_cast<WmsGunHandler*>(g_object_new(wms_gun_handler_get_type(), nullptr));
@@ -473,6 +546,18 @@ std::vector<std::chrono::steady_clock::time_point> EmulatedGun::take_handed_over
 void EmulatedGun::stall_controls(bool stalls) {
     std::lock_guard const lock{parts_->mutex};
     parts_->stalls = stalls;
+}
+void EmulatedGun::answer_writes(std::function<std::vector<Report>(Report const&)> answers) {
+    std::lock_guard const lock{parts_->mutex};
+    parts_->answer_write = std::move(answers);
+}
+void EmulatedGun::name_itself(std::string device_id) {
+    std::lock_guard const lock{parts_->mutex};
+    parts_->device_id = std::move(device_id);
+}
+void EmulatedGun::fails_after(std::size_t bytes) {
+    std::lock_guard const lock{parts_->mutex};
+    parts_->bytes_left = bytes;
 }
 std::vector<ControlSeen> EmulatedGun::controls() const {
     std::lock_guard const lock{parts_->mutex};

@@ -6,6 +6,7 @@
 #include "devices/gun_reports.hpp"
 
 #include <chrono>
+#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
@@ -19,10 +20,19 @@ struct ControlSeen {
     Report data = {};
 };
 
+struct HidrawReport {
+    std::chrono::milliseconds after{0};  // the one before
+    Report bytes;
+};
+
 class Testbed {
 public:
     Testbed();
     ~Testbed();
+    // A HID device of the kernel's own driver that reports by itself; its file. `script_file` is
+    // written for umockdev.
+    [[nodiscard]] std::string add_hidraw(std::string const& script_file,
+                                         std::vector<HidrawReport> const& reports);
     struct Parts;
     [[nodiscard]] Parts& parts() { return *parts_; }
 
@@ -53,6 +63,12 @@ public:
     void stall_controls(bool stalls);
     // Answers GET_REPORT: kind << 8 | id, as in the request.
     void hold_report(std::uint16_t value, Report const& bytes);
+    // What it reads after something was written to it (a printer's answers). Called under a lock.
+    void answer_writes(std::function<std::vector<Report>(Report const&)> answers);
+    // Of a printer: GET_DEVICE_ID's text.
+    void name_itself(std::string device_id);
+    // It takes so many bytes more; then the cable is out.
+    void fails_after(std::size_t bytes);
 
     [[nodiscard]] std::vector<ControlSeen> controls() const;
     [[nodiscard]] std::vector<Report> written() const;

@@ -69,6 +69,14 @@ Report cdc_descriptors(GunMake const& make) {
                     "0705 02 02 4000 00");
 }
 
+Report printer_descriptors(GunMake const& make, bool answers) {
+    return bytes_of(device_descriptor(make) +
+                    (answers ? "0902 2000 01 01 00 C0 32 0904 00 00 02 07 01 02 00"
+                               "0705 02 02 4000 00 0705 81 02 4000 00"
+                             : "0902 1900 01 01 00 C0 32 0904 00 00 01 07 01 01 00"
+                               "0705 02 02 4000 00"));
+}
+
 Report honeywell_descriptor() {
     return bytes_of(
         "05 8c 09 02 a1 01 09 12 a1 02 85 02 15 00 26 ff 00 75 08 95 01 05 01 09 3b 81 02"

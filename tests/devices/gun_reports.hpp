@@ -35,6 +35,9 @@ struct GunMake {
 // Two channels: a boot keyboard (interface 0, endpoint 81) beside HID POS (1, 82).
 [[nodiscard]] Report doubled_descriptors(GunMake const& make);
 
+// A printer of the printer class: bulk OUT, and bulk IN where it can answer.
+[[nodiscard]] Report printer_descriptors(GunMake const& make, bool answers);
+
 // Honeywell's report descriptor and its reports (scanners.md, section 1).
 [[nodiscard]] Report honeywell_descriptor();
 [[nodiscard]] std::vector<Report> honeywell_reports(std::string const& aim,

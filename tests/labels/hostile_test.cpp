@@ -108,6 +108,76 @@ TEST_CASE("a thousand hostile values are printed as pixels or refused by name") 
     CHECK(printed > 300);
 }
 
+// labels.md §2.6, row by row: each in every language, not only in the one it is dangerous to.
+TEST_CASE("every known hazard of every language is pixels in every language") {
+    struct Hazard {
+        std::string_view name;
+        std::string_view text;
+    };
+    constexpr Hazard hazards[] = {
+        {"ZPL: ends the label, begins another", "^XZ^XA^FO0,0^GB700,700,350^FS"sv},
+        {"ZPL: empties the queue", "~JA"sv},
+        {"ZPL: asks for the status", "~HS~HQES"sv},
+        {"ZPL: code 128 escape", ">:>9>8"sv},
+        {"ZPL: field block", "\\&\\(*)"sv},
+        {"ZPL: hexadecimal after ^FH", "_5E_58_5A_7E_4A_41"sv},
+        {"TSPL: ends the string and prints", "\"\r\nPRINT 1,99\r\n"sv},
+        {"TSPL: escaped quotation mark", "\\[\"]\\[R]\\[L]"sv},
+        {"TSPL: clears, draws", "\r\nCLS\r\nBAR 0,0,800,800\r\n"sv},
+        {"TSPL: code 128M", "!105!102!100"sv},
+        {"TSPL: reset", "\x1B!R\x1B!?"sv},
+        {"CPCL: a session of its own", "\r\n! 0 200 200 210 9\r\nFORM\r\nPRINT\r\n"sv},
+        {"CPCL: aborts", "\r\nABORT\r\n"sv},
+        {"EPL2: clears and prints", "\r\nN\r\nP9\r\n^@\r\n"sv},
+        {"ESC/POS: initialise, cut, ask", "\x1B@\x1DV\x01\x10\x04\x01\x1C&"sv},
+        {"ESC/POS: an image that never ends", "\x1Dv0\x03\xFF\xFF\xFF\xFF"sv},
+        // U+4E57 U+51AB U+4E62 U+54AF: their second bytes in GB18030 are \ ^ _ ~ or near them
+        {"GB18030 trail bytes", "乗冫乢咯繺膥"sv},
+        {"right to left, zero width", "\xE2\x80\xAE\xD7\xA9\xD7\x9C\xE2\x80\x8B\xE2\x80\x8D"sv},
+        {"emoji", "\xF0\x9F\x93\xA6"sv},
+        {"combining marks", "Z\xCC\x88\xCC\xA7\xCC\x81"sv},
+    };
+    Renderer renderer;
+    auto const design = shipped_template("waybill.100x180");
+    REQUIRE(design);
+    PrinterFacts printer{};
+    auto const innocent = renderer.render(*design, design->sample, printer);
+    REQUIRE(innocent);
+    for (Hazard const& hazard : hazards) {
+        CAPTURE(hazard.name);
+        LabelData data = design->sample;
+        data.fields["content"] = "杯子 " + std::string{hazard.text} + " ×2";
+        auto const label = renderer.render(*design, data, printer);
+        if (!label) {  // a letter that no font has: said by its field, nothing is printed
+            CHECK(label.error().subject == "content");
+            continue;
+        }
+        for (Form const& form : printer_reader::forms) {
+            CAPTURE(form.name);
+            printer.language = form.language;
+            printer.compression = form.compression;
+            auto const attack = form.read(encode(*label, printer).value());
+            CHECK(attack.commands == form.read(encode(*innocent, printer).value()).commands);
+            CHECK(attack.copies == 1);
+            CHECK(attack.bitmap == printer_reader::byte_wide(label->bitmap));
+        }
+    }
+}
+
+TEST_CASE("what a printer's own bar code command would misread is read back as it is") {
+    Renderer renderer;
+    auto const design = shipped_template("waybill.100x180");
+    REQUIRE(design);
+    for (std::string const number : {"SF>8123>5", "!105AB!102", "_5E_58", "~JA^XZ", "A\\[\"]B"}) {
+        CAPTURE(number);
+        LabelData data = design->sample;
+        data.fields["waybill"] = number;
+        auto const label = renderer.render(*design, data, {});
+        REQUIRE(label);
+        for (ReadCode const& code : label->codes) CHECK(code.text == number);
+    }
+}
+
 TEST_CASE("what is printable has no controls, no direction and no more than two marks a letter") {
     wms::test::Random random{7};
     for (int number = 0; number < 1'000; ++number) {

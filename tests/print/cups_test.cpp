@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Through a private CUPS: our backend, plain queues, a scheduler that hangs and one that is killed.
+#include "devices/cups_news.hpp"
 #include "devices/journal_link.hpp"
 #include "domain/process/printing.hpp"
 
@@ -127,6 +128,54 @@ TEST_CASE("a plain queue: CUPS's 'completed' is 'sent', and nothing is sent to a
     CHECK(house.job_of(3).printer_reason == "unknown-printer");
     CHECK(house.job_of(3).sending_at == Instant{});
     CHECK(printer.came_out() == 1);
+}
+
+TEST_CASE("a subscription tells of a job's end long before the next look") {
+    if (is_skipped()) return;
+    Fixture fixture;
+    MisbehavingPrinter printer{{.print_time = 300ms}};
+    fixture.add_queue("plain", fmt::format("socket://127.0.0.1:{}/?waiteof=false", printer.port()));
+    auto options = fixture.options();
+    options.cups_poll = 60s;
+    PrintHouse house{options};
+    house.define(printer_by("cups://plain"));
+    for (std::uint64_t const parcel : {1U, 3U, 5U}) {
+        house.ask_for(parcel);
+        CHECK(house.reaches(parcel, PrintState::device_done, 10s));
+    }
+    CHECK(printer.came_out(3, 2s));
+    // started anew CUPS knows no subscription: it is subscribed to again
+    fixture.cups.kill();
+    fixture.cups.start();
+    house.ask_for(7);
+    CHECK(house.reaches(7, PrintState::device_done, 15s));
+    CHECK(printer.came_out(4, 2s));
+}
+
+TEST_CASE("news are of one queue, and silence is only the end of a wait") {
+    if (is_skipped()) return;
+    Fixture fixture;
+    MisbehavingPrinter printer{{}};
+    fixture.add_queue("plain", fmt::format("socket://127.0.0.1:{}/?waiteof=false", printer.port()));
+    devices::CupsNews news{fixture.cups.client(), {.ask_every = 50ms, .again_after = 100ms}};
+    CHECK(news.wait("plain", news.heard("plain"), 5s));  // subscribed
+    CHECK(news.is_subscribed());
+    std::uint64_t const plain = news.heard("plain");
+    std::uint64_t const other = news.heard("other");
+    CHECK_FALSE(news.wait("plain", plain, 300ms));
+    REQUIRE(fixture.cups.client().print(
+        {.queue = "plain", .name = "K1", .format = "application/vnd.cups-raw", .bytes = "^XA^XZ"}));
+    auto const asked = std::chrono::steady_clock::now();
+    CHECK(news.wait("plain", plain, 5s));
+    MESSAGE(fmt::format("heard of a job after {} ms",
+                        std::chrono::duration_cast<std::chrono::milliseconds>(
+                            std::chrono::steady_clock::now() - asked)
+                            .count()));
+    CHECK(news.heard("plain") > plain);
+    CHECK(news.heard("other") == other);
+    fixture.cups.stop_answering();
+    CHECK_FALSE(news.wait("other", other, 300ms));
+    fixture.cups.answer_again();
 }
 
 TEST_CASE("a scheduler that hangs stops nobody: the label waits, the server works and ends") {

@@ -137,6 +137,38 @@ TEST_CASE("what breaks while it is sent is unknown, stays so, and is not sent ag
               .refusal);
 }
 
+TEST_CASE("T16: what may or may not be on paper is a person's question within five seconds") {
+    struct Row {
+        std::string_view name;
+        Trouble trouble;
+        std::size_t bytes;
+    };
+    constexpr Row doubts[] = {{"vanishes in the label", Trouble::resets, 150},
+                              {"vanishes with what it had taken", Trouble::loses_power, 150},
+                              {"prints and answers no more", Trouble::silent_after, 0},
+                              {"takes no byte more", Trouble::stalls, 0}};
+    std::uint64_t parcel = 1;
+    for (Row const& row : doubts) {
+        CAPTURE(row.name);
+        Fixture fixture;
+        MisbehavingPrinter printer{{}};
+        // with the times of a house, not of a test
+        bool const stalls = row.trouble == Trouble::stalls;
+        PrintHouse house{
+            {.folder = fixture.place / "store", .filling = stalls ? 8'000'000U : 3000U}};
+        house.define(printer_at("P-1", printer.port()));
+        if (!stalls) printer.behave(row.trouble, row.bytes);
+        house.ask_for(parcel);
+        auto const begun = [&] { return house.job_of(parcel).sending_at != Instant{}; };
+        for (int n = 0; n < 5000 && !begun(); ++n)
+            std::this_thread::sleep_for(std::chrono::milliseconds{1});
+        REQUIRE(begun());
+        if (stalls) printer.behave(row.trouble);
+        CHECK(house.reaches(parcel, PrintState::unknown, 5s));
+        CHECK(printer.came_out() <= 1);
+    }
+}
+
 TEST_CASE("leave to send is given once") {
     Fixture fixture;
     MisbehavingPrinter printer{{}};

@@ -90,7 +90,7 @@ PrintHouse::PrintHouse(Options const& options)
                             .backup_after = options.backup_after,
                             .look_every = std::chrono::milliseconds{20},
                             .cups = options.cups,
-                            .cups_poll = std::chrono::milliseconds{100},
+                            .cups_poll = options.cups_poll,
                             .cups_silence = std::chrono::seconds{5},
                             .backend_silence = std::chrono::milliseconds{700},
                             .socket = options.socket})},

@@ -29,6 +29,7 @@ struct PrintHouse {
         LabelMaker maker = {};  // empty: plain ones
         devices::CupsClient::Options cups = {};
         std::string socket = {};
+        std::chrono::milliseconds cups_poll{100};
     };
     explicit PrintHouse(Options const& options);
     ~PrintHouse();

@@ -2,17 +2,17 @@
 // Scales: frames, doubts, and a whole scale at a pseudo terminal (T18).
 #include "devices/scale_port.hpp"
 
-#include <doctest/doctest.h>
-#include <fcntl.h>
-#include <stdlib.h>
-#include <termios.h>
-#include <unistd.h>
+#include "support/fake_scale.hpp"
+#include "support/random.hpp"
 
-#include <array>
+#include <doctest/doctest.h>
+
 #include <functional>
+#include <thread>
 
 namespace {
 using namespace wms::devices;
+using wms::test::FakeScale;
 using namespace std::chrono_literals;
 using namespace std::string_view_literals;
 
@@ -88,33 +88,6 @@ std::string with_check(std::string frame) {
     frame += digits[check & 15];
     return frame;
 }
-
-// A scale at the other end of a pseudo terminal.
-class FakeScale {
-public:
-    FakeScale() : handle_{::posix_openpt(O_RDWR | O_NOCTTY | O_NONBLOCK)} {
-        REQUIRE(handle_ >= 0);
-        REQUIRE(::grantpt(handle_) == 0);
-        REQUIRE(::unlockpt(handle_) == 0);
-        std::array<char, 100> name{};
-        REQUIRE(::ptsname_r(handle_, name.data(), name.size()) == 0);
-        name_ = name.data();
-    }
-    FakeScale(FakeScale const&) = delete;
-    FakeScale& operator=(FakeScale const&) = delete;
-    ~FakeScale() { ::close(handle_); }
-    [[nodiscard]] std::string const& name() const { return name_; }
-    void say(std::string_view bytes) const { (void)!::write(handle_, bytes.data(), bytes.size()); }
-    [[nodiscard]] std::string heard() const {
-        std::array<char, 256> bytes{};
-        ssize_t const got = ::read(handle_, bytes.data(), bytes.size());
-        return got > 0 ? std::string{bytes.data(), static_cast<std::size_t>(got)} : std::string{};
-    }
-
-private:
-    int handle_;
-    std::string name_;
-};
 
 bool within(std::chrono::milliseconds patience, std::function<bool()> const& holds) {
     auto const until = std::chrono::steady_clock::now() + patience;
@@ -205,6 +178,45 @@ TEST_CASE("T18: a scale that is silent, noisy or frozen gives no weight") {
     CHECK(port.doubt() == WeightDoubt::frozen);
     port.tare();
     CHECK(within(1s, [&] { return scale.heard().find("T\r\n") != std::string::npos; }));
+}
+
+TEST_CASE("T18: noise on the line is no weight, and no more than the end of one frame is lost") {
+    for (std::string_view const id : {"sics", "and-cas", "xk3190"}) {
+        CAPTURE(id);
+        ScaleProfile const& scale = profile(id);
+        ScaleFrames frames{scale};
+        WeightWatch watch{scale};
+        wms::test::Random random{20'261'129};
+        auto now = std::chrono::steady_clock::time_point{} + 1h;
+        for (int n = 0; n < 100'000; ++n) {
+            char const noise = static_cast<char>(random.below(256));
+            for (std::string const& frame : frames.take({&noise, 1}))
+                if (auto const reading = read_scale_frame(scale, frame)) watch.take(*reading, now);
+            now += 1ms;
+            CHECK_FALSE(watch.grams(now).has_value());
+        }
+    }
+}
+
+TEST_CASE("T18: a value that stays is known as frozen within two seconds, whatever else is said") {
+    for (std::string_view const id : {"sics", "plain-line"}) {
+        CAPTURE(id);
+        FakeScale scale;
+        ScalePort port{scale.name(), profile(id)};
+        std::string const frame = id == "sics" ? "S S      0.750 kg\r\n" : "0.750 kg\r\n";
+        auto const keeps_saying = [&](std::function<bool()> const& holds) {
+            auto const begun = std::chrono::steady_clock::now();
+            while (!holds() && std::chrono::steady_clock::now() - begun < 3s) {
+                scale.say(frame);
+                std::this_thread::sleep_for(100ms);
+            }
+            return std::chrono::steady_clock::now() - begun;
+        };
+        CHECK(keeps_saying([&] { return port.grams() == 750; }) < 2s);
+        port.used();  // the parcel is exchanged; the display is not
+        CHECK(keeps_saying([&] { return port.doubt() == WeightDoubt::frozen; }) < 2s);
+        CHECK_FALSE(port.grams());
+    }
 }
 
 TEST_SUITE_END();

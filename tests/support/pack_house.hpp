@@ -85,18 +85,20 @@ struct Ordered {
     std::vector<PlacedLine> lines;
     Instant ship_by = {};
     std::string carrier = "POST";
+    std::string remark = {};
+    Money cod = {};
+    std::string sort_code = {};
 };
 
 inline OrderId order_in(Desk& desk, Ordered const& ordered) {
-    auto const placed =
-        desk.run(PlaceOrder{.key = {.external_id = ordered.number, .channel = "shop"},
-                            .carrier = ordered.carrier,
-                            .ship_by = ordered.ship_by,
-                            .recipient = {.name = "Ann Example",
-                                          .phone = "0",
-                                          .address = "1 Sample Street, Town",
-                                          .country = "GB"},
-                            .lines = ordered.lines});
+    auto const placed = desk.run(
+        PlaceOrder{.key = {.external_id = ordered.number, .channel = "shop"},
+                   .carrier = ordered.carrier,
+                   .ship_by = ordered.ship_by,
+                   .recipient = {"Ann Example", "0", "1 Sample Street, Town", "GB", ordered.remark},
+                   .lines = ordered.lines,
+                   .cod = ordered.cod,
+                   .sort_code = ordered.sort_code});
     REQUIRE(placed);
     OrderId const id{placed->object};
     REQUIRE(desk.run(ApproveOrder{id}));
@@ -207,16 +209,18 @@ private:
     // UNKNOWN is queried first, never asked again blindly (§4.8.3).
     void ask(Effect const& effect) {
         ParcelId const parcel{effect.object};
-        bool const unknown =
-            tables::parcels.at(desk_.tables(), parcel).waybill_state == WaybillState::unknown;
-        auto const answer = unknown ? carrier.query(effect.key) : carrier.issue(effect.key);
+        Parcel const row = tables::parcels.at(desk_.tables(), parcel);
+        std::string const to = tables::recipients.at(desk_.tables(), row.order).address;
+        bool const unknown = row.waybill_state == WaybillState::unknown;
+        auto const answer = unknown ? carrier.query(effect.key, to) : carrier.issue(effect.key, to);
         constexpr WaybillOutcome outcomes[] = {WaybillOutcome::issued, WaybillOutcome::unknown,
                                                WaybillOutcome::refused, WaybillOutcome::none_found};
         REQUIRE(desk_.run(WaybillAnswered{.parcel = parcel,
                                           .key = effect.key,
                                           .outcome = outcomes[static_cast<int>(answer.outcome)],
                                           .number = answer.number,
-                                          .code = answer.code}));
+                                          .code = answer.code,
+                                          .sort_code = answer.sort_code}));
     }
 
     Desk& desk_;

@@ -228,6 +228,33 @@ TEST_CASE("lines without a number are numbered within their order") {
     CHECK(orders.lines == std::vector<std::uint32_t>{2, 4, 6});
 }
 
+TEST_CASE("cash, sort code and remark of an order are read; a file without them has no column") {
+    std::string const header =
+        "channel,external_id,placed_at,carrier,name,address,country,sku,quantity,cod_minor,"
+        "sort_code,bag_place,remark\n";
+    std::string const row = "web,1,2010-12-09T08:34:00Z,SF,王小明,\"杭州市文三路 1 号\",CN,S,1,";
+    auto const orders = read_orders(header + row + "12850,571-W3-018,杭州,送货上门\n", "o");
+    REQUIRE(orders.clean());
+    CHECK(orders.rows[0].cod_minor == Money{12'850});
+    CHECK(orders.rows[0].sort_code == "571-W3-018");
+    CHECK(orders.rows[0].bag_place == "杭州");
+    CHECK(orders.rows[0].remark == "送货上门");
+    CHECK(read_orders(to_csv(orders.rows, {}), "o").rows == orders.rows);
+    auto plain = orders.rows;
+    plain[0].cod_minor = {};
+    plain[0].sort_code = plain[0].bag_place = plain[0].remark = {};
+    std::string const written = to_csv(plain, {});
+    CHECK(written.find("cod_minor") == std::string::npos);
+    CHECK(written.find("remark") == std::string::npos);
+    CHECK(read_orders(written, "o").rows == plain);
+    check_all({{"negative cash", header + row + "-1,,,\n", {"2 cod_minor out_of_range"}},
+               {"cash in words", header + row + "ten,,,\n", {"2 cod_minor not_a_number"}},
+               {"a long sort code",
+                header + row + ",12345678901234567890123456789012345678901,,\n",
+                {"2 sort_code bad_text"}}},
+              read_orders);
+}
+
 TEST_CASE("cancellations and shelves are checked") {
     SUBCASE("cancellations") {
         std::string const header = "channel,external_id,at,sku,quantity\n";

@@ -17,9 +17,9 @@ TEST_CASE("locations are labelled in the order they stand in: numbers count as n
     for (Row const& row : rows) {
         CAPTURE(row.before);
         CAPTURE(row.after);
-        CHECK(comes_before(row.before, row.after));
-        CHECK_FALSE(comes_before(row.after, row.before));
-        CHECK_FALSE(comes_before(row.before, row.before));
+        CHECK(sheets::comes_before(row.before, row.after));
+        CHECK_FALSE(sheets::comes_before(row.after, row.before));
+        CHECK_FALSE(sheets::comes_before(row.before, row.before));
     }
 }
 

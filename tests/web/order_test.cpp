@@ -54,6 +54,36 @@ TEST_CASE("an order comes in once, however often it is sent") {
     CHECK(body_of(changed).at("ordered") == 3);
 }
 
+TEST_CASE("cash on delivery and the sort code are shown; the remark is for the label alone") {
+    Shop shop;
+    auto body = order_body("SO-1");
+    body["cod_minor"] = 12'850;
+    body["sort_code"] = "571-W3-018";
+    body["bag_place"] = "杭州转运中心";
+    body["recipient"].as_object()["remark"] = "送货上门";
+    auto const placed = shop.place(body);
+    REQUIRE(placed.status == 201);
+    CHECK(body_of(placed).at("cod_minor") == 12'850);
+    CHECK(body_of(placed).at("sort_code") == "571-W3-018");
+    CHECK(body_of(placed).at("bag_place") == "杭州转运中心");
+    CHECK(placed.body.find("送货上门") == std::string::npos);
+    struct Row {
+        char const* field;
+        boost::json::value value;
+    };
+    Row const wrong[] = {{"cod_minor", -1},
+                         {"cod_minor", 12.5},
+                         {"cod_minor", 1'000'000'000'001},
+                         {"sort_code", boost::json::string(41, '1')},
+                         {"bag_place", "a\nb"}};
+    for (auto const& [field, value] : wrong) {
+        CAPTURE(std::string{field});
+        auto changed = order_body("SO-2");
+        changed[field] = value;
+        CHECK(shop.place(changed).status >= 400);
+    }
+}
+
 TEST_CASE("an Idempotency-Key gets the first answer again; with another body 409 (T12)") {
     Shop shop;
     auto const first = shop.place(order_body("SO-1"), "01JC0000000000000000000001");

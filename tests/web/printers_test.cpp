@@ -91,5 +91,74 @@ TEST_CASE("nonsense is refused and changes nothing; leads and pickers may not") 
     CHECK(page.house.ask(lead, Method::put, "/api/v1/printers/P-1", a_printer()).status == 403);
 }
 
+TEST_CASE("what was saved is in the list at once") {
+    Page page;
+    for (char const* const name : {"P-1", "P-2", "P-3"}) {
+        std::string const path = std::string{"/api/v1/printers/"} + name;
+        REQUIRE(page.house.ask(page.admin, Method::put, path, a_printer()).status == 200);
+        auto const list = page.house.ask(page.admin, Method::get, "/api/v1/printers");
+        CHECK(list.body.find(std::string{"\""} + name + '"') != std::string::npos);
+    }
+}
+
+TEST_CASE("a range of location labels is ordered, looked at and stopped") {
+    Page page;
+    auto printer = a_printer();
+    printer["media"] = "70x35";
+    REQUIRE(page.ask(Method::put, "/printers/P-LOC", printer).status == 200);
+    auto const ordered = page.ask(Method::post, "/location-labels",
+                                  {{"first", "A-1"}, {"last", "A-2"}, {"printer", "P-LOC"}});
+    REQUIRE(ordered.status == 200);
+    auto const run = body_of(ordered);
+    CHECK(run.at("labels") == 2);
+    CHECK(run.at("waiting") == 2);
+    CHECK(run.at("next").at("document") == "location/A-1");
+    std::string const path =
+        "/location-labels/" + std::to_string(run.at("run").to_number<std::uint64_t>());
+    CHECK(body_of(page.ask(Method::get, path)) == run);
+    auto const stopped = page.ask(Method::delete_, path);
+    REQUIRE(stopped.status == 200);
+    CHECK(body_of(stopped).at("stopped") == 2);
+    CHECK(body_of(stopped).at("next").is_null());
+    CHECK(page.ask(Method::get, "/location-labels/9999").status == 404);
+    CHECK(
+        page.ask(Method::post, "/location-labels", {{"first", "Z"}, {"printer", "P-LOC"}}).status >=
+        400);
+    CHECK(page.ask(Method::post, "/location-labels", {{"printer", "P-NO"}}).status == 404);
+    Client const lead = page.house.signed_in("U-LEAD", "DESK", lead_pin);
+    CHECK(page.house.ask(lead, Method::post, "/api/v1/location-labels", {{"printer", "P-LOC"}})
+              .status == 403);
+}
+
+TEST_CASE("sheets are ordered on the house's printer for them, or said to have none") {
+    Page page;
+    boost::json::object const wish{{"kind", "count_sheet"}, {"object", 1}};
+    CHECK(page.ask(Method::post, "/sheets", wish).status >= 400);
+    auto office = a_printer();
+    office["uri"] = "office://eve";
+    office["profile"] = "office-paper";
+    office["sheets"] = true;
+    REQUIRE(page.ask(Method::put, "/printers/OFFICE", office).status == 200);
+    auto const printed = page.ask(Method::post, "/sheets", wish);
+    REQUIRE(printed.status == 200);
+    CHECK(body_of(printed).at("printer") == "OFFICE");
+    CHECK(body_of(printed).at("copy") == 1);
+    std::string const id = std::to_string(body_of(printed).at("id").to_number<std::uint64_t>());
+    auto const again = page.ask(Method::post, "/prints/" + id + "/again", boost::json::object{});
+    REQUIRE(again.status == 200);
+    CHECK(body_of(again).at("copy") == 2);
+    CHECK(page.ask(Method::post, "/prints/9999/again", boost::json::object{}).status == 404);
+    CHECK(page.ask(Method::post, "/sheets", {{"kind", "manifest"}, {"object", 99}}).status == 404);
+    CHECK(page.ask(Method::post, "/sheets", {{"kind", "waybill"}, {"object", 1}}).status == 400);
+    CHECK(page.ask(Method::post, "/sheets", {{"kind", "poster"}, {"object", 1}}).status == 400);
+    // both are in the list of prints: of no parcel
+    auto const prints = body_of(page.ask(Method::get, "/prints")).at("items").as_array();
+    REQUIRE(prints.size() == 2);
+    CHECK(prints[0].at("parcel").is_null());
+    CHECK(prints[0].at("kind") == "count_sheet");
+    Client const picker = page.house.signed_in("U-PICK", "H-1");
+    CHECK(page.house.ask(picker, Method::post, "/api/v1/sheets", wish).status == 403);
+}
+
 }  // namespace
 }  // namespace wms::test

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // The page without network: hashed files from the cache, the shell from the network first. The API
 // is never answered from here: what is not sent waits in the page's own queue.
-const cacheName = "wms-4230b3bb167b";
-const files = ["/app.webmanifest","/assets/index-COZG7NbC.css","/assets/index-T7X89NGL.js","/assets/jsxRuntime-DSet3SA0.js","/assets/main-C0mTxDIr.js","/assets/main-DQ6-fbkM.css","/assets/pages-BJTnCamx.js","/assets/setup-BuJaaPKn.js","/assets/symbols-HCCC01Hm.js","/assets/time-CgkbZUJc.js","/assets/xlsx-C0Owj91C.js","/icon.svg","/"];
+const cacheName = "wms-3ae017792396";
+const files = ["/app.webmanifest","/assets/index-BTg4y-LO.js","/assets/index-COZG7NbC.css","/assets/jsxRuntime-DSet3SA0.js","/assets/main-DQ6-fbkM.css","/assets/main-NoYuE-0g.js","/assets/pages-BRagxcR2.js","/assets/setup-Bg7VJscb.js","/assets/symbols-HCCC01Hm.js","/assets/time-m87Nr0_0.js","/assets/xlsx-DlsIHD4R.js","/icon.svg","/"];
 
 self.addEventListener("install", (event) => {
   event.waitUntil(

@@ -189,7 +189,10 @@ boost::json::object parcel_json(Read const& read, ParcelId id, Parcel const& row
 boost::json::object print_json(Read const& read, PrintJobId id, PrintJob const& row) {
     auto const station = tables::stations.find(read, row.station);
     return {{"id", id.value()},
-            {"parcel", tell::card("parcel", row.parcel.value(), parcel_name(row.parcel))},
+            {"kind", tell::name(row.kind)},
+            {"parcel", row.parcel ? boost::json::value(tell::card("parcel", row.parcel.value(),
+                                                                  parcel_name(row.parcel)))
+                                  : nullptr},
             {"station", station ? boost::json::value(station->code) : nullptr},
             {"printer", row.printer},
             {"document", row.document},

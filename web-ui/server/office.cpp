@@ -4,6 +4,7 @@
 #include "server/demo_routes.hpp"
 #include "server/label_routes.hpp"
 #include "server/printer_routes.hpp"
+#include "server/sheet_routes.hpp"
 #include "server/views/board.hpp"
 #include "server/views/exceptions.hpp"
 #include "server/views/floor.hpp"
@@ -305,6 +306,7 @@ void Office::add_to(Api& api) {
     api.add(admin_routes());
     api.add(label_routes(ports_.labels));
     api.add(printer_routes(ports_.printers));
+    api.add(sheet_routes());
     api.add(demo_routes(ports_.demo.status ? std::optional{ports_.demo} : std::nullopt));
     add_topics(api);
 }

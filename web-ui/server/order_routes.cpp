@@ -23,10 +23,14 @@ struct OrderBody {  // PlaceOrder with times as people and programs write them
     std::vector<PlacedLine> lines;
     std::string owner;
     std::string warehouse;
+    Money cod_minor;
+    std::string sort_code;
+    std::string bag_place;
 };
 BOOST_DESCRIBE_STRUCT(OrderBody, (),
                       (channel, external_id, placed_at, paid_at, priority, carrier, service,
-                       ship_by, short_policy, recipient, lines, owner, warehouse))
+                       ship_by, short_policy, recipient, lines, owner, warehouse, cod_minor,
+                       sort_code, bag_place))
 
 struct CancelBody {
     std::vector<CancelledLine> lines;
@@ -65,7 +69,10 @@ Result<PlaceOrder> command_of(OrderBody body) {
                       .recipient = body.recipient,
                       .lines = body.lines,
                       .owner = body.owner,
-                      .warehouse = body.warehouse};
+                      .warehouse = body.warehouse,
+                      .cod = body.cod_minor,
+                      .sort_code = body.sort_code,
+                      .bag_place = body.bag_place};
 }
 
 // Personal data is masked: what is needed to talk about a parcel stays (GB/T 41833).
@@ -109,7 +116,8 @@ boost::json::array parcels_json(Read const& read, OrderId id) {
         parcels.push_back({{"id", parcel.value()},
                            {"code", parcel_name(parcel)},
                            {"state", boost::describe::enum_to_string(row.state, "?")},
-                           {"waybill", row.waybill}});
+                           {"waybill", row.waybill},
+                           {"sort_code", row.sort_code}});
         return true;
     });
     return parcels;
@@ -130,6 +138,9 @@ boost::json::object order_json(Read const& read, OrderId id, Order const& order)
             {"paid_at", time_json(order.paid_at)},
             {"ship_by", time_json(order.ship_by)},
             {"wave", order.wave ? boost::json::value(order.wave.value()) : nullptr},
+            {"cod_minor", order.cod.value()},
+            {"sort_code", order.sort_code},
+            {"bag_place", order.bag_place},
             {"ordered", order.ordered.value()},
             {"cancelled", order.cancelled.value()},
             {"short", order.short_.value()},

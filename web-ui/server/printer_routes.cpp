@@ -19,11 +19,12 @@ struct PrinterBody {
     std::int32_t darkness = 0;
     std::int32_t speed = 0;
     bool blocked = false;
+    bool sheets = false;
     std::string queue = {};  // make a CUPS queue of this name for it
 };
 BOOST_DESCRIBE_STRUCT(PrinterBody, (),
                       (uri, profile, members, media, offset_x_dots, offset_y_dots, darkness, speed,
-                       blocked, queue))
+                       blocked, sheets, queue))
 
 boost::json::object reason_json(std::string const& reason) {
     return {{"code", reason},
@@ -39,7 +40,7 @@ boost::json::object row_json(Read const& read, Printer const& row) {
 
 void list(Call&& call, PrinterPort const& port) {
     boost::json::array items;
-    Read const read = call.engine().read();
+    Read const read = call.latest();  // the page reads it again after saving
     tables::printers.scan_all(read, [&](std::string const&, Printer const& row) {
         items.push_back(row_json(read, row));
         return true;
@@ -97,7 +98,8 @@ void define(Call&& call, PrinterPort const& port) {
                 .offset_y_dots = body->offset_y_dots,
                 .darkness = body->darkness,
                 .speed = body->speed,
-                .blocked = body->blocked};
+                .blocked = body->blocked,
+                .sheets = body->sheets};
     if (!body->queue.empty()) {
         if (!port.add_queue) return call.answer(not_found());
         std::string const wrong = port.add_queue(body->queue, row);

@@ -39,12 +39,13 @@ struct Rule {
     Shape shape = Shape::plain;
     std::int64_t low = 0;
     std::int64_t high = 0;
+    bool rare = false;  // written only in a file that has a row with it
 };
 
 constexpr std::int64_t quantity_high = quantity_max.value();
 constexpr std::int64_t weight_g_max = 100'000'000;  // a loaded lorry
 constexpr std::int64_t length_mm_max = 10'000'000;  // a hall of ten kilometres
-constexpr std::int64_t money_max = 1'000'000'000'000;
+constexpr std::int64_t money_high = money_max.value();
 constexpr std::int64_t number_max = 1'000'000'000;
 constexpr std::int64_t shelf_life_days_max = 36'500;
 
@@ -67,6 +68,10 @@ constexpr Rule number(std::string_view column, Presence presence, std::int64_t l
 constexpr Rule plain(std::string_view column, Presence presence) {
     return {column, presence};
 }
+constexpr Rule rare(Rule rule) {
+    rule.rare = true;
+    return rule;
+}
 
 constexpr auto required = Presence::required;
 constexpr auto optional = Presence::optional;
@@ -87,7 +92,7 @@ constexpr auto rules<SkuRow> = std::to_array<Rule>({
     plain("expiry_mode", optional),
     plain("serial_mode", optional),
     number("shelf_life_days", optional, 0, shelf_life_days_max),
-    number("unit_price_minor", optional, 0, money_max),
+    number("unit_price_minor", optional, 0, money_high),
     code("owner", optional),
 });
 template <>
@@ -137,6 +142,10 @@ constexpr auto rules<OrderRow> = std::to_array<Rule>({
     {"address", required, Shape::lines, 0, prose_characters_max},
     {"country", required, Shape::country},
     plain("short_policy", optional),
+    rare(number("cod_minor", optional, 0, money_high)),
+    rare({"sort_code", optional, Shape::text, 0, code_characters_max}),
+    rare({"bag_place", optional, Shape::text, 0, code_characters_max}),
+    rare({"remark", optional, Shape::text, 0, prose_characters_max}),
     code("sku"),
     number("quantity", required, 1, quantity_high),
     number("line_no", optional, 1, number_max),
@@ -672,13 +681,23 @@ template <class Row>
 std::string to_csv(std::vector<Row> const& rows, csv::Style style) {
     std::string out;
     csv::Writer writer{out, style};
+    std::vector<bool> wanted;
+    for_each_field<Row>([&](auto field) {
+        bool const rare = rules<Row>[wanted.size()].rare;
+        wanted.push_back(!rare || std::ranges::any_of(rows, [&](Row const& row) {
+            return row.*field.pointer != Row{}.*field.pointer;
+        }));
+    });
     std::vector<std::string> cells;
-    cells.reserve(rules<Row>.size());
-    for (Rule const& rule : rules<Row>) cells.emplace_back(rule.column);
+    for (std::size_t column = 0; column < wanted.size(); ++column)
+        if (wanted[column]) cells.emplace_back(rules<Row>[column].column);
     writer.row(cells);
     for (Row const& row : rows) {
+        cells.clear();
         std::size_t column = 0;
-        for_each_field<Row>([&](auto field) { cells[column++] = cell_of(row.*field.pointer); });
+        for_each_field<Row>([&](auto field) {
+            if (wanted[column++]) cells.push_back(cell_of(row.*field.pointer));
+        });
         writer.row(cells);
     }
     return out;

@@ -124,6 +124,10 @@ struct OrderRow {
     std::string address;
     std::string country;
     ShortPolicy short_policy = ShortPolicy::ship_short;
+    Money cod_minor = {};
+    std::string sort_code = {};
+    std::string bag_place = {};
+    std::string remark = {};
     std::string sku;
     Quantity quantity;
     std::int32_t line_no = 0;  // absent: numbered in the order of the file
@@ -131,8 +135,8 @@ struct OrderRow {
 };
 BOOST_DESCRIBE_STRUCT(OrderRow, (),
                       (channel, external_id, placed_at, paid_at, priority, carrier, service,
-                       ship_by, name, phone, address, country, short_policy, sku, quantity,
-                       line_no))
+                       ship_by, name, phone, address, country, short_policy, cod_minor, sort_code,
+                       bag_place, remark, sku, quantity, line_no))
 
 // §4.13. What a channel takes back; without an order the clerk looks for it by customer and SKU.
 struct CancellationRow {

@@ -211,16 +211,20 @@ std::vector<PlaceOrder> orders_of(std::vector<files::OrderRow> const& rows) {
         auto const [place, fresh] =
             places.try_emplace({row.channel, row.external_id}, orders.size());
         if (fresh) {
-            orders.push_back({.key = {row.external_id, row.channel},
-                              .placed_at = row.placed_at,
-                              .paid_at = row.paid_at.value_or(row.placed_at),
-                              .priority = row.priority,
-                              .carrier = row.carrier,
-                              .service = row.service,
-                              .ship_by = row.ship_by.value_or(Instant{}),
-                              .short_policy = same_number<ShortPolicy>(row.short_policy),
-                              .recipient = {row.name, row.phone, row.address, row.country},
-                              .lines = {}});
+            orders.push_back(
+                {.key = {row.external_id, row.channel},
+                 .placed_at = row.placed_at,
+                 .paid_at = row.paid_at.value_or(row.placed_at),
+                 .priority = row.priority,
+                 .carrier = row.carrier,
+                 .service = row.service,
+                 .ship_by = row.ship_by.value_or(Instant{}),
+                 .short_policy = same_number<ShortPolicy>(row.short_policy),
+                 .recipient = {row.name, row.phone, row.address, row.country, row.remark},
+                 .lines = {},
+                 .cod = row.cod_minor,
+                 .sort_code = row.sort_code,
+                 .bag_place = row.bag_place});
         }
         orders[place->second].lines.push_back({.sku = row.sku, .quantity = row.quantity});
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/label_commands.hpp"
 
+#include "app/label_print_commands.hpp"
 #include "app/location_labels.hpp"
 #include "engine/engine.hpp"
 
@@ -34,6 +35,7 @@ struct Given {
     Language language = Language::zh;
     PrinterFacts printer = {.language = PrinterLanguage::png};
     LocationRange range;
+    PrintTo to;
 };
 
 std::map<std::string, PrinterLanguage> const& formats() {
@@ -171,21 +173,38 @@ Outcome<std::string> paper_bytes(labels::Renderer& renderer, labels::Template co
     return bytes;
 }
 
-int render(Given const& given) {
-    auto const design = design_of(given.design);
-    if (!design) return complain(design.error());
-    labels::LabelData data = design->sample;
+// What was given, or the design's sample.
+std::expected<labels::LabelData, int> values_for(labels::Template const& design,
+                                                 Given const& given) {
+    labels::LabelData data = design.sample;
     if (!given.values.empty()) {
         auto const text = text_of_file(given.values);
         if (!text) {
             fmt::print(stderr, "wms: cannot read {}\n", given.values);
-            return 2;
+            return std::unexpected{2};
         }
         auto read = labels::read_data(*text);
-        if (!read) return complain(read.error());
+        if (!read) return std::unexpected{complain(read.error())};
         data = std::move(*read);
     }
     data.language = given.language;
+    return data;
+}
+
+int print_one(Given const& given, std::string const& store) {
+    auto const design = design_of(given.design);
+    if (!design) return complain(design.error());
+    auto data = values_for(*design, given);
+    if (!data) return data.error();
+    return print_by_hand(given.to, store, *design, {{design->id, std::move(*data)}});
+}
+
+int render(Given const& given) {
+    auto const design = design_of(given.design);
+    if (!design) return complain(design.error());
+    auto const values = values_for(*design, given);
+    if (!values) return values.error();
+    labels::LabelData const& data = *values;
     labels::Renderer renderer;
     if (is_paper(*design)) {
         auto const bytes = paper_bytes(renderer, *design, data, given.printer);
@@ -272,13 +291,26 @@ int locations(std::string const& data, Given const& given) {
     }
     auto const design = design_of(given.design);
     if (!design) return complain(design.error());
-    Engine engine{{.folder = data, .mode = Engine::Mode::manual, .log = {}}};
-    auto const places = location_values(engine.read(), given.range);
+    std::vector<labels::Fields> places;
+    {
+        Engine engine{{.folder = data, .mode = Engine::Mode::manual, .log = {}}};
+        places = location_values(engine.read(), given.range);
+    }
     if (places.empty()) {
         fmt::print(stderr, "wms: no location in this range\n");
         return 1;
     }
-    return draw_all(places, *design, given);
+    if (!given.to.wanted()) return draw_all(places, *design, given);
+    std::vector<NamedLabel> all;
+    for (labels::Fields const& each : places)
+        all.push_back({each.at("code"), {.language = given.language, .fields = each}});
+    return print_by_hand(given.to, data, *design, all);
+}
+
+void add_language_option(CLI::App& command, std::shared_ptr<Given> const& given) {
+    command.add_option("--language", given->language, "Of the label's own words")
+        ->transform(CLI::CheckedTransformer(
+            std::map<std::string, Language>{{"zh", Language::zh}, {"en", Language::en}}));
 }
 
 void add_printer_options(CLI::App& command, std::shared_ptr<Given> const& given) {
@@ -290,9 +322,7 @@ void add_printer_options(CLI::App& command, std::shared_ptr<Given> const& given)
     command.add_option("--width", given->printer.width_dots, "Dots of the head")
         ->check(CLI::Range(64U, 16'000U))
         ->capture_default_str();
-    command.add_option("--language", given->language, "Of the label's own words")
-        ->transform(CLI::CheckedTransformer(
-            std::map<std::string, Language>{{"zh", Language::zh}, {"en", Language::en}}));
+    add_language_option(command, given);
     command
         .add_option("--out", given->out,
                     "File, or a folder for many pictures; - is the standard output")
@@ -321,13 +351,25 @@ void add_label_commands(CLI::App& app, std::string const& data,
     add_printer_options(*draw, given);
     draw->callback([given, choose] { choose([given] { return render(*given); }); });
 
+    CLI::App* const print =
+        command->add_subcommand("print", "Make one label or sheet and send it to a printer, once");
+    print->add_option("design", given->design, "Id or file")->required();
+    print->add_option("--values", given->values, "JSON file, - is the input; none = the sample");
+    add_language_option(*print, given);
+    add_print_options(*print, given->to);
+    print->callback(
+        [given, &data, choose] { choose([given, &data] { return print_one(*given, data); }); });
+
     CLI::App* const places = command->add_subcommand(
-        "locations", "Labels of all locations from one code to another, as they stand");
+        "locations",
+        "Labels of all locations from one code to another, as they stand: into files, or to a "
+        "printer");
     places->add_option("--design", given->design, "Id or file")->default_val("location");
     places->add_option("--first", given->range.first, "First location's code; none = the first");
     places->add_option("--last", given->range.last, "Last location's code; none = the last");
     places->add_option("--warehouse", given->range.warehouse, "Code; none = all");
     add_printer_options(*places, given);
+    add_print_options(*places, given->to);
     places->callback(
         [given, &data, choose] { choose([given, &data] { return locations(data, *given); }); });
 }

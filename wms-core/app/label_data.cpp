@@ -8,14 +8,6 @@
 namespace wms {
 namespace {
 
-// "2026-11-24 18:30" on the warehouse's clock
-std::string local_time(Instant at, Warehouse const& warehouse) {
-    std::string text = to_text(at + Elapsed{std::int64_t{warehouse.utc_offset_min} * 60'000});
-    text.resize(16);
-    text[10] = ' ';
-    return text;
-}
-
 // "Mug blue ×2；Soap ×1"
 std::string content(Read const& read, ParcelId parcel, Language language) {
     std::map<SkuId, std::int64_t> pieces;
@@ -26,13 +18,15 @@ std::string content(Read const& read, ParcelId parcel, Language language) {
     std::string text;
     for (auto const& [id, count] : pieces) {
         Sku const sku = tables::skus.at(read, id);
-        std::string const& wanted = language == Language::zh ? sku.name_zh : sku.name_en;
-        std::string const& other = language == Language::zh ? sku.name_en : sku.name_zh;
-        std::string const& name = !wanted.empty() ? wanted : !other.empty() ? other : sku.code;
         if (!text.empty()) text += language == Language::zh ? "；" : "; ";
-        text += fmt::format("{} ×{}", name, count);
+        text += fmt::format("{} ×{}", goods_name(sku, language), count);
     }
     return text;
+}
+
+// 12850 fen → "128.50"
+std::string in_units(Money money) {
+    return fmt::format("{}.{:02}", money.value() / 100, money.value() % 100);
 }
 
 struct PlaceInOrder {
@@ -53,7 +47,22 @@ PlaceInOrder place_of(Read const& read, ParcelId id, Parcel const& parcel) {
     return place;
 }
 
-void add_sender(labels::Fields& fields, Order const& order, Read const& read,
+}  // namespace
+
+std::string local_time(Instant at, Warehouse const& warehouse) {
+    std::string text = to_text(at + Elapsed{std::int64_t{warehouse.utc_offset_min} * 60'000});
+    text.resize(16);
+    text[10] = ' ';
+    return text;
+}
+
+std::string goods_name(Sku const& sku, Language language) {
+    std::string const& wanted = language == Language::zh ? sku.name_zh : sku.name_en;
+    std::string const& other = language == Language::zh ? sku.name_en : sku.name_zh;
+    return !wanted.empty() ? wanted : !other.empty() ? other : sku.code;
+}
+
+void add_sender(labels::Fields& fields, Read const& read, Order const& order,
                 WaybillSettings const& settings) {
     std::string name = settings.sender_name;
     if (name.empty()) name = tables::owners.find(read, order.owner).value_or(Owner{}).name;
@@ -63,8 +72,6 @@ void add_sender(labels::Fields& fields, Order const& order, Read const& read,
     fields["sender.phone"] = settings.sender_phone;
     fields["sender.address"] = settings.sender_address;
 }
-
-}  // namespace
 
 std::expected<labels::LabelData, std::string> waybill_data(Read const& read, PrintJob const& job,
                                                            WaybillSettings const& settings) {
@@ -88,7 +95,12 @@ std::expected<labels::LabelData, std::string> waybill_data(Read const& read, Pri
     fields["recipient.address"] = recipient->address;
     bool const abroad = !recipient->country.empty() && recipient->country != "CN";
     if (abroad) fields["plain"] = "1";
-    add_sender(fields, *order, read, settings);
+    add_sender(fields, read, *order, settings);
+    fields["sort_code"] = parcel->sort_code.empty() ? order->sort_code : parcel->sort_code;
+    fields["bag_place"] = parcel->bag_place.empty() ? order->bag_place : parcel->bag_place;
+    // collected once: on the first of the order's parcels
+    if (order->cod != Money{} && place.number == 1) fields["cod"] = in_units(order->cod);
+    fields["remark"] = recipient->remark;
     fields["order"] = order->key.external_id;
     fields["parcel_number"] = std::to_string(place.number);
     fields["parcel_count"] = std::to_string(place.count);

@@ -22,6 +22,13 @@ struct WaybillSettings {
     std::function<Instant()> now = {};  // for "printed at"; nothing is printed without
 };
 
+// "2026-11-24 18:30" on the warehouse's clock
+[[nodiscard]] std::string local_time(Instant at, Warehouse const& warehouse);
+// In the language, or in the other one, or its code.
+[[nodiscard]] std::string goods_name(Sku const& sku, Language language);
+void add_sender(labels::Fields& fields, Read const& read, Order const& order,
+                WaybillSettings const& settings);
+
 // The error is a sentence for people.
 [[nodiscard]] std::expected<labels::LabelData, std::string> waybill_data(
     Read const& read, PrintJob const& job, WaybillSettings const& settings);

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/label_maker.hpp"
 
+#include "app/renderers.hpp"
+
 #include "labels/renderer.hpp"
 
-#include <memory>
-#include <mutex>
+#include <fmt/format.h>
+#include <boost/describe/enum_to_string.hpp>
 
 namespace wms {
 namespace {
@@ -60,39 +62,51 @@ std::string said(labels::LabelError const& error) {
     return labels::sentence(error, Language::en);
 }
 
-// Fonts are loaded once for each of them, and not for each label; one thread at a time has one.
-class Renderers {
-public:
-    std::unique_ptr<labels::Renderer> take() {
-        std::lock_guard const lock{mutex_};
-        if (free_.empty()) return std::make_unique<labels::Renderer>();
-        auto renderer = std::move(free_.back());
-        free_.pop_back();
-        return renderer;
-    }
-    void give_back(std::unique_ptr<labels::Renderer> renderer) {
-        std::lock_guard const lock{mutex_};
-        if (free_.size() < kept_max) free_.push_back(std::move(renderer));
-    }
-
-private:
-    static constexpr std::size_t kept_max = 8;
-    std::mutex mutex_;
-    std::vector<std::unique_ptr<labels::Renderer>> free_;
-};
-
-Renderers& renderers() {
-    static Renderers pool;
-    return pool;
+std::string media_text(labels::Media const& media) {
+    return fmt::format("{}x{}", media.width_mm, media.height_mm);
 }
 
-labels::Outcome<labels::RenderedLabel> render(labels::Template const& design,
-                                              labels::LabelData const& data,
-                                              labels::PrinterFacts const& facts) {
-    auto renderer = renderers().take();
-    auto label = renderer->render(design, data, facts);
-    renderers().give_back(std::move(renderer));
-    return label;
+Design shipped(std::string const& id) {
+    auto design = labels::shipped_template(id);
+    if (!design) return std::unexpected{said(design.error())};
+    return std::move(*design);
+}
+
+Design location_design(Printer const& printer) {
+    Design design = shipped("location");
+    if (!design) return design;
+    Design fitting = on_roll(*design, printer);
+    if (fitting) return fitting;
+    auto other = labels::shipped_template("location.datamatrix." + printer.media);
+    return other ? Design{std::move(*other)} : fitting;
+}
+
+Design design_for(PrintKind kind, Printer const& printer) {
+    switch (kind) {
+        case PrintKind::waybill: return shipped(template_for("waybill", printer));
+        case PrintKind::location: return location_design(printer);
+        case PrintKind::manifest:
+        case PrintKind::delivery_note:
+        case PrintKind::pick_list:
+        case PrintKind::count_sheet: return shipped(boost::describe::enum_to_string(kind, ""));
+    }
+    return std::unexpected{std::string{}};
+}
+
+LabelResult make_sheets(labels::Template const& design, labels::LabelData const& data,
+                        LabelTarget const& target) {
+    if (target.profile.language != devices::PrintLanguage::pdf)
+        return std::unexpected{
+            fmt::format("{} prints labels; a sheet wants an office printer · {} "
+                        "是标签打印机，单据需要办公打印机",
+                        target.printer.name, target.printer.name)};
+    LentRenderer const renderer;
+    auto document = renderer->render_document(design, data, target.profile.dots_per_mm);
+    if (!document) return std::unexpected{said(document.error())};
+    std::uint32_t codes = 0;
+    for (labels::RenderedLabel const& page : document->pages)
+        codes += static_cast<std::uint32_t>(page.codes.size());
+    return MadeLabel{std::move(document->pdf), codes};
 }
 
 }  // namespace
@@ -119,25 +133,50 @@ std::string template_for(std::string_view kind, Printer const& printer) {
     return std::string{kind} + "." + media;
 }
 
-LabelResult make_label(std::string const& template_id, labels::LabelData const& data,
+Design on_roll(labels::Template design, Printer const& printer) {
+    bool const paper = design.variants.front().media.kind == labels::MediaKind::page;
+    if (paper || printer.media.empty()) return design;
+    std::string sizes;
+    for (labels::Variant const& each : design.variants)
+        sizes += (sizes.empty() ? "" : ", ") + media_text(each.media);
+    std::erase_if(design.variants, [&](labels::Variant const& each) {
+        return media_text(each.media) != printer.media;
+    });
+    if (!design.variants.empty()) return design;
+    return std::unexpected{fmt::format(
+        "{} has a roll of {}; {} is {} · {} 装的是 {} 的纸，{} 为 {}", printer.name, printer.media,
+        design.id, sizes, printer.name, printer.media, design.id, sizes)};
+}
+
+LabelResult make_label(labels::Template const& design, labels::LabelData const& data,
                        LabelTarget const& target) {
-    auto const design = labels::shipped_template(template_id);
-    if (!design) return std::unexpected{said(design.error())};
+    if (design.variants.front().media.kind == labels::MediaKind::page)
+        return make_sheets(design, data, target);
     labels::PrinterFacts const facts = printer_facts(target);
-    auto const label = render(*design, data, facts);
+    LentRenderer const renderer;
+    auto const label = renderer->render(design, data, facts);
     if (!label) return std::unexpected{said(label.error())};
     auto bytes = labels::encode(*label, facts);
     if (!bytes) return std::unexpected{said(bytes.error())};
     return MadeLabel{std::move(*bytes), static_cast<std::uint32_t>(label->codes.size())};
 }
 
+LabelResult make_label(std::string const& template_id, labels::LabelData const& data,
+                       LabelTarget const& target) {
+    auto const design = shipped(template_id);
+    if (!design) return std::unexpected{design.error()};
+    return make_label(*design, data, target);
+}
+
 LabelMaker label_maker(LabelDataOf data_of) {
     return [data_of = std::move(data_of)](Read const& read, PrintJob const& job,
                                           LabelTarget const& target) {
         auto data = data_of(read, job);
-        return [data = std::move(data), target]() -> LabelResult {
+        return [data = std::move(data), kind = job.kind, target]() -> LabelResult {
             if (!data) return std::unexpected{data.error()};
-            return make_label(template_for("waybill", target.printer), *data, target);
+            auto const design = design_for(kind, target.printer);
+            if (!design) return std::unexpected{design.error()};
+            return make_label(*design, *data, target);
         };
     };
 }

@@ -30,6 +30,21 @@ WaybillOutcome waybill_outcome(SandboxCarrier::Outcome outcome) {
     return WaybillOutcome::unknown;
 }
 
+WaybillAnswered waybill_answer(ParcelId parcel, std::string const& key,
+                               SandboxCarrier::Answer const& answer) {
+    return {.parcel = parcel,
+            .key = key,
+            .outcome = waybill_outcome(answer.outcome),
+            .number = answer.number,
+            .code = answer.code,
+            .sort_code = answer.sort_code};
+}
+
+std::string address_of(Read const& read, ParcelId parcel) {
+    auto const recipient = tables::recipients.find(read, tables::parcels.at(read, parcel).order);
+    return recipient ? recipient->address : std::string{};
+}
+
 std::string carrier_prefix(std::string const& lane) {
     std::string const code = lane.substr(lane.find('/') + 1);
     std::size_t const dash = code.find('-');
@@ -78,13 +93,10 @@ AnyCommand OutsideWorld::ask_carrier(Read const& read, EffectId, Effect const& e
         carrier.expect(SandboxCarrier::Mishap::time_out_after);
         ++carrier_time_outs;
     }
-    SandboxCarrier::Answer const answer =
-        asked_before ? carrier.query(effect.key) : carrier.issue(effect.key);
-    return WaybillAnswered{.parcel = parcel,
-                           .key = effect.key,
-                           .outcome = waybill_outcome(answer.outcome),
-                           .number = answer.number,
-                           .code = answer.code};
+    std::string const to = address_of(read, parcel);
+    return waybill_answer(
+        parcel, effect.key,
+        asked_before ? carrier.query(effect.key, to) : carrier.issue(effect.key, to));
 }
 
 void OutsideWorld::print(Read const& read, Effect const& effect) {

@@ -16,6 +16,10 @@ namespace wms {
 
 [[nodiscard]] PrintState print_state(devices::JobState state);
 [[nodiscard]] WaybillOutcome waybill_outcome(SandboxCarrier::Outcome outcome);
+[[nodiscard]] WaybillAnswered waybill_answer(ParcelId parcel, std::string const& key,
+                                             SandboxCarrier::Answer const& answer);
+// Of the parcel's recipient; empty when it is not kept any more.
+[[nodiscard]] std::string address_of(Read const& read, ParcelId parcel);
 // What the numbers of a carrier begin with: "carrier/PARCEL-UK" → "PUK".
 [[nodiscard]] std::string carrier_prefix(std::string const& lane);
 

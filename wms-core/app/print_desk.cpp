@@ -8,12 +8,34 @@
 
 namespace wms {
 
+std::string_view document_format(devices::PrintLanguage language) {
+    switch (language) {
+        case devices::PrintLanguage::pdf: return "application/pdf";
+        case devices::PrintLanguage::pwg: return "image/pwg-raster";
+        case devices::PrintLanguage::zpl:
+        case devices::PrintLanguage::tspl:
+        case devices::PrintLanguage::cpcl:
+        case devices::PrintLanguage::epl2:
+        case devices::PrintLanguage::escpos: break;
+    }
+    return "application/vnd.cups-raw";
+}
+
+std::string paper_of(Printer const& printer) {
+    bool const named = printer.media.find('_') != std::string::npos;
+    return named ? printer.media : "iso_a4_210x297mm";
+}
+
 std::shared_ptr<PrintDesk> PrintDesk::make(Engine& engine, Options options) {
     return std::shared_ptr<PrintDesk>{new PrintDesk{engine, std::move(options)}};
 }
 
 PrintDesk::PrintDesk(Engine& engine, Options options)
-    : options_{std::move(options)}, files_{options_.files}, engine_{&engine}, cups_{options_.cups} {
+    : options_{std::move(options)},
+      files_{options_.files},
+      engine_{&engine},
+      cups_{options_.cups},
+      news_{cups_, {}} {
     if (options_.socket.empty()) return;
     socket_.emplace(options_.socket,
                     [this](std::vector<std::string> const& words) { return backend_says(words); });
@@ -21,6 +43,7 @@ PrintDesk::PrintDesk(Engine& engine, Options options)
 
 void PrintDesk::stop() {
     stopping_ = true;
+    news_.stop();
     socket_.reset();
     std::unique_lock const lock{engine_use_};
     engine_ = nullptr;
@@ -64,15 +87,23 @@ std::string PrintDesk::backend_says(std::vector<std::string> const& words) {
 // an old job and started it again.
 bool PrintDesk::is_to_come(std::string const& key) {
     std::string const document = key.substr(0, key.rfind('#'));
+    auto const waits = [&](PrintJob const& job) {
+        bool const unsent = job.state == PrintState::created || job.state == PrintState::spooled ||
+                            job.state == PrintState::held_printer;
+        return unsent && !printing::has_begun(job) && printing::job_key(job) == key;
+    };
     return look([&](Read const& read) {
-               auto const waybill = tables::waybills.find(read, document);
-               if (!waybill) return false;
-               Parcel const parcel = tables::parcels.at(read, waybill->parcel);
-               auto const job = tables::print_jobs.find(read, parcel.print_job);
-               bool const waits =
-                   job && (job->state == PrintState::created || job->state == PrintState::spooled ||
-                           job->state == PrintState::held_printer);
-               return waits && !printing::has_begun(*job) && printing::job_key(*job) == key;
+               if (auto const waybill = tables::waybills.find(read, document)) {
+                   Parcel const parcel = tables::parcels.at(read, waybill->parcel);
+                   auto const job = tables::print_jobs.find(read, parcel.print_job);
+                   return job && waits(*job);
+               }
+               bool found = false;  // sheets and locations belong to no station
+               tables::print_jobs.scan_index<0>(read, StationId{}, [&](StationId, PrintJobId id) {
+                   found = waits(tables::print_jobs.at(read, id));
+                   return !found;
+               });
+               return found;
            })
         .value_or(true);
 }

@@ -12,6 +12,7 @@
 #include "engine/outbox_workers.hpp"
 
 #include "devices/cups_client.hpp"
+#include "devices/cups_news.hpp"
 #include "devices/journal_link.hpp"
 #include "devices/label_sender.hpp"
 #include "devices/printer_profile.hpp"
@@ -35,6 +36,11 @@ struct MadeLabel {
     std::string bytes;
     std::uint32_t codes_read = 0;  // barcodes read back from the very picture
 };
+// As CUPS calls what a profile's language makes.
+[[nodiscard]] std::string_view document_format(devices::PrintLanguage language);
+// The paper of an office printer in IPP's words: A4 unless its row names another.
+[[nodiscard]] std::string paper_of(Printer const& printer);
+
 // The sentence is for people: which field is missing, which code could not be read back.
 using LabelResult = std::expected<MadeLabel, std::string>;
 // Reads what the label needs; what it returns draws without the tables, on another thread.
@@ -54,7 +60,8 @@ public:
         std::chrono::milliseconds backup_after{10'000};
         std::chrono::milliseconds look_every{250};  // whether the job is still ours
         devices::CupsClient::Options cups = {};
-        std::chrono::milliseconds cups_poll{1000};        // of a job that CUPS has
+        // Of a job that CUPS has, when CUPS does not say by itself that something happened.
+        std::chrono::milliseconds cups_poll{2000};
         std::chrono::milliseconds cups_silence{30'000};   // then nobody knows
         std::chrono::milliseconds backend_silence{2000};  // then CUPS is asked about its job
         std::string socket = {};  // where our CUPS backend asks for leave; empty: no such queues
@@ -107,6 +114,7 @@ private:
     Engine* engine_;
     std::atomic<bool> stopping_{false};
     devices::CupsClient const cups_;
+    devices::CupsNews news_;
     std::mutex errands_mutex_;  // held while an errand answers: it stays until then
     std::multimap<std::string, PrintErrand*> errands_;
     std::optional<devices::JournalSocket> socket_;

@@ -47,6 +47,7 @@ private:
     [[nodiscard]] bool has_end();
     bool move_to_backup();
     bool sleep();
+    bool wait_for_news(std::string const& queue, std::uint64_t heard);
     Reports fail(std::string const& sentence);
 
     [[nodiscard]] AnyCommand said(PrintState state, std::string reason) const;

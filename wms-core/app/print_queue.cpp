@@ -21,27 +21,6 @@ using devices::CupsJobState;
 using devices::CupsQueue;
 using devices::PrinterUri;
 
-constexpr std::string_view raw = "application/vnd.cups-raw";
-
-std::string_view format_of(devices::PrintLanguage language) {
-    switch (language) {
-        case devices::PrintLanguage::pdf: return "application/pdf";
-        case devices::PrintLanguage::pwg: return "image/pwg-raster";
-        case devices::PrintLanguage::zpl:
-        case devices::PrintLanguage::tspl:
-        case devices::PrintLanguage::cpcl:
-        case devices::PrintLanguage::epl2:
-        case devices::PrintLanguage::escpos: return raw;
-    }
-    return raw;
-}
-
-// Sheets are A4 unless the printer's row says another name of IPP's.
-std::string media_of(Printer const& printer) {
-    bool const named = printer.media.find('_') != std::string::npos;
-    return named ? printer.media : "iso_a4_210x297mm";
-}
-
 bool is_waiting(CupsJobState state) {
     return state == CupsJobState::pending || state == CupsJobState::processing ||
            state == CupsJobState::stopped || state == CupsJobState::held;
@@ -95,7 +74,7 @@ bool PrintErrand::hand_to_cups(PrinterUri const& uri, std::string const& bytes) 
     auto const sent =
         desk_->cups_.print({.queue = uri.host,
                             .name = key_,
-                            .format = std::string{format_of(target_->profile.language)},
+                            .format = std::string{document_format(target_->profile.language)},
                             .bytes = bytes});
     log(sent ? "handed to CUPS" : "CUPS does not take it", sent ? "" : sent.error());
     return sent.has_value();
@@ -156,12 +135,24 @@ std::string PrintErrand::backend_says(std::vector<std::string> const& words) {
 
 // --- a queue that only CUPS knows
 
+// Until CUPS has something to tell, at most one poll; false as go_on().
+bool PrintErrand::wait_for_news(std::string const& queue, std::uint64_t heard) {
+    auto const until = Clock::now() + desk_->options_.cups_poll;
+    while (Clock::now() < until) {
+        bool const news = desk_->news_.wait(queue, heard, desk_->options_.look_every);
+        if (!go_on()) return false;
+        if (news) return true;
+    }
+    return true;
+}
+
 bool PrintErrand::wait_for_queue(PrinterUri const& uri) {
     while (true) {
+        std::uint64_t const heard = desk_->news_.heard(uri.host);
         std::string const why = trouble_of(desk_->cups_.queue(uri.host));
         if (why.empty()) return true;
         hold_for(why);
-        if (!sleep()) return false;
+        if (!wait_for_news(uri.host, heard)) return false;
     }
 }
 
@@ -173,10 +164,10 @@ PrintErrand::Reports PrintErrand::print_through_cups(PrinterUri const& uri,
     auto const sent = desk_->cups_.print(
         {.queue = uri.host,
          .name = key_,
-         .format = std::string{format_of(target_->profile.language)},
+         .format = std::string{document_format(target_->profile.language)},
          .bytes = bytes,
          .media =
-             uri.way == devices::PrinterWay::office ? media_of(target_->printer) : std::string{}});
+             uri.way == devices::PrinterWay::office ? paper_of(target_->printer) : std::string{}});
     if (!sent && sent.error() != devices::cups_no_answer) {  // refused: there is no job
         begun_ = false;
         log("CUPS refuses it", sent.error());
@@ -189,6 +180,7 @@ PrintErrand::Reports PrintErrand::print_through_cups(PrinterUri const& uri,
 PrintErrand::Reports PrintErrand::follow_cups(PrinterUri const& uri) {
     auto last_answer = Clock::now();
     while (!desk_->stopping_) {
+        std::uint64_t const heard = desk_->news_.heard(uri.host);
         auto const job = desk_->cups_.job(uri.host, key_);
         if (has_end()) return {};
         if (job) last_answer = Clock::now();
@@ -204,7 +196,7 @@ PrintErrand::Reports PrintErrand::follow_cups(PrinterUri const& uri) {
             log("unknown", "CUPS does not answer");
             return {said(PrintState::unknown, "cups-down")};
         }
-        std::this_thread::sleep_for(desk_->options_.cups_poll);
+        (void)desk_->news_.wait(uri.host, heard, desk_->options_.cups_poll);
     }
     return {};
 }

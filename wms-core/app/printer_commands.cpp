@@ -176,6 +176,7 @@ void add_row_options(CLI::App& command, std::shared_ptr<Given> const& given) {
     command.add_option("--offset-y", given->row.offset_y_dots, "Dots down");
     command.add_option("--darkness", given->row.darkness, "Steps from the profile's own");
     command.add_option("--speed", given->row.speed, "Steps from the profile's own");
+    command.add_flag("--sheets", given->row.sheets, "The house's office paper is printed here");
     command.add_flag("--blocked", given->row.blocked, "Takes no new labels of a pool");
 }
 

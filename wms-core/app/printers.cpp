@@ -11,6 +11,7 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <thread>
 
 namespace wms {
 namespace {
@@ -21,6 +22,8 @@ using devices::SendResult;
 
 constexpr devices::Patience search_patience{5000};
 constexpr std::chrono::seconds test_patience{20};
+constexpr std::chrono::seconds queue_patience{60};  // for a job that CUPS has
+constexpr std::chrono::milliseconds queue_poll{250};
 constexpr std::string_view test_template = "test.100x100";
 
 std::string escaped(std::string_view path) {
@@ -134,33 +137,59 @@ PrinterAnswer PrinterRoom::ask(Printer const& printer) const {
     return {state, status.reasons.text()};
 }
 
+std::optional<LabelTarget> PrinterRoom::target_of(Printer const& printer) const {
+    auto const* const profile = profiles_.find(printer.profile);
+    if (profile == nullptr) return std::nullopt;
+    return LabelTarget{printer, *profile};
+}
+
+SentByHand PrinterRoom::send(Printer const& printer, std::string const& bytes,
+                             std::string const& name, devices::SendWatch const& watch) const {
+    Way const way = way_to(printer);
+    if (!way.uri || way.profile == nullptr) return {.problem = "unknown-printer"};
+    if (!way.is_port()) return queue(way, printer, bytes, name);
+    auto const port = devices::port_to(*way.uri);
+    devices::LabelSender sender{*port, way.profile->status, {}};
+    devices::SendEnd const end = sender.send(bytes, watch);
+    return {end.result, end.reasons.empty() ? end.detail : end.reasons.text()};
+}
+
+// "Completed" is believed for what it is: the bytes left.
+SentByHand PrinterRoom::queue(Way const& way, Printer const& printer, std::string const& bytes,
+                              std::string const& name) const {
+    std::string const& host = way.uri->host;
+    bool const paper = way.uri->way == PrinterWay::office;
+    auto const sent = cups_.print({.queue = host,
+                                   .name = name,
+                                   .format = std::string{document_format(way.profile->language)},
+                                   .bytes = bytes,
+                                   .media = paper ? paper_of(printer) : std::string{}});
+    if (!sent && sent.error() != devices::cups_no_answer) return {.problem = sent.error()};
+    auto const until = std::chrono::steady_clock::now() + queue_patience;
+    while (std::chrono::steady_clock::now() < until) {
+        auto const job = cups_.job(host, name);
+        if (job && job->state == devices::CupsJobState::completed) return {SendResult::sent, {}};
+        bool const ended = job && (job->state == devices::CupsJobState::cancelled ||
+                                   job->state == devices::CupsJobState::aborted);
+        if (ended) return {SendResult::unknown, job->message};
+        std::this_thread::sleep_for(queue_poll);
+    }
+    return {SendResult::unknown, reason_text(cups_.queue(host))};
+}
+
 TestLabel PrinterRoom::print_test(Printer const& printer, std::uint64_t number) const {
     TestLabel test{.code = fmt::format("TEST-{:06}", number % 1'000'000), .problem = {}};
-    Way const way = way_to(printer);
-    if (!way.uri || way.profile == nullptr) return test.problem = "unknown-printer", test;
+    auto const target = target_of(printer);
+    if (!target) return test.problem = "unknown-printer", test;
     labels::LabelData const data{.fields = {{"code", test.code}, {"printer", printer.name}}};
-    auto const made = make_label(std::string{test_template}, data, {printer, *way.profile});
+    auto const made = make_label(std::string{test_template}, data, *target);
     if (!made) return test.problem = made.error(), test;
-    if (!way.is_port()) {
-        auto const sent =
-            cups_.print({.queue = way.uri->host,
-                         .name = test.code,
-                         .format = way.profile->language == devices::PrintLanguage::pdf
-                                       ? "application/pdf"
-                                       : "application/vnd.cups-raw",
-                         .bytes = made->bytes});
-        if (!sent) test.problem = sent.error();
-        return test;
-    }
-    auto const port = devices::port_to(*way.uri);
     auto const until = std::chrono::steady_clock::now() + test_patience;
-    devices::LabelSender sender{*port, way.profile->status, {}};
-    auto const end =
-        sender.send(made->bytes, {.go_on = [&] { return std::chrono::steady_clock::now() < until; },
+    SentByHand const sent = send(printer, made->bytes, test.code,
+                                 {.go_on = [&] { return std::chrono::steady_clock::now() < until; },
                                   .waits = [](devices::PrinterReasons) {},
                                   .may_send = [] { return true; }});
-    if (end.result != SendResult::sent)
-        test.problem = end.reasons.empty() ? end.detail : end.reasons.text();
+    if (sent.result != SendResult::sent) test.problem = sent.problem;
     return test;
 }
 

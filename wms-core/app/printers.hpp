@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// What a person does with printers: finds them, asks how they are, gets a test label. Used by
-// `wms printers` and by the admin's page; nothing here prints a label of the house.
+// What a person does with printers: finds them, asks how they are, gets a test label or labels of
+// the person's own choice. Used by `wms printers`, `wms labels` and by the admin's page; nothing
+// here prints what the journal has ordered.
 #pragma once
 
 #include "app/print_desk.hpp"
@@ -21,6 +22,12 @@ struct TestLabel {
     std::string problem;  // why it did not go out; empty: it did
 };
 
+// Of one label that was sent by hand.
+struct SentByHand {
+    devices::SendResult result = devices::SendResult::not_sent;
+    std::string problem = {};  // reasons with commas, or a sentence
+};
+
 class PrinterRoom {
 public:
     struct Options {
@@ -36,6 +43,11 @@ public:
     [[nodiscard]] PrinterAnswer ask(Printer const& printer) const;
     // Sent past the journal: it is no label of a parcel. `number` makes its code its own.
     [[nodiscard]] TestLabel print_test(Printer const& printer, std::uint64_t number) const;
+    // Nothing when its profile is not known.
+    [[nodiscard]] std::optional<LabelTarget> target_of(Printer const& printer) const;
+    // Once. `unknown`: it may have come out, and whoever stands there says so. `name` is for CUPS.
+    [[nodiscard]] SentByHand send(Printer const& printer, std::string const& bytes,
+                                  std::string const& name, devices::SendWatch const& watch) const;
     // A CUPS queue of this name whose backend is ours, for a printer that is reached by `uri`. What
     // is wrong; empty: it is there, and wmslabel://NAME prints on it.
     [[nodiscard]] std::string add_queue(std::string const& name, std::string const& uri,
@@ -44,6 +56,8 @@ public:
 private:
     struct Way;
     [[nodiscard]] Way way_to(Printer const& printer) const;
+    [[nodiscard]] SentByHand queue(Way const& way, Printer const& printer, std::string const& bytes,
+                                   std::string const& name) const;
 
     Options options_;
     devices::CupsClient cups_;

@@ -22,13 +22,26 @@ char waybill_check_digit(std::string_view digits) {
     return static_cast<char>('0' + (10 - sum % 10) % 10);
 }
 
+std::string sandbox_sort_code(std::string_view address) {
+    if (address.empty()) return {};
+    std::uint64_t hash = 14695981039346656037ULL;  // FNV-1a
+    for (char const each : address)
+        hash = (hash ^ static_cast<unsigned char>(each)) * 1099511628211ULL;
+    return fmt::format("{:03}-{}{}-{:03}", hash % 900 + 100,
+                       static_cast<char>('A' + hash / 1000 % 26), hash / 30'000 % 10,
+                       hash / 1'000'000 % 1000);
+}
+
 void SandboxCarrier::expect(Mishap mishap, std::string const& code) {
     mishaps_.push_back({mishap, code});
 }
 
-SandboxCarrier::Answer SandboxCarrier::issue(std::string const& key) {
+SandboxCarrier::Answer SandboxCarrier::issue(std::string const& key, std::string_view address) {
     auto const planned = next_mishap();
-    if (!planned) return {.outcome = Outcome::issued, .number = number_for(key)};
+    if (!planned)
+        return {.outcome = Outcome::issued,
+                .number = number_for(key),
+                .sort_code = sandbox_sort_code(address)};
     switch (planned->mishap) {
         case Mishap::time_out_before: return {.outcome = Outcome::no_answer};
         case Mishap::time_out_after: number_for(key); return {.outcome = Outcome::no_answer};
@@ -37,11 +50,13 @@ SandboxCarrier::Answer SandboxCarrier::issue(std::string const& key) {
     return {};
 }
 
-SandboxCarrier::Answer SandboxCarrier::query(std::string const& key) {
+SandboxCarrier::Answer SandboxCarrier::query(std::string const& key, std::string_view address) {
     if (next_mishap()) return {.outcome = Outcome::no_answer};
     auto const known = issued_.find(key);
     if (known == issued_.end()) return {.outcome = Outcome::none_found};
-    return {.outcome = Outcome::issued, .number = known->second};
+    return {.outcome = Outcome::issued,
+            .number = known->second,
+            .sort_code = sandbox_sort_code(address)};
 }
 
 std::vector<std::string> SandboxCarrier::reserve(std::size_t count) {

@@ -21,6 +21,7 @@ public:
         Outcome outcome = Outcome::no_answer;
         std::string number = {};
         std::string code = {};  // of a refusal
+        std::string sort_code = {};
         friend bool operator==(Answer const&, Answer const&) = default;
     };
     // What the next call does instead of answering.
@@ -35,9 +36,10 @@ public:
 
     // Mishaps come in the order they were asked for, one per call; then it answers.
     void expect(Mishap mishap, std::string const& code = {});
-    [[nodiscard]] Answer issue(std::string const& key);
+    // `address` decides the sort code: the same place, the same code.
+    [[nodiscard]] Answer issue(std::string const& key, std::string_view address = {});
     // What became of the key: its number, or none_found.
-    [[nodiscard]] Answer query(std::string const& key);
+    [[nodiscard]] Answer query(std::string const& key, std::string_view address = {});
     // Numbers for the pool, each known to no key.
     [[nodiscard]] std::vector<std::string> reserve(std::size_t count);
 
@@ -62,6 +64,9 @@ private:
     std::vector<Planned> mishaps_;
     std::map<std::string, std::string> issued_;  // key → number
 };
+
+// 三段码: centre, branch, courier; empty without an address.
+[[nodiscard]] std::string sandbox_sort_code(std::string_view address);
 
 // The modulo-10 digit of GS1 over the digits of the text, weights 3 and 1 from the right.
 [[nodiscard]] char waybill_check_digit(std::string_view digits);

@@ -49,16 +49,14 @@ OutboxWorkers::Attempt SandboxWorld::ask_carrier(Read const& read, Effect const&
             own.carrier.go_on_after(last_number(read, carrier_prefix(effect.lane)));
         own.knows_last = true;
     }
-    return [self = shared_from_this(), parcel, asked_before, effect] {
-        std::lock_guard const lock{self->mutex_};
-        SandboxCarrier& carrier = self->desk(effect.lane).carrier;
-        auto const answer = asked_before ? carrier.query(effect.key) : carrier.issue(effect.key);
-        return OutboxWorkers::Reports{WaybillAnswered{.parcel = parcel,
-                                                      .key = effect.key,
-                                                      .outcome = waybill_outcome(answer.outcome),
-                                                      .number = answer.number,
-                                                      .code = answer.code}};
-    };
+    return
+        [self = shared_from_this(), parcel, asked_before, effect, to = address_of(read, parcel)] {
+            std::lock_guard const lock{self->mutex_};
+            SandboxCarrier& carrier = self->desk(effect.lane).carrier;
+            auto const answer =
+                asked_before ? carrier.query(effect.key, to) : carrier.issue(effect.key, to);
+            return OutboxWorkers::Reports{waybill_answer(parcel, effect.key, answer)};
+        };
 }
 
 OutboxWorkers::Attempt SandboxWorld::print(Read const& read, Effect const& effect) {

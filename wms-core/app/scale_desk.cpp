@@ -10,6 +10,8 @@ namespace wms {
 namespace {
 
 constexpr std::chrono::milliseconds look_every{200};
+// The last parcel may lie on the scale a moment longer; then it is said to be frozen.
+constexpr std::chrono::milliseconds frozen_for{1500};
 
 }  // namespace
 
@@ -53,18 +55,20 @@ void ScaleDesk::run() {
 }
 
 void ScaleDesk::look_at(Place& place) {
-    devices::WeightDoubt const doubt = place.port->doubt();
-    bool const gone = doubt == devices::WeightDoubt::silent || doubt == devices::WeightDoubt::fault;
-    bool const was_gone =
-        place.told == devices::WeightDoubt::silent || place.told == devices::WeightDoubt::fault;
-    if (gone != was_gone)
-        log_(fmt::format("scale of {}: {}", place.station,
-                         gone ? boost::describe::enum_to_string(doubt, "?") : "works"));
-    place.told = doubt;
+    using devices::WeightDoubt;
+    WeightDoubt const doubt = place.port->doubt();
     auto const grams = place.port->grams();
-    if (!grams) return;
-    auto const waiting = parcel_at(place.station);
-    if (!waiting) return;
+    auto const waiting =
+        grams || doubt == WeightDoubt::frozen ? parcel_at(place.station) : std::optional<Waiting>{};
+    auto const now = std::chrono::steady_clock::now();
+    if (doubt != WeightDoubt::frozen || !waiting) place.frozen_since = now;
+    bool const frozen = now - place.frozen_since >= frozen_for;
+    bool const gone = doubt == WeightDoubt::silent || doubt == WeightDoubt::fault || frozen;
+    std::string const trouble = gone ? boost::describe::enum_to_string(doubt, "?") : "";
+    if (trouble != place.trouble)
+        log_(fmt::format("scale of {}: {}", place.station, gone ? trouble : "works"));
+    place.trouble = trouble;
+    if (!grams || !waiting) return;
     Outcome const outcome =
         engine_
             .submit({.device = waiting->device,

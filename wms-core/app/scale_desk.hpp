@@ -37,7 +37,8 @@ private:
     struct Place {
         std::string station;
         std::unique_ptr<devices::ScalePort> port;
-        devices::WeightDoubt told = devices::WeightDoubt::none;
+        std::string trouble = {};  // that was told
+        std::chrono::steady_clock::time_point frozen_since = std::chrono::steady_clock::now();
     };
     struct Waiting {
         DeviceId device;

@@ -4,7 +4,6 @@
 #include "app/auto_planner.hpp"
 #include "app/carrier_desk.hpp"
 #include "app/demo.hpp"
-#include "app/label_data.hpp"
 #include "app/label_maker.hpp"
 #include "app/local_authority.hpp"
 #include "app/office_ports.hpp"
@@ -17,6 +16,7 @@
 #include "app/scanner_ports.hpp"
 #include "app/server_figures.hpp"
 #include "app/server_log.hpp"
+#include "app/sheet_data.hpp"
 #include "domain/process/access.hpp"
 #include "domain/process/housekeeping.hpp"
 #include "server/api.hpp"
@@ -180,7 +180,7 @@ private:
              .profiles = std::move(profiles.list),
              .maker = label_maker(
                  [settings = waybill_settings()](Read const& read, PrintJob const& job) {
-                     return waybill_data(read, job, settings);
+                     return print_data(read, job, settings);
                  }),
              .backup_after = std::chrono::seconds{config_.number("backup_printer_seconds")},
              .cups = {.server = config_.text("cups")},

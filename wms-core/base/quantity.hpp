@@ -58,6 +58,7 @@ using Money = Amount<struct MinorUnit>;  // pence, fen
 
 // One movement never carries more than this: a typing slip is refused, not posted.
 inline constexpr Quantity quantity_max{1'000'000'000};
+inline constexpr Money money_max{1'000'000'000'000};
 
 consteval Quantity operator""_ea(unsigned long long count) {
     return Quantity{static_cast<std::int64_t>(count)};

@@ -153,10 +153,11 @@ struct Printer {
     std::int32_t darkness = 0;  // steps from the profile's own
     std::int32_t speed = 0;
     bool blocked = false;  // takes no new labels
+    bool sheets = false;   // the house's office paper is printed here
     friend bool operator==(Printer const&, Printer const&) = default;
 };
 BOOST_DESCRIBE_STRUCT(Printer, (),
                       (name, uri, profile, members, media, offset_x_dots, offset_y_dots, darkness,
-                       speed, blocked))
+                       speed, blocked, sheets))
 
 }  // namespace wms

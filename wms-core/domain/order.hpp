@@ -56,8 +56,9 @@ struct Recipient {
     std::string phone;
     std::string address;
     std::string country;
+    std::string remark = {};  // for the courier, as the buyer wrote it
 };
-BOOST_DESCRIBE_STRUCT(Recipient, (), (name, phone, address, country))
+BOOST_DESCRIBE_STRUCT(Recipient, (), (name, phone, address, country, remark))
 
 struct OrderKey {             // the channel's own number: intake is idempotent by it
     std::string external_id;  // first, so that an order label finds its order without the channel
@@ -94,12 +95,16 @@ struct Order {
     std::uint32_t parcels = 0;       // not VOID
     std::uint32_t parcels_manifested = 0;
     std::uint32_t parcels_shipped = 0;
+    Money cod = {};  // what the courier collects for the order; 0 = nothing
+    std::string sort_code =
+        {};  // 大头笔/三段码 as the channel knew it; the carrier's own goes first
+    std::string bag_place = {};  // 集包地
 };
 BOOST_DESCRIBE_STRUCT(Order, (),
                       (key, body_hash, warehouse, owner, placed_at, paid_at, priority, ship_by,
                        carrier, service, short_policy, state, holds, wave, ordered, cancelled,
                        short_, allocated, picked, packed, lines, parcels_open, parcels,
-                       parcels_manifested, parcels_shipped))
+                       parcels_manifested, parcels_shipped, cod, sort_code, bag_place))
 
 struct OrderLineKey {
     OrderId order;

@@ -65,13 +65,15 @@ struct Parcel {
     std::uint32_t copies = 0;
     std::string stop;  // why it must not leave; empty = free to go
     ManifestId manifest;
-    ContainerId source;     // the tote it was packed from
-    EffectId request = {};  // the question to the carrier that waits for its answer
+    ContainerId source;          // the tote it was packed from
+    EffectId request = {};       // the question to the carrier that waits for its answer
+    std::string sort_code = {};  // of the carrier's answer; empty = what the order brought
+    std::string bag_place = {};
 };
 BOOST_DESCRIBE_STRUCT(Parcel, (),
                       (order, wave, warehouse, station, packer, state, pieces, weight, carton,
                        carrier, service, waybill_state, attempt_group, waybill, from_pool,
-                       print_job, copies, stop, manifest, source, request))
+                       print_job, copies, stop, manifest, source, request, sort_code, bag_place))
 
 // I9: each number belongs to exactly one parcel. A void one stays here, so that its label is
 // refused.
@@ -114,6 +116,17 @@ enum class PrintState : std::uint8_t {
 BOOST_DESCRIBE_ENUM(PrintState, created, spooled, printing, held_printer, device_done, verified,
                     unconfirmed, failed, cancelled, rendered, checked, sending, unknown)
 
+// What is printed. Of all but a waybill the journal knows the thing it is about (sheets.hpp).
+enum class PrintKind : std::uint8_t {
+    waybill = 0,
+    location = 1,
+    manifest = 2,
+    delivery_note = 3,
+    pick_list = 4,
+    count_sheet = 5
+};
+BOOST_DESCRIBE_ENUM(PrintKind, waybill, location, manifest, delivery_note, pick_list, count_sheet)
+
 struct PrintJob {
     ParcelId parcel;
     StationId station;
@@ -131,11 +144,15 @@ struct PrintJob {
     std::uint32_t codes_read = 0;    // barcodes that were read back from the picture
     Instant sending_at = {};         // leave to send was given, once
     std::string first_printer = {};  // when it was moved to another one before it was sent
+    PrintKind kind = PrintKind::waybill;
+    std::uint64_t object = 0;    // of a sheet or a location's label
+    std::uint64_t run = 0;       // the first job of those ordered with it; their numbers follow on
+    std::uint32_t run_size = 0;  // of the run; 0 = ordered alone
 };
 BOOST_DESCRIBE_STRUCT(PrintJob, (),
                       (parcel, station, printer, document, copy, state, printer_reason,
                        reprint_reason, device_done_at, effect, content_sha256, content_bytes,
-                       codes_read, sending_at, first_printer))
+                       codes_read, sending_at, first_printer, kind, object, run, run_size))
 
 enum class ManifestState : std::uint8_t { open = 10, closed = 30, handed_over = 40 };
 BOOST_DESCRIBE_ENUM(ManifestState, open, closed, handed_over)
@@ -147,8 +164,10 @@ struct Manifest {
     std::uint32_t parcels = 0;
     std::string courier;  // who signed
     Instant handed_over_at;
+    Instant closed_at = {};
 };
-BOOST_DESCRIBE_STRUCT(Manifest, (), (warehouse, carrier, state, parcels, courier, handed_over_at))
+BOOST_DESCRIBE_STRUCT(Manifest, (),
+                      (warehouse, carrier, state, parcels, courier, handed_over_at, closed_at))
 struct ManifestParcelKey {
     ManifestId manifest;
     ParcelId parcel;

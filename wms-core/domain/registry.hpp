@@ -18,6 +18,7 @@
 #include "domain/process/printers.hpp"
 #include "domain/process/printing.hpp"
 #include "domain/process/setup.hpp"
+#include "domain/process/sheets.hpp"
 #include "domain/process/shipping.hpp"
 #include "domain/process/sign_in.hpp"
 #include "domain/process/site_rules.hpp"
@@ -48,6 +49,7 @@ using Commands = boost::mp11::mp_list<
     BlockLocation, RequestCount, CloseProblem,
     ChangeRules, TakePoolNumber, DefineZone, DefineCarrier, AdjustStock, DecideAdjustment,
     PrioritiseWave, DropFromWave, SplitWave,
+    PrintSheet, PrintLocations, StopPrintRun, PrintAgain,
     Tick>;
 using Events = boost::mp11::mp_list<
     StockPosted, AllocationMade, AllocationMoved, AllocationReleased,

@@ -93,6 +93,7 @@ inline constexpr auto names = std::to_array<std::string_view>({
     "imports",
     "adjustments",
     "adjustments_waiting",
+    "sheets",
 });
 
 consteval store::TableRef ref(std::string_view name) {
@@ -352,10 +353,25 @@ inline constexpr auto pool = store::table_of<PoolKey, PoolNumber>(ref("pool"));
 inline constexpr auto print_jobs = store::table_of<PrintJobId, PrintJob>(
     ref("print_jobs"),
     store::index_on<StationId>(ref("print_jobs_open"), [](PrintJobId, PrintJob const& job) {
-        bool const unproved =
-            job.state != PrintState::verified && job.state != PrintState::cancelled;
-        return unproved ? std::optional{job.station} : std::nullopt;
+        // nobody scans a sheet: it ends when the printer has it
+        bool const sheet = job.kind != PrintKind::waybill;
+        bool const ended = job.state == PrintState::verified ||
+                           job.state == PrintState::cancelled ||
+                           (sheet && job.state == PrintState::device_done);
+        return ended ? std::nullopt : std::optional{job.station};
     }));
+// The newest copy of what is no parcel's label.
+struct SheetKey {
+    PrintKind kind = PrintKind::manifest;
+    std::uint64_t object = 0;
+};
+BOOST_DESCRIBE_STRUCT(SheetKey, (), (kind, object))
+struct SheetCopies {
+    PrintJobId job;
+    std::uint32_t copies = 0;
+};
+BOOST_DESCRIBE_STRUCT(SheetCopies, (), (job, copies))
+inline constexpr auto sheets = store::table_of<SheetKey, SheetCopies>(ref("sheets"));
 inline constexpr auto printers = store::table_of<std::string, Printer>(ref("printers"));
 inline constexpr auto manifests = store::table_of<ManifestId, Manifest>(
     ref("manifests"),

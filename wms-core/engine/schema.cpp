@@ -14,6 +14,8 @@ std::span<Migration const> migrations() {
         {1, "PINs, web sessions and machine keys: tables that start empty", [](Write&) {}},
         {2, "printers: a table that starts empty", [](Write&) {}},
         {3, "the site's rules and adjustments: tables that start empty", [](Write&) {}},
+        // `wms verify` compares bytes, and rows that were written before have fewer of them
+        {4, "orders, parcels, print jobs and printers have more fields", nullptr},
     };
     return steps;
 }

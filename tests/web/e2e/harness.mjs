@@ -68,9 +68,16 @@ export class Server {
       this.authority,
     ];
   }
-  async run() {
+  /** Not as a demo: with real carriers and printers on what the demo has left in the store. */
+  async restartForReal() {
+    const gone = new Promise((done) => this.child.once("exit", done));
+    this.child.kill("SIGTERM");
+    await gone;
+    await this.run({ demo: false });
+  }
+  async run({ demo = true } = {}) {
     const store = join(this.folder, "store");
-    const demo = join(source, "tests/data/sample-day");
+    const day = demo ? ["--demo", join(source, "tests/data/sample-day")] : [];
     const args = [
       "--data",
       store,
@@ -81,7 +88,7 @@ export class Server {
     ];
     if (process.env.WMS_WEB_ROOT)
       args.push("--web-root", process.env.WMS_WEB_ROOT);
-    this.child = spawn(process.env.WMS_PROGRAM, [...args, "--demo", demo], {
+    this.child = spawn(process.env.WMS_PROGRAM, [...args, ...day], {
       stdio: ["ignore", "pipe", "pipe"],
     });
     this.said = "";

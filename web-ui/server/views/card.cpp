@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "server/views/card.hpp"
 
+#include "domain/process/shipping.hpp"
 #include "server/views/tell.hpp"
 
 #include <fmt/format.h>
@@ -108,6 +109,10 @@ std::optional<Card> parcel_card(Read const& read, ParcelId id) {
     add(card, "State", "状态", tell::name(row->state));
     add(card, "Order", "订单", order_name(read, row->order), tell::order(read, row->order));
     add(card, "Waybill", "面单", row->waybill);
+    add(card, "Sort code", "大头笔", row->sort_code);
+    if (row->manifest)
+        add(card, "Manifest", "交接单", manifest_name(row->manifest),
+            tell::card("manifest", row->manifest.value(), manifest_name(row->manifest)));
     add_goods(read, holder::at(id), card);
     return card;
 }
@@ -230,6 +235,20 @@ std::optional<Card> device_card(Read const& read, DeviceId id) {
     return card;
 }
 
+std::optional<Card> manifest_card(Read const& read, ManifestId id) {
+    auto const row = tables::manifests.find(read, id);
+    if (!row) return std::nullopt;
+    Card card{.code = manifest_name(id)};
+    auto const carrier = tables::carriers.find(read, row->carrier);
+    add(card, "Carrier", "承运人", carrier ? carrier->code : std::string{});
+    add(card, "State", "状态", tell::name(row->state));
+    add(card, "Parcels", "包裹", digits(row->parcels));
+    if (row->closed_at != Instant{}) add(card, "Closed", "关闭", to_text(row->closed_at));
+    if (row->handed_over_at != Instant{})
+        add(card, "Handed over", "交接", to_text(row->handed_over_at));
+    return card;
+}
+
 std::optional<Card> carrier_card(Read const& read, CarrierId id) {
     auto const row = tables::carriers.find(read, id);
     if (!row) return std::nullopt;
@@ -257,6 +276,7 @@ std::optional<Card> card_of(Read const& read, std::string_view kind, std::uint64
     if (kind == "wave") return wave_card(read, WaveId{id});
     if (kind == "operator") return operator_card(read, OperatorId{id});
     if (kind == "station") return station_card(read, StationId{id});
+    if (kind == "manifest") return manifest_card(read, ManifestId{id});
     if (kind == "carrier") return carrier_card(read, CarrierId{id});
     if (kind == "device") return device_card(read, DeviceId{id});
     return std::nullopt;

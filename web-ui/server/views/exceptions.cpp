@@ -197,6 +197,26 @@ Row of_print(Read const& read, PrintJobId id, PrintJob const& job) {
     return row;
 }
 
+// Office paper and locations' labels: what did not come out is printed as a further copy.
+Row of_sheet(PrintJobId id, PrintJob const& job) {
+    std::string const why = job.printer_reason.empty() ? tell::name(job.state) : job.printer_reason;
+    bool const location = job.kind == PrintKind::location;
+    Row row{.ref = {ExceptionOf::print_job, id.value()},
+            .kind = "label_" + tell::name(job.state),
+            .kind_text = text_json("Not printed", "未打印"),
+            .since = job.sending_at,
+            .subject = fmt::format("{} {}", job.document, job.printer),
+            .text = text_json(fmt::format("{} on {}: {}", job.document, job.printer, why),
+                              fmt::format("{}，打印机 {}：{}", job.document, job.printer, why)),
+            .step = {.code = "reprint",
+                     .text = text_json("Print it again", "重新打印"),
+                     .path = fmt::format("/api/v1/prints/{}/again", id.value()),
+                     .body = boost::json::object{}}};
+    if (location)
+        row.about = {tell::card("location", job.object, job.document.substr(9))};  // location/…
+    return row;
+}
+
 bool wants_a_person(PrintState state) {
     return state == PrintState::unconfirmed || state == PrintState::failed ||
            state == PrintState::held_printer || state == PrintState::unknown;
@@ -232,7 +252,9 @@ void add_others(Read const& read, std::vector<Row>& rows) {
         });
     tables::print_jobs.scan_index_from<0>(read, StationId{}, [&](StationId, PrintJobId id) {
         PrintJob const job = tables::print_jobs.at(read, id);
-        if (wants_a_person(job.state)) rows.push_back(of_print(read, id, job));
+        if (!wants_a_person(job.state)) return rows.size() < 2 * exceptions_max;
+        bool const label = job.kind == PrintKind::waybill;
+        rows.push_back(label ? of_print(read, id, job) : of_sheet(id, job));
         return rows.size() < 2 * exceptions_max;
     });
 }

@@ -41,20 +41,22 @@ Result<> guard_texts(PlaceOrder const& command) {
     if (auto const guard = check_external_id("external_id", command.key.external_id); !guard)
         return guard;
     std::pair<std::string const&, std::string_view> const texts[] = {
-        {command.service, "service"},
-        {command.recipient.name, "name"},
-        {command.recipient.phone, "phone"},
-        {command.recipient.address, "address"},
-        {command.recipient.country, "country"}};
+        {command.service, "service"},           {command.recipient.name, "name"},
+        {command.recipient.phone, "phone"},     {command.recipient.address, "address"},
+        {command.recipient.country, "country"}, {command.recipient.remark, "remark"}};
     for (auto const& [text, field] : texts) {
         if (auto const guard = check_prose(field, text, prose_characters_max); !guard) return guard;
     }
-    return {};
+    if (auto const guard = check_prose("sort_code", command.sort_code, code_characters_max); !guard)
+        return guard;
+    return check_prose("bag_place", command.bag_place, code_characters_max);
 }
 
 Result<> guard_order(Read const& read, PlaceOrder const& command) {
     if (auto const guard = guard_texts(command); !guard) return guard;
     if (command.lines.empty()) return refuse(Why::missing_field, "lines");
+    if (command.cod > money_max)
+        return refuse(Why::bad_field, "cod", fmt::format("{}", command.cod.value()));
     if (command.lines.size() > order_lines_max)
         return refuse(Why::too_many_lines, command.key.external_id,
                       fmt::format("{}", command.lines.size()), fmt::format("{}", order_lines_max));
@@ -94,6 +96,9 @@ OrderPlaced placed_event(Change const& change, PlaceOrder const& command, OrderI
     order.carrier = carrier_by_code(read, command.carrier).value();
     order.service = command.service;
     order.short_policy = command.short_policy;
+    order.cod = command.cod;
+    order.sort_code = command.sort_code;
+    order.bag_place = command.bag_place;
     order.holds = review_holds(command);
     order.state = order.holds.empty() ? OrderState::created : OrderState::held;
     order.lines = static_cast<std::uint32_t>(command.lines.size());

@@ -34,10 +34,13 @@ struct PlaceOrder {
     std::vector<PlacedLine> lines;
     std::string owner = {};
     std::string warehouse = {};
+    Money cod = {};
+    std::string sort_code = {};
+    std::string bag_place = {};
 };
 BOOST_DESCRIBE_STRUCT(PlaceOrder, (),
                       (key, placed_at, paid_at, priority, carrier, service, ship_by, short_policy,
-                       recipient, lines, owner, warehouse))
+                       recipient, lines, owner, warehouse, cod, sort_code, bag_place))
 [[nodiscard]] Result<Done> handle(Change& change, PlaceOrder const& command);
 
 struct ApproveOrder {

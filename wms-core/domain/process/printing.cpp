@@ -231,6 +231,8 @@ Result<Done> handle(Change& change, ReprintLabel const& command) {
 void apply(Write& write, PrintJobCreated const& event, EntryHeader const&) {
     raise_counter(write, tables::Counter::print_job, event.id.value());
     tables::print_jobs.put(write, event.id, event.row);
+    if (event.row.kind != PrintKind::waybill)
+        tables::sheets.put(write, {event.row.kind, event.row.object}, {event.id, event.row.copy});
 }
 
 void apply(Write& write, PrintJobChanged const& event, EntryHeader const&) {

@@ -4,6 +4,7 @@
 #include "base/text.hpp"
 #include "domain/outbox.hpp"
 #include "domain/parcels.hpp"
+#include "domain/process/sheets.hpp"
 #include "domain/process/sign_in.hpp"
 
 #include <fmt/format.h>
@@ -170,7 +171,9 @@ Result<Done> close_manifest(Change& change, Session session) {
     Manifest row = tables::manifests.at(read, session.manifest);
     if (row.parcels == 0) return refuse(Why::nothing_to_do);
     row.state = ManifestState::closed;
+    row.closed_at = change.now();
     change.post(ManifestChanged{session.manifest, row});
+    sheets::print_if_wanted(change, PrintKind::manifest, session.manifest.value());
     session.confirm.clear();
     bool const complete = not_on_manifest(read, row.carrier) == 0;
     go_to(change, session, Step::sign);

@@ -2,6 +2,7 @@
 #include "domain/process/waybill.hpp"
 
 #include "base/text.hpp"
+#include "domain/field.hpp"
 #include "domain/outbox.hpp"
 #include "domain/parcels.hpp"
 #include "domain/problem.hpp"
@@ -41,7 +42,21 @@ void lead_on_packer(Change& change, ParcelId parcel, OperatorId packer) {
 
 enum class Source : std::uint8_t { carrier, pool };
 
-void bind_number(Change& change, ParcelId id, std::string const& number, Source source) {
+// Where the carrier sends it. What cannot stand on a label is left out: the number is good all the
+// same.
+struct Route {
+    std::string sort_code = {};
+    std::string bag_place = {};
+};
+Route route_of(WaybillAnswered const& answer) {
+    auto const printable = [](std::string const& text) {
+        return check_prose("", text, code_characters_max) ? text : std::string{};
+    };
+    return {printable(answer.sort_code), printable(answer.bag_place)};
+}
+
+void bind_number(Change& change, ParcelId id, std::string const& number, Source source,
+                 Route const& route = {}) {
     Parcel const parcel = tables::parcels.at(change.tables(), id);
     bool const may_leave = guard_not_stopped(change.tables(), id, parcel).has_value();
     change.post(WaybillBound{number, Waybill{.parcel = id, .carrier = parcel.carrier}});
@@ -49,6 +64,8 @@ void bind_number(Change& change, ParcelId id, std::string const& number, Source 
         row.waybill = number;
         row.waybill_state = WaybillState::issued;
         row.from_pool = source == Source::pool;
+        row.sort_code = route.sort_code;
+        row.bag_place = route.bag_place;
         row.state = may_leave ? ParcelState::label_sent : ParcelState::waybill_wait;
     });
     if (!may_leave) return;  // the number exists and has to be cancelled; nothing is printed
@@ -101,13 +118,15 @@ void set_state(Change& change, ParcelId id, WaybillState state) {
     change_parcel(change, id, [&](Parcel& row) { row.waybill_state = state; });
 }
 
-Done take_number(Change& change, ParcelId id, Parcel const& parcel, std::string const& number) {
+Done take_number(Change& change, WaybillAnswered const& answer, Parcel const& parcel) {
+    ParcelId const id = answer.parcel;
+    std::string const number{trim(answer.number)};
     auto const owner = tables::waybills.find(change.tables(), number);
     if (owner)  // I9
         return fail(change, id,
                     fmt::format("{} belongs to {}", number, parcel_name(owner->parcel)));
     finish_effect(change, parcel.request);
-    bind_number(change, id, number, Source::carrier);
+    bind_number(change, id, number, Source::carrier, route_of(answer));
     return Done{Tone::ok, id.value()};
 }
 
@@ -130,12 +149,11 @@ Result<Done> answered_again(Change& change, WaybillAnswered const& answer, Parce
 }
 
 Done decide(Change& change, WaybillAnswered const& answer, Parcel const& parcel) {
-    std::string const number{trim(answer.number)};
     switch (answer.outcome) {
-        case WaybillOutcome::issued: return take_number(change, answer.parcel, parcel, number);
+        case WaybillOutcome::issued: return take_number(change, answer, parcel);
         case WaybillOutcome::already_exists:
-            return number.empty() ? already_exists(change, answer.parcel, parcel)
-                                  : take_number(change, answer.parcel, parcel, number);
+            return trim(answer.number).empty() ? already_exists(change, answer.parcel, parcel)
+                                               : take_number(change, answer, parcel);
         case WaybillOutcome::unknown:
             set_state(change, answer.parcel, WaybillState::unknown);
             retry_effect(change, parcel.request, "no answer");

@@ -32,8 +32,11 @@ struct WaybillAnswered {
     std::string number = {};
     std::string code = {};   // the carrier's own, of a refusal
     bool retryable = false;  // of a refusal
+    std::string sort_code = {};
+    std::string bag_place = {};
 };
-BOOST_DESCRIBE_STRUCT(WaybillAnswered, (), (parcel, key, outcome, number, code, retryable))
+BOOST_DESCRIBE_STRUCT(WaybillAnswered, (),
+                      (parcel, key, outcome, number, code, retryable, sort_code, bag_place))
 [[nodiscard]] Result<Done> handle(Change& change, WaybillAnswered const& command);
 
 // Numbers fetched in advance; used in the order of the list. Numbers that are known are refused.

@@ -1,13 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
-// A4: the layout as a list, its editing, and location labels by range on paper. The label printers'
-// own labels are printed by the server; these are for any printer a browser has.
+// A4: the layout as a list, its editing, and location labels by range: on a label printer of the
+// house, or on paper by any printer a browser has.
 import { useState } from "preact/hooks";
 import { say } from "../lead/words";
 import { CardLink } from "../lead/card";
+import { Do } from "../lead/parts/doing";
 import { EditForm, type FieldSpec } from "../lead/parts/form";
 import { ProblemNote, usePages } from "../lead/parts/reading";
 import { DataTable, type Column } from "../lead/parts/table";
 import { figure, moment } from "../lead/parts/time";
+import { LabelRun } from "./label_run";
 import { Symbol } from "./symbol";
 import { Zones } from "./zones";
 
@@ -135,8 +137,15 @@ export function LocationsPage() {
           <button type="button" aria-pressed={labels} onClick={() => setLabels(!labels)}>
             {say("location_labels")}
           </button>
+          <Do
+            deed={{
+              path: "/api/v1/sheets",
+              body: { kind: "count_sheet", object: 1 },
+              label: say("count_sheet"),
+            }}
+          />
           {labels ? (
-            <button type="button" class="strong" onClick={() => window.print()}>
+            <button type="button" onClick={() => window.print()}>
               {say("print")}
             </button>
           ) : null}
@@ -177,6 +186,7 @@ export function LocationsPage() {
       {list.problem ? <ProblemNote problem={list.problem} again={list.reload} /> : null}
       {labels ? (
         <>
+          <LabelRun first={asked.from} last={asked.to} />
           <p class="quiet no-print">
             {say("labels_hint")} {say("rows_shown", list.rows.length)}{" "}
             {list.more ? (

@@ -21,6 +21,7 @@ interface PrinterRow {
   darkness: number;
   speed: number;
   blocked: boolean;
+  sheets: boolean;
   waiting: number;
 }
 interface Profile {
@@ -53,9 +54,19 @@ const fresh: PrinterRow = {
   darkness: 0,
   speed: 0,
   blocked: false,
+  sheets: false,
   waiting: 0,
 };
-const medias = ["100x180", "100x150", "76x130"];
+const medias = [
+  "100x180",
+  "100x150",
+  "76x130",
+  "100x50", // location labels
+  "70x35",
+  "60x40",
+  "iso_a4_210x297mm",
+  "na_letter_8.5x11in",
+];
 const path = (name: string) => `/api/v1/printers/${encodeURIComponent(name)}`;
 
 function tell(ok: boolean, text: string) {
@@ -175,6 +186,14 @@ function PrinterForm(props: {
           onChange={(event) => change({ blocked: event.currentTarget.checked })}
         />
         {say("is_blocked")}
+      </label>
+      <label class="inline">
+        <input
+          type="checkbox"
+          checked={row.sheets}
+          onChange={(event) => change({ sheets: event.currentTarget.checked })}
+        />
+        {say("takes_sheets")}
       </label>
       <button type="submit" class="strong">
         {say("save")}

@@ -105,6 +105,12 @@ const actions: Record<
   },
 };
 
+/** What the house prints about a thing of this kind. */
+const paper: Partial<Record<CardKind, { word: Word; kind: string }>> = {
+  order: { word: "delivery_note", kind: "delivery_note" },
+  manifest: { word: "manifest_sheet", kind: "manifest" },
+};
+
 function CardBody({ of }: { of: CardRef }) {
   const reading = useRead<Card>(`/api/v1/cards/${of.kind}/${of.id}`);
   return (
@@ -143,6 +149,7 @@ function CardBody({ of }: { of: CardRef }) {
                 />
               );
             })}
+            <Paper of={of} />
             {traced.has(of.kind) ? (
               <a
                 class="link-button"
@@ -194,6 +201,13 @@ function Adjust({ at, done }: { at: string; done: () => void }) {
       }}
     />
   );
+}
+
+function Paper({ of }: { of: CardRef }) {
+  const sheet = paper[of.kind];
+  if (!sheet) return null;
+  const body = { kind: sheet.kind, object: of.id };
+  return <Do deed={{ path: "/api/v1/sheets", body, label: say(sheet.word) }} />;
 }
 
 export function historyHref(of: CardRef): string {

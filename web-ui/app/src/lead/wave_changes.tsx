@@ -22,8 +22,12 @@ const open = new Set(["planned", "released", "picking"]);
 export function WaveChanges({ wave, etag, done }: Props) {
   if (!open.has(wave.state)) return null;
   const path = `/api/v1/waves/${wave.id}`;
+  const lists = { kind: "pick_list", object: wave.id };
   return (
     <>
+      {wave.state === "planned" ? null : (
+        <Do deed={{ path: "/api/v1/sheets", body: lists, label: say("pick_lists") }} />
+      )}
       {places.map(([place, word]) => (
         <Do
           key={place}

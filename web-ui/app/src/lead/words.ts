@@ -245,6 +245,9 @@ const boardWords = {
   approve: ["Approve", "审核"],
   cancel_order: ["Cancel order", "取消订单"],
   reprint: ["Print the label again", "重打面单"],
+  delivery_note: ["Print the delivery note", "打印送货单"],
+  pick_lists: ["Print its pick lists", "打印拣货单"],
+  manifest_sheet: ["Print the manifest", "打印交接单"],
   retry_waybill: ["Ask the carrier again", "重新获取单号"],
   // figures
   by_hour: ["by hour", "按小时"],
