@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // The page without network: hashed files from the cache, the shell from the network first. The API
 // is never answered from here: what is not sent waits in the page's own queue.
-const cacheName = "wms-ab0b6576331c";
-const files = ["/app.webmanifest","/assets/index-BjOubSYl.js","/assets/index-COZG7NbC.css","/assets/jsxRuntime-DSet3SA0.js","/assets/main-BMsXUmoP.js","/assets/main-DQ6-fbkM.css","/assets/pages-DeZ9CWHZ.js","/assets/setup-Cus8tt0y.js","/assets/symbols-HCCC01Hm.js","/assets/time-DQbc-pB1.js","/assets/xlsx-ScoO1ocY.js","/icon.svg","/"];
+const cacheName = "wms-90b4e1803396";
+const files = ["/app.webmanifest","/assets/index-BC7shpqc.js","/assets/index-COZG7NbC.css","/assets/kiosk-DrJH-rJ3.js","/assets/main-CX05BX0k.js","/assets/main-DQ6-fbkM.css","/assets/pages-DXHd7Duh.js","/assets/preact-CIJK3Q0G.js","/assets/setup-BOc85CVb.js","/assets/signals.module-BUwQUl40.js","/assets/symbols-BKNgNKcn.js","/assets/time-C6lDawNG.js","/assets/xlsx-Cz4nMlXk.js","/icon.svg","/"];
 
 self.addEventListener("install", (event) => {
   event.waitUntil(

@@ -165,8 +165,13 @@ void list_stock(Call&& call) {
                                   .container = text("container"),
                                   .order = text("order"),
                                   .any = text("q")};
+    std::string const moment = text("at");
+    auto const at = parse_instant(moment);
+    if (!moment.empty() && !at)
+        return call.refuse({Why::bad_field, {"at", "an RFC 3339 time in UTC is wanted"}});
     Read const read = call.engine().read();
-    auto found = views::stock(read, query, *page, call.engine().now());
+    auto found = at ? views::past_stock(read, call.engine(), query, *at)
+                    : views::stock(read, query, *page, call.engine().now());
     if (!found) return call.refuse(found.error());
     call.answer(paged(std::move(found->items), found->next));
 }

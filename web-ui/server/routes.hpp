@@ -36,6 +36,7 @@ struct Caller {
     std::string session_id = {};           // hash of the session's token; empty = no session
     std::vector<std::string> scopes = {};  // of a machine's key
     bool is_machine = false;
+    KeyId key = {};  // of a machine
 
     [[nodiscard]] bool is_somebody() const { return is_machine || static_cast<bool>(actor); }
     [[nodiscard]] bool has(Role role) const;
