@@ -100,6 +100,39 @@ TEST_CASE("each setting by file, by environment and by flag; the later one wins"
     }
 }
 
+TEST_CASE("secrets are used and never printed, wherever they come from") {
+    std::size_t secrets = 0;
+    for (Setting const& setting : all_settings()) {
+        if (setting.kind != Kind::secret) continue;
+        ++secrets;
+        std::string const key{setting.key};
+        std::string const value = "HUSH-138 0013 8000";
+        CAPTURE(key);
+        auto const check_hidden = [&](Config const& config) {
+            CHECK(config.text(key) == value);
+            CHECK(config.listing().find("HUSH") == std::string::npos);
+            CHECK(config.listing().find(key) != std::string::npos);  // that it is set is no secret
+        };
+        check_hidden(Config::read("", {{key, value}}));
+        File const file{in_toml(setting, value)};
+        check_hidden(Config::read(file.path(), {}));
+        {
+            Environment const environment{variable(key), value};
+            check_hidden(Config::read("", {}));
+        }
+        // nor when something else is wrong with the file
+        File const broken{in_toml(setting, value) + "threads = \"two\"\nno_such = 1\n"};
+        auto const said = problems_of(broken.path(), {});
+        CHECK(said.find("threads") != std::string::npos);
+        CHECK(said.find("HUSH") == std::string::npos);
+        File const cut{fmt::format("{} = \"{}\n", key, value)};
+        CHECK(problems_of(cut.path(), {}).find("HUSH") == std::string::npos);
+        File const list{fmt::format("{} = [[\"{}\"]]\n", key, value)};
+        CHECK(problems_of(list.path(), {}).find("HUSH") == std::string::npos);
+    }
+    CHECK(secrets > 0);
+}
+
 TEST_CASE("wrong values are refused with the place") {
     for (Setting const& setting : all_settings()) {
         std::string const key{setting.key};

@@ -2,6 +2,8 @@
 // The live socket without a network: snapshot first, then changes, one computation for all.
 #include "web/house.hpp"
 
+#include <fmt/format.h>
+
 #include <condition_variable>
 #include <mutex>
 
@@ -148,6 +150,57 @@ TEST_CASE("a socket needs a session and our own origin, and ends with the sessio
     REQUIRE(page.socket->next("skus"));
     CHECK(board.house.ask(lead, Method::delete_, "/api/v1/session").status == 204);
     CHECK(page.socket->closed() == 1008);
+}
+
+TEST_CASE("a hall's screen watches by its key, until the key is revoked (L8)") {
+    WebHouse house;
+    Client const admin = house.signed_in("U-ADMIN", "DESK", lead_pin);
+    auto const key_for = [&](char const* name, boost::json::array scopes) {
+        return body_of(house.ask(admin, Method::post, "/api/v1/keys",
+                                 boost::json::object{{"name", name}, {"scopes", scopes}}));
+    };
+    auto const hang_up = [&](std::string const& key) {
+        return house.ask({}, Method::post, "/api/v1/kiosk", boost::json::object{{"key", key}});
+    };
+    CHECK(hang_up("wms_guessed").status == 401);
+    auto const writes = key_for("TV-BAD", {"board:read", "waves:write"});
+    CHECK(code_of(hang_up(writes.at("key").as_string().c_str())) == "key_writes");
+
+    auto const made = key_for("TV-1", {"board:read"});
+    Response const opened = hang_up(made.at("key").as_string().c_str());
+    REQUIRE(opened.status == 200);
+    CHECK(body_of(opened).at("name") == "TV-1");
+    std::string const cookie = header_of(opened, "Set-Cookie");
+    for (char const* part : {"wms_kiosk=wms_", "; HttpOnly", "; SameSite=Strict", "; Path=/"})
+        CHECK(cookie.find(part) != std::string::npos);
+    std::vector<web::Header> const kept{{"Cookie", cookie.substr(0, cookie.find(';'))}};
+    auto const see = [&](char const* path) {
+        return house.ask({}, Method::get, path, nullptr, kept).status;
+    };
+    CHECK(see("/api/v1/kiosk") == 200);
+    CHECK(see("/api/v1/board/now") == 200);
+    CHECK(see("/api/v1/operators") == 403);  // not in its scopes
+    CHECK(see("/api/v1/session") == 403);    // nobody is signed in there
+    // it changes nothing, whatever it asks for
+    for (char const* path : {"/api/v1/waves", "/api/v1/scans", "/api/v1/demo", "/api/v1/keys"})
+        CHECK(house.ask({}, Method::post, path, boost::json::object{}, kept).status == 401);
+
+    Page page{house, {}, kept};
+    REQUIRE(!page.answer.refused);
+    page.say({{"subscribe", {"screen:H-1", "now"}}});
+    CHECK(page.socket->next("now"));
+    CHECK(page.socket->sent() == 1);  // no terminal's screen
+    Page const foreign{house, {}, {kept.front(), {"Origin", "http://evil.test"}}};
+    REQUIRE(foreign.answer.refused);
+    CHECK(foreign.answer.refused->status == 403);
+
+    auto const path = fmt::format("/api/v1/keys/{}", made.at("id").to_number<int>());
+    CHECK(house.ask(admin, Method::delete_, path).status == 204);
+    CHECK(page.socket->closed() == 1008);
+    CHECK(see("/api/v1/board/now") == 401);
+    Response const closed = house.ask({}, Method::delete_, "/api/v1/kiosk", nullptr, kept);
+    CHECK(closed.status == 204);
+    CHECK(header_of(closed, "Set-Cookie").find("Max-Age=0") != std::string::npos);
 }
 
 TEST_CASE("a worker sees the own screen, nobody else's, and no lead's topic") {

@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 // The lead's and the admin's pages: stock and its history, edits under an ETag, locations that are
 // blocked, the audit, figures, import, demo.
+#include "support/random.hpp"
 #include "web/house.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
 
 namespace wms::test {
 namespace {
@@ -73,6 +77,60 @@ TEST_CASE("the history of a thing, newest or oldest first") {
     CHECK(oldest.at(0).at("quantity") == 100);
     CHECK(desk.items("/history?kind=location&id=1").size() == 1);
     CHECK(desk.get("/history?kind=weather&id=1").status == 400);
+}
+
+// What a question about stock finds, as lines that can be compared.
+std::string stood(Desk& desk, std::string const& question) {
+    std::vector<std::string> lines;
+    for (auto const& row : desk.items("/stock?limit=200&" + question))
+        lines.push_back(fmt::format("{} {} {}\n", row.at("holder").at("code").as_string().c_str(),
+                                    row.at("status").as_string().c_str(),
+                                    row.at("on_hand").to_number<std::int64_t>()));
+    std::ranges::sort(lines);
+    return fmt::format("{}", fmt::join(lines, ""));
+}
+
+TEST_CASE("what stood where at a past moment is what was shown at that moment (L6)") {
+    constexpr int moments = 40;
+    constexpr char const* questions[] = {"sku=G-1", "location=A-1", "location=A-2", "q=G-1"};
+    Desk desk;
+    Random random{6};
+    struct Moment {
+        std::string at;
+        std::vector<std::string> seen;
+    };
+    std::vector<Moment> seen;
+    for (int n = 0; n < moments; ++n) {
+        char const* const place = random.below(2) == 0 ? "A-1" : "A-2";
+        if (random.below(2) == 0) {
+            desk.stock_up(place, Quantity{1 + static_cast<std::int64_t>(random.below(9))});
+        } else {
+            auto const less = -1 - static_cast<std::int64_t>(random.below(3));
+            (void)desk.post(
+                "/stock/adjustments",
+                {{"location", place}, {"sku", "G-1"}, {"difference", less}, {"reason", "damaged"}});
+        }
+        Moment now{to_text(desk.house.engine().now()), {}};
+        for (char const* question : questions) now.seen.push_back(stood(desk, question));
+        seen.push_back(std::move(now));
+        desk.house.wait(1_min);
+    }
+    std::size_t different = 0;
+    for (Moment const& moment : seen) {
+        CAPTURE(moment.at);
+        different += moment.seen.front() != seen.back().seen.front();
+        for (std::size_t i = 0; i < std::size(questions); ++i)
+            CHECK(stood(desk, fmt::format("{}&at={}", questions[i], moment.at)) == moment.seen[i]);
+    }
+    CHECK(different > moments / 2);
+    // before anything stood there; and what cannot be asked
+    CHECK(desk.items("/stock?sku=G-1&at=2001-01-01T00:00:00Z").empty());
+    auto const row = desk.items("/stock?sku=G-1&at=" + seen.front().at).at(0);
+    CHECK(row.at("as_of").as_string() == seen.front().at);
+    CHECK(row.at("allocated").is_null());
+    CHECK(desk.get("/stock?at=" + seen.front().at).status == 400);
+    CHECK(desk.get("/stock?sku=G-1&at=yesterday").status == 400);
+    CHECK(desk.get("/stock?sku=G-1&at=2099-01-01T00:00:00Z").status == 400);
 }
 
 TEST_CASE("an edit wants the version it is about") {

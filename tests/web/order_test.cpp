@@ -6,6 +6,8 @@
 
 #include <fmt/format.h>
 
+#include <functional>
+
 namespace wms::test {
 namespace {
 
@@ -158,6 +160,57 @@ TEST_CASE("unchanged orders are 304, wrong ones are told what is wrong") {
     body = order_body("SO-2");
     body["lines"].as_array()[0].as_object()["colour"] = "red";
     CHECK(body_of(shop.place(body)).at("params").at(0) == "/lines/0/colour");
+}
+
+TEST_CASE("an order that does not come in names the field and who can mend it") {
+    struct Row {
+        std::string_view name;
+        std::function<void(boost::json::object&)> spoil;
+        std::string_view code, field, who;
+    };
+    auto const line = [](boost::json::object& body, char const* name, boost::json::value value) {
+        boost::json::object second{{"sku", "G-1"}, {"quantity", 1}};
+        second[name] = std::move(value);
+        body["lines"].as_array().push_back(std::move(second));
+    };
+    Row const rows[] = {
+        {"no SKU of ours", [&](auto& body) { line(body, "sku", "G-9"); }, "unknown_sku",
+         "/lines/1/sku", "admin"},
+        {"nothing ordered", [&](auto& body) { line(body, "quantity", 0); }, "bad_quantity",
+         "/lines/1/quantity", "sender"},
+        {"no lot of ours", [&](auto& body) { line(body, "lot", "L-9"); }, "unknown_object",
+         "/lines/1/lot", "sender"},
+        {"no carrier of ours", [](auto& body) { body["carrier"] = "DHX"; }, "unknown_object",
+         "/carrier", "admin"},
+        {"no owner of ours", [](auto& body) { body["owner"] = "WHO"; }, "unknown_object", "/owner",
+         "admin"},
+        {"no time", [](auto& body) { body["placed_at"] = "yesterday"; }, "bad_field", "/placed_at",
+         "sender"},
+        {"no channel", [](auto& body) { body["channel"] = ""; }, "missing_field", "/channel",
+         "sender"},
+        {"a bell in the address",
+         [](auto& body) { body["recipient"].as_object()["address"] = "1\x07 Street"; }, "bad_field",
+         "/recipient/address", "sender"},
+        {"no lines", [](auto& body) { body["lines"] = boost::json::array{}; }, "missing_field",
+         "/lines", "sender"},
+        {"a text for a number", [&](auto& body) { line(body, "quantity", "two"); }, "bad_field",
+         "/lines/1/quantity", "sender"},
+    };
+    Shop shop;
+    for (Row const& row : rows) {
+        CAPTURE(row.name);
+        auto body = order_body("SO-1");
+        row.spoil(body);
+        Response const response = shop.place(body);
+        CHECK(response.status >= 400);
+        auto const told = body_of(response);
+        CAPTURE(response.body);
+        CHECK(told.at("code").as_string() == row.code);
+        CHECK(told.at("field").as_string() == row.field);
+        CHECK(told.at("mend").at("who").as_string() == row.who);
+        CHECK(!told.at("mend").at("text").at("zh").as_string().empty());
+    }
+    CHECK(shop.place(order_body("SO-1")).status == 201);
 }
 
 }  // namespace

@@ -13,8 +13,9 @@ namespace wms::test {
 
 class Served {
 public:
-    explicit Served(web::Limits limits = {})
-        : server_{{.plain = {{}},
+    explicit Served(web::Limits limits = {}, web::OfficePorts ports = {})
+        : house{{}, std::move(ports)},
+          server_{{.plain = {{}},
                    .hosts = {"wms.test"},
                    .limits = std::move(limits),
                    .handler = house.api().handler(),

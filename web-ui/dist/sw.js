@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // The page without network: hashed files from the cache, the shell from the network first. The API
 // is never answered from here: what is not sent waits in the page's own queue.
-const cacheName = "wms-3ae017792396";
-const files = ["/app.webmanifest","/assets/index-BTg4y-LO.js","/assets/index-COZG7NbC.css","/assets/jsxRuntime-DSet3SA0.js","/assets/main-DQ6-fbkM.css","/assets/main-NoYuE-0g.js","/assets/pages-BRagxcR2.js","/assets/setup-Bg7VJscb.js","/assets/symbols-HCCC01Hm.js","/assets/time-m87Nr0_0.js","/assets/xlsx-DlsIHD4R.js","/icon.svg","/"];
+const cacheName = "wms-b7a4962cd144";
+const files = ["/app.webmanifest","/assets/index-B6oURhek.js","/assets/index-COZG7NbC.css","/assets/kiosk-fxqeNDW2.js","/assets/main-BKS7Ae8V.js","/assets/main-DQ6-fbkM.css","/assets/pages-Bx35ktj6.js","/assets/preact-CIJK3Q0G.js","/assets/setup-DiMgJwVw.js","/assets/signals.module-BUwQUl40.js","/assets/symbols-BKiIxOsL.js","/assets/time-DJft2GtW.js","/assets/xlsx-BoRDYAo-.js","/icon.svg","/"];
 
 self.addEventListener("install", (event) => {
   event.waitUntil(

@@ -31,6 +31,10 @@ std::string_view session_cookie(Request const& request) {
     return request.secure ? "__Host-wms_session" : "wms_session";
 }
 
+std::string_view kiosk_cookie(Request const& request) {
+    return request.secure ? "__Host-wms_kiosk" : "wms_kiosk";
+}
+
 Gate::Gate(Engine& engine, Options options)
     : engine_{engine},
       options_{std::move(options)},
@@ -43,7 +47,10 @@ std::optional<Response> Gate::identify(Call& call) {
     std::string_view const authorization = call.request.header("Authorization");
     if (authorization.starts_with("Bearer "))
         return identify_key(authorization.substr(7), call.caller);
-    if (auto refused = identify_session(call.request, call.caller)) return refused;
+    if (auto refused = identify_session(call.request, call.caller)) {
+        if (!changes && identify_kiosk(call.request, call.caller)) return std::nullopt;
+        return refused;
+    }
     if (!changes) return std::nullopt;
     if (same(call.request.header("X-CSRF-Token"), call.caller.csrf)) return std::nullopt;
     call.caller = {};
@@ -53,7 +60,17 @@ std::optional<Response> Gate::identify(Call& call) {
 
 std::optional<Response> Gate::identify_socket(Request const& request, Caller& caller) {
     if (auto refused = check_same_site(request)) return refused;
-    return identify_session(request, caller);
+    auto refused = identify_session(request, caller);
+    if (refused && identify_kiosk(request, caller)) return std::nullopt;
+    return refused;
+}
+
+bool Gate::identify_kiosk(Request const& request, Caller& caller) {
+    std::string_view const key = request.cookie(kiosk_cookie(request));
+    Caller found;
+    if (key.empty() || identify_key(key, found)) return false;
+    caller = std::move(found);
+    return true;
 }
 
 std::optional<Response> Gate::identify_key(std::string_view key, Caller& caller) {
@@ -68,6 +85,7 @@ std::optional<Response> Gate::identify_key(std::string_view key, Caller& caller)
     if (auto refused = take_from_bucket(*id)) return refused;
     MachineKey const row = tables::machine_keys.at(read, *id);
     caller.is_machine = true;
+    caller.key = *id;
     caller.name = row.name;
     caller.device = row.device;
     if (auto const device = tables::devices.find(read, row.device))
@@ -148,6 +166,10 @@ Elapsed Gate::idle_max_at(Read const& read, Device const& device) const {
 }
 
 bool Gate::is_open(Read const& read, Caller const& caller) const {
+    if (caller.is_machine) {
+        auto const key = tables::machine_keys.find(read, caller.key);
+        return key && !key->revoked;
+    }
     store::Hash hash{};
     if (caller.session_id.size() != 2 * hash.size()) return false;
     for (std::size_t i = 0; i < hash.size(); ++i) {

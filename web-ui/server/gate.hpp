@@ -33,7 +33,7 @@ public:
     // Sockets outlive the call that opened them.
     [[nodiscard]] bool is_open(Read const& read, Caller const& caller) const;
 
-    // /session, /operators/{id}/pin, /keys, /devices
+    // /session, /operators/{id}/pin, /keys, /kiosk, /devices
     [[nodiscard]] std::vector<Route> routes();
 
     // For a demo and the command line: no policy, no question.
@@ -45,6 +45,8 @@ private:
         Instant at = {};
     };
     std::optional<Response> identify_key(std::string_view key, Caller& caller);
+    // A hall's screen: no person, a key that reads, in a cookie (see open_kiosk).
+    bool identify_kiosk(Request const& request, Caller& caller);
     std::optional<Response> identify_session(Request const& request, Caller& caller);
     [[nodiscard]] std::optional<Response> take_from_bucket(KeyId key);
     [[nodiscard]] Elapsed idle_max_at(Read const& read, Device const& device) const;
@@ -62,6 +64,9 @@ private:
     void list_keys(Call&& call);
     void add_key(Call&& call);
     void revoke_key(Call&& call);
+    void open_kiosk(Call&& call);
+    static void show_kiosk(Call&& call);
+    static void close_kiosk(Call&& call);
     [[nodiscard]] boost::json::object session_json(Read const& read, Caller const& caller,
                                                    WebSession const& session,
                                                    std::string_view token) const;
@@ -83,5 +88,8 @@ private:
 
 // The cookie with the session's token; `__Host-` only works under TLS.
 [[nodiscard]] std::string_view session_cookie(Request const& request);
+// The cookie with the key of a screen that nobody works at. It opens what reads and nothing else,
+// so another page has nothing to gain by sending it.
+[[nodiscard]] std::string_view kiosk_cookie(Request const& request);
 
 }  // namespace wms::web

@@ -39,6 +39,12 @@ struct KeyBody {
 };
 BOOST_DESCRIBE_STRUCT(KeyBody, (), (name, scopes))
 
+struct KioskBody {
+    std::string key;
+};
+BOOST_DESCRIBE_STRUCT(KioskBody, (), (key))
+
+constexpr std::int64_t kiosk_seconds = 400LL * 86'400;  // browsers keep no cookie longer
 constexpr std::uint64_t devices_max = 10'000;
 constexpr std::size_t code_bytes_max = 100;
 
@@ -66,10 +72,19 @@ std::optional<OperatorId> badge_in(Read const& read, std::string const& text, In
     return std::nullopt;
 }
 
-std::string set_cookie(Request const& request, std::string_view token, std::int64_t seconds) {
-    return fmt::format("{}={}; Path=/; HttpOnly; SameSite=Strict{}; Max-Age={}",
-                       request.secure ? "__Host-wms_session" : "wms_session", token,
+std::string set_cookie(Request const& request, std::string_view name, std::string_view token,
+                       std::int64_t seconds) {
+    return fmt::format("{}={}; Path=/; HttpOnly; SameSite=Strict{}; Max-Age={}", name, token,
                        request.secure ? "; Secure" : "", seconds);
+}
+
+boost::json::object kiosk_json(Caller const& caller) {
+    return {{"name", caller.name}, {"scopes", to_json(caller.scopes)}};
+}
+
+bool reads_only(std::vector<std::string> const& scopes) {
+    return std::all_of(scopes.begin(), scopes.end(),
+                       [](std::string const& scope) { return scope.ends_with(":read"); });
 }
 
 boost::json::object device_json(Read const& read, DeviceId id, Device const& device) {
@@ -102,6 +117,9 @@ std::vector<Route> Gate::routes() {
         {Method::get, "/api/v1/keys", Access::role(Role::admin), to(&Gate::list_keys)},
         {Method::post, "/api/v1/keys", Access::role(Role::admin), to(&Gate::add_key)},
         {Method::delete_, "/api/v1/keys/{id}", Access::role(Role::admin), to(&Gate::revoke_key)},
+        {Method::post, "/api/v1/kiosk", Access::anyone(), to(&Gate::open_kiosk)},
+        {Method::get, "/api/v1/kiosk", Access::person("board:read"), show_kiosk},
+        {Method::delete_, "/api/v1/kiosk", Access::anyone(), close_kiosk},
     };
 }
 
@@ -190,24 +208,25 @@ void Gate::open_at(Call&& call, OperatorId who, DeviceId device) {
                       .captured_at = {},
                       .actor = who,
                       .command = OpenWebSession{hash, who, device, ends_at}};
-    std::move(call).submit(
-        std::move(envelope), [this, token, hash](Call&& back, Outcome&& outcome) {
-            if (outcome.refusal) return back.refuse(*outcome.refusal);
-            Read const read = engine_.read_at(outcome.seq);
-            auto const session = tables::web_sessions.find(read, hash);
-            if (!session) return back.refuse({Why::stale, {"session"}});
-            Operator const row = tables::operators.at(read, session->who);
-            Caller const caller{.actor = session->who,
-                                .name = row.name,
-                                .language = row.language,
-                                .roles = row.roles,
-                                .device = session->device};
-            Response response = json(201, session_json(read, caller, *session, token));
-            std::int64_t const seconds = (session->ends_at - session->opened_at).value() / 1000;
-            response.headers.push_back({"Set-Cookie", set_cookie(back.request, token, seconds)});
-            response.headers.push_back({"Cache-Control", "no-store"});
-            back.answer(std::move(response));
-        });
+    std::move(call).submit(std::move(envelope), [this, token, hash](Call&& back,
+                                                                    Outcome&& outcome) {
+        if (outcome.refusal) return back.refuse(*outcome.refusal);
+        Read const read = engine_.read_at(outcome.seq);
+        auto const session = tables::web_sessions.find(read, hash);
+        if (!session) return back.refuse({Why::stale, {"session"}});
+        Operator const row = tables::operators.at(read, session->who);
+        Caller const caller{.actor = session->who,
+                            .name = row.name,
+                            .language = row.language,
+                            .roles = row.roles,
+                            .device = session->device};
+        Response response = json(201, session_json(read, caller, *session, token));
+        std::int64_t const seconds = (session->ends_at - session->opened_at).value() / 1000;
+        response.headers.push_back(
+            {"Set-Cookie", set_cookie(back.request, session_cookie(back.request), token, seconds)});
+        response.headers.push_back({"Cache-Control", "no-store"});
+        back.answer(std::move(response));
+    });
 }
 
 boost::json::object Gate::session_json(Read const& read, Caller const& caller,
@@ -247,7 +266,8 @@ void Gate::sign_out(Call&& call) {
         if (outcome.refusal) return back.refuse(*outcome.refusal);
         (void)engine_.read_at(outcome.seq);  // from now on the token opens nothing
         Response response = no_content();
-        response.headers.push_back({"Set-Cookie", set_cookie(back.request, "", 0)});
+        response.headers.push_back(
+            {"Set-Cookie", set_cookie(back.request, session_cookie(back.request), "", 0)});
         back.answer(std::move(response));
     });
 }
@@ -336,6 +356,10 @@ void Gate::list_keys(Call&& call) {
 void Gate::add_key(Call&& call) {
     auto body = call.body<KeyBody>();
     if (!body) return call.refuse(body.error());
+    if (body->scopes.size() > key_scopes_max)
+        return call.refuse({Why::too_many_lines,
+                            {"scopes", fmt::format("{}", body->scopes.size()),
+                             fmt::format("{}", key_scopes_max)}});
     std::string const key = "wms_" + random_token();
     AddMachineKey const command{body->name, store::sha256(key), body->scopes};
     std::move(call).submit(AnyCommand{command}, [this, key](Call&& back, Outcome&& outcome) {
@@ -356,6 +380,41 @@ void Gate::revoke_key(Call&& call) {
                                (void)engine_.read_at(outcome.seq);
                                back.answer(no_content());
                            });
+}
+
+// --- screens that nobody works at
+
+// The key comes once, in a body: from then on it is in a cookie no script can read, and the address
+// the screen was set up with may be forgotten. What could change something is no key for a wall.
+void Gate::open_kiosk(Call&& call) {
+    auto const body = call.body<KioskBody>();
+    if (!body) return call.refuse(body.error());
+    if (body->key.empty()) return call.refuse({Why::missing_field, {"key"}});
+    Caller caller;
+    if (auto refused = identify_key(body->key, caller)) return call.answer(std::move(*refused));
+    if (!reads_only(caller.scopes))
+        return call.answer(
+            problem(403, "key_writes",
+                    {"A screen wants a key that only reads.", "大屏只能使用只读密钥。"}));
+    Response response = json(200, kiosk_json(caller));
+    response.headers.push_back({"Set-Cookie", set_cookie(call.request, kiosk_cookie(call.request),
+                                                         body->key, kiosk_seconds)});
+    response.headers.push_back({"Cache-Control", "no-store"});
+    call.answer(std::move(response));
+}
+
+void Gate::show_kiosk(Call&& call) {
+    if (!call.caller.is_machine)
+        return call.answer(
+            problem(404, "no_kiosk", {"A person is signed in here.", "此处有人登录。"}));
+    call.answer(json(200, kiosk_json(call.caller)));
+}
+
+void Gate::close_kiosk(Call&& call) {
+    Response response = no_content();
+    response.headers.push_back(
+        {"Set-Cookie", set_cookie(call.request, kiosk_cookie(call.request), "", 0)});
+    call.answer(std::move(response));
 }
 
 }  // namespace wms::web

@@ -166,16 +166,23 @@ void tell_stock(Call&& call) {
                                   .container = text("container"),
                                   .order = text("order"),
                                   .any = text("q")};
+    std::string const moment = text("at");
+    auto const at = parse_instant(moment);
+    if (!moment.empty() && !at)
+        return call.refuse({Why::bad_field, {"at", "an RFC 3339 time in UTC is wanted"}});
     Read const read = call.engine().read();
-    auto found = views::stock(read, query, *page, call.engine().now());
+    auto found = at ? views::past_stock(read, call.engine(), query, *at)
+                    : views::stock(read, query, *page, call.engine().now());
     if (!found) return call.refuse(found.error());
     call.answer(paged(std::move(found->items), found->next));
 }
 
-// One SKU is a few rows by its key: quicker told than handed to a worker.
+// One SKU is a few rows by its key: quicker told than handed to a worker. The past is read from the
+// journal.
 void list_stock(Call&& call) {
+    bool const is_past = !call.request.parameter("at").empty();
     bool const keyed = !call.request.parameter("sku").empty();
-    if (!keyed) return std::move(call).later(tell_stock);
+    if (is_past || !keyed) return std::move(call).later(tell_stock);
     tell_stock(std::move(call));
 }
 

@@ -3,6 +3,7 @@
 
 #include "base/text.hpp"
 #include "domain/process/order_intake.hpp"
+#include "server/intake_problem.hpp"
 
 #include <fmt/format.h>
 
@@ -66,8 +67,8 @@ Result<PlaceOrder> command_of(OrderBody body) {
                       .service = body.service,
                       .ship_by = *ship_by,
                       .short_policy = body.short_policy,
-                      .recipient = body.recipient,
-                      .lines = body.lines,
+                      .recipient = std::move(body.recipient),
+                      .lines = std::move(body.lines),
                       .owner = body.owner,
                       .warehouse = body.warehouse,
                       .cod = body.cod_minor,
@@ -216,17 +217,26 @@ void show_order(Call&& call) {
 
 // Sent again it answers 200 with the order as it is now; sent changed before release it replaces.
 void place_order(Call&& call) {
+    auto const refuse = [](Call const& to, Refusal const& refusal) {
+        to.answer(intake_problem(refusal, to.request.body));
+    };
     auto body = call.body<OrderBody>();
-    if (!body) return call.refuse(body.error());
+    if (!body) return refuse(call, body.error());
+    // The core says so too; what is that long need not get there and into the journal.
+    if (body->lines.size() > order_lines_max)
+        return refuse(call, {Why::too_many_lines,
+                             {body->external_id, fmt::format("{}", body->lines.size()),
+                              fmt::format("{}", order_lines_max)}});
     auto command = command_of(std::move(*body));
-    if (!command) return call.refuse(command.error());
-    std::move(call).submit(AnyCommand{std::move(*command)}, [](Call&& back, Outcome&& outcome) {
-        if (outcome.refusal) return back.refuse(*outcome.refusal);
-        bool const unchanged = outcome.tone == Tone::tick;
-        Read const read = back.engine().read_at(outcome.seq);
-        back.answer(
-            order_response(back.request, read, OrderId{outcome.object}, unchanged ? 200 : 201));
-    });
+    if (!command) return refuse(call, command.error());
+    std::move(call).submit(
+        AnyCommand{std::move(*command)}, [refuse](Call&& back, Outcome&& outcome) {
+            if (outcome.refusal) return refuse(back, *outcome.refusal);
+            bool const unchanged = outcome.tone == Tone::tick;
+            Read const read = back.engine().read_at(outcome.seq);
+            back.answer(
+                order_response(back.request, read, OrderId{outcome.object}, unchanged ? 200 : 201));
+        });
 }
 
 void answer_with_order(Call&& back, Outcome const& outcome, OrderId order) {

@@ -40,6 +40,7 @@ struct Caller {
     std::string csrf = {};                 // what a change of this session has to carry
     std::vector<std::string> scopes = {};  // of a machine's key
     bool is_machine = false;
+    KeyId key = {};  // of a machine
 
     [[nodiscard]] bool is_somebody() const { return is_machine || static_cast<bool>(actor); }
     [[nodiscard]] bool has(Role role) const;

@@ -198,7 +198,8 @@ private:
         // Beast reads the same bytes again: for the body, and as a second opinion.
         Parser parser;
         parser.header_limit(static_cast<std::uint32_t>(limits().head_bytes_max));
-        parser.body_limit(body_max(head->request));
+        // what is larger than most must say so beforehand
+        parser.body_limit(head->chunked ? limits().body_bytes_max : body_max(head->request));
         parser.eager(true);
         buffer_.consume(size);
         beast::error_code error;

@@ -47,7 +47,7 @@ constexpr Setting settings[] = {
     {"labels_days", Kind::number, "90", "The bytes of printed labels are kept for so long"},
     {"label_language", Kind::text, "zh", "zh or en: of the words on labels"},
     {"sender_name", Kind::text, "", "Who sends parcels; empty: the owner of the goods"},
-    {"sender_phone", Kind::text, "", "On waybills"},
+    {"sender_phone", Kind::secret, "", "On waybills"},
     {"sender_address", Kind::text, "", "On waybills"},
     {"metrics_for", Kind::texts, "127.0.0.1,::1", "Beginnings of addresses that may read /metrics"},
     {"log_requests", Kind::yes_no, "false", "A line for every request"},

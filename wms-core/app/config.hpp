@@ -15,7 +15,8 @@
 namespace wms::app {
 
 struct Setting {
-    // `pairs`: "POST=pool,SF=sandbox", in the file a table.
+    // `pairs`: "POST=pool,SF=sandbox", in the file a table. `secret`: a text that is printed
+    // nowhere, be it a password or somebody's phone number.
     enum class Kind : std::uint8_t { text, texts, number, yes_no, secret, pairs };
     std::string_view key;  // "listen_tls": WMS_LISTEN_TLS, --listen-tls
     Kind kind;

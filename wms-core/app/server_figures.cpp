@@ -4,11 +4,17 @@
 #include "domain/tables.hpp"
 
 #include <fmt/format.h>
+#include <boost/describe/enum_to_string.hpp>
 
 #include <algorithm>
+#include <set>
 
 namespace wms::app {
 namespace {
+
+std::string_view name_of(PrintState state) {
+    return boost::describe::enum_to_string(state, "other");
+}
 
 // One figure: its help, its type, its value.
 void put(std::string& text, std::string_view name, std::string_view type, std::string_view help,
@@ -63,6 +69,32 @@ void put_engine(std::string& text, Engine& engine) {
 
 }  // namespace
 
+// A printer stands while a label waits at it for paper, a closed cover, a person.
+std::string printer_figures(Read const& read) {
+    std::string text;
+    std::map<std::string_view, std::uint64_t> jobs;
+    std::set<std::string> standing;
+    for (auto const state : {PrintState::created, PrintState::held_printer}) jobs[name_of(state)];
+    tables::print_jobs.scan_index_from<0>(read, StationId{}, [&](StationId, PrintJobId id) {
+        PrintJob const job = tables::print_jobs.at(read, id);
+        ++jobs[name_of(job.state)];
+        if (job.state == PrintState::held_printer) standing.insert(job.printer);
+        return true;
+    });
+    put_header(text, "print_jobs_open", "gauge", "Labels not yet proved by a scan, by state");
+    for (auto const& [state, count] : jobs)
+        text += fmt::format("wms_print_jobs_open{{state=\"{}\"}} {}\n", state, count);
+    std::map<std::string_view, std::uint64_t> printers{{"ready", 0}, {"stands", 0}, {"blocked", 0}};
+    tables::printers.scan_all(read, [&](std::string const& name, Printer const& row) {
+        ++printers[row.blocked ? "blocked" : standing.contains(name) ? "stands" : "ready"];
+        return true;
+    });
+    put_header(text, "printers", "gauge", "Printers by what they do with the next label");
+    for (auto const& [state, count] : printers)
+        text += fmt::format("wms_printers{{state=\"{}\"}} {}\n", state, count);
+    return text;
+}
+
 void ServerFigures::scan(std::string const& verdict, std::chrono::microseconds took) {
     double const seconds = static_cast<double>(took.count()) / 1e6;
     std::size_t bucket = 0;
@@ -78,6 +110,7 @@ std::string ServerFigures::text(Engine& engine, web::Server::Figures const& serv
     std::string text;
     put_server(text, server);
     put_engine(text, engine);
+    text += printer_figures(engine.read());
     if (outbox != nullptr) {
         put(text, "outbox_performed_total", "counter", "Effects performed", outbox->performed);
         put(text, "outbox_failed_total", "counter", "Attempts that failed", outbox->failed);

@@ -29,4 +29,7 @@ private:
     double seconds_ = 0;
 };
 
+// Labels not yet proved by their state, printers by what they do with the next label.
+[[nodiscard]] std::string printer_figures(Read const& read);
+
 }  // namespace wms::app

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The lead's board at 1280 while virtual people work: every page in both languages and schemes, live
 // by socket, a scan that opens a card; nothing wider than 768.
-import { artefacts, check, run, until } from "./harness.mjs";
+import { artefacts, check, run, signedIn, until } from "./harness.mjs";
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
@@ -28,28 +28,6 @@ const pages = [
   "admin/audit",
   "admin/system",
 ];
-
-/** A page in which somebody of this role is signed in. */
-async function signedIn(browser, server, role, options) {
-  const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, ...options });
-  const page = await context.newPage();
-  page.faults = [];
-  page.on("pageerror", (fault) => page.faults.push(fault.message));
-  page.on("console", (line) => {
-    // The policy of the page forbids what it does not need; a breach is told only here.
-    if (/Content Security Policy/.test(line.text())) page.faults.push(line.text());
-  });
-  await page.goto(server.base);
-  const status = await page.evaluate(async (role) => {
-    const told = await (await fetch("/api/v1/demo")).json();
-    const who = told.people.find((person) => person.role === role);
-    const body = JSON.stringify({ badge: who.badge, ...(who.pin ? { pin: who.pin } : {}) });
-    const headers = { "Content-Type": "application/json" };
-    return (await fetch("/api/v1/session", { method: "POST", headers, body })).status;
-  }, role);
-  check(status === 201, `signed in as ${role}: ${status}`);
-  return page;
-}
 
 async function show(page, server, address, language, theme) {
   // The language is the person's: as if this person had another one.

@@ -6,6 +6,7 @@ import { connect, createServer } from "node:net";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { Transform } from "node:stream";
 
 const source = process.env.WMS_SOURCE_DIR;
 const require = createRequire(join(source, "web-ui/app/package.json"));
@@ -123,11 +124,24 @@ export class Server {
   }
 }
 
-/** The only way from a browser to the server; it can be cut. */
+/** What comes is passed on later, in order: a long line. */
+const delayed = (ms) =>
+  new Transform({
+    transform(piece, _encoding, next) {
+      setTimeout(() => this.push(piece), ms);
+      next();
+    },
+    flush(end) {
+      setTimeout(end, ms);
+    },
+  });
+
+/** The only way from a browser to the server; it can be cut, and be long. */
 export class Cable {
-  static async to(port_server) {
+  static async to(port_server, { delay_ms = 0 } = {}) {
     const cable = new Cable();
     cable.port_server = port_server;
+    cable.delay_ms = delay_ms;
     cable.sockets = new Set();
     await cable.mend();
     return cable;
@@ -145,7 +159,8 @@ export class Cable {
           this.sockets.delete(one);
           other.destroy();
         });
-        one.pipe(other);
+        if (this.delay_ms) one.pipe(delayed(this.delay_ms)).pipe(other);
+        else one.pipe(other);
       }
     });
     await new Promise((done) => this.listener.listen(this.port ?? 0, "127.0.0.1", done));
@@ -291,6 +306,42 @@ export class Person {
     await this.context.close();
   }
 }
+
+/** A page in which somebody of this role is signed in. */
+export async function signedIn(browser, server, role, options) {
+  const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, ...options });
+  const page = await context.newPage();
+  page.faults = [];
+  page.on("pageerror", (fault) => page.faults.push(fault.message));
+  page.on("console", (line) => {
+    // The policy of the page forbids what it does not need; a breach is told only here.
+    if (/Content Security Policy/.test(line.text())) page.faults.push(line.text());
+  });
+  await page.goto(server.base);
+  const status = await page.evaluate(async (role) => {
+    const told = await (await fetch("/api/v1/demo")).json();
+    const who = told.people.find((person) => person.role === role);
+    const body = JSON.stringify({ badge: who.badge, ...(who.pin ? { pin: who.pin } : {}) });
+    const headers = { "Content-Type": "application/json" };
+    return (await fetch("/api/v1/session", { method: "POST", headers, body })).status;
+  }, role);
+  check(status === 201, `signed in as ${role}: ${status}`);
+  return page;
+}
+
+/** A call of the API by whoever is signed in on this page, as the page itself makes it. */
+export const call = (page, method, path, body, more = {}) =>
+  page.evaluate(
+    async ({ method, path, body, more }) => {
+      const session = await (await fetch("/api/v1/session")).json();
+      const headers = { "Content-Type": "application/json", "X-CSRF-Token": session.csrf, ...more };
+      const sent = body === undefined ? {} : { body: JSON.stringify(body) };
+      const reply = await fetch(path, { method, headers, ...sent });
+      const text = await reply.text();
+      return { status: reply.status, etag: reply.headers.get("ETag"), body: text ? JSON.parse(text) : null };
+    },
+    { method, path, body, more },
+  );
 
 /** Runs the parts, says how long each took, stops everything at the end. */
 export async function run(parts, { tls = false, args = [] } = {}) {

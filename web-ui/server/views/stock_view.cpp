@@ -10,6 +10,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <map>
 #include <set>
 
 namespace wms::web::views {
@@ -161,12 +162,11 @@ Result<Keys> keys_of(Read const& read, StockQuery const& query) {
     return keys;
 }
 
-boost::json::object stock_row(Read const& read, QuantKey const& key, Instant at) {
-    Quant const quant = tables::quants.find(read, key).value_or(Quant{});
+// Of a past moment the journal tells what stood there, not what was promised of it.
+boost::json::object stood_row(Read const& read, QuantKey const& key, std::int64_t on_hand,
+                              Instant at) {
     auto const lot = tables::lots.find(read, key.lot);
     auto const serial = tables::serials.find(read, key.serial);
-    std::int64_t const free =
-        key.status == StockStatus::available ? quant.on_hand - quant.allocated.value() : 0;
     auto const owner = tables::owners.find(read, key.owner);
     return {{"sku", key.sku.value()},
             {"sku_code", tables::skus.at(read, key.sku).code},
@@ -178,10 +178,19 @@ boost::json::object stock_row(Read const& read, QuantKey const& key, Instant at)
             {"status", tell::name(key.status)},
             {"status_text", tell::word(key.status)},
             {"owner", owner ? owner->code : ""},
-            {"on_hand", quant.on_hand},
-            {"allocated", quant.allocated.value()},
-            {"available", free},
+            {"on_hand", on_hand},
+            {"allocated", nullptr},
+            {"available", nullptr},
             {"as_of", tell::time(at)}};
+}
+
+boost::json::object stock_row(Read const& read, QuantKey const& key, Instant at) {
+    Quant const quant = tables::quants.find(read, key).value_or(Quant{});
+    boost::json::object row = stood_row(read, key, quant.on_hand, at);
+    row["allocated"] = quant.allocated.value();
+    row["available"] =
+        key.status == StockStatus::available ? quant.on_hand - quant.allocated.value() : 0;
+    return row;
 }
 
 std::optional<std::string> bytes_of_hex(std::string_view hex) {
@@ -330,6 +339,127 @@ std::vector<std::uint64_t> entries_of(Read const& read, HistoryQuery const& quer
     return seqs;
 }
 
+// --- stock at a past moment
+
+constexpr std::size_t past_entries_max = 100'000;  // of one thing
+constexpr std::size_t past_entries_at_once = 500;
+
+using Things = std::vector<HistoryQuery>;
+
+void add_lot_things(Read const& read, std::string const& code, Things& things) {
+    tables::lots.scan_all(read, [&](LotId id, Lot const& lot) {
+        if (lot.code == code) things.push_back({tables::Trace::lot, id.value()});
+        return true;
+    });
+}
+
+// What keeps a history of its own.
+void add_any_thing(Read const& read, std::string const& text, Things& things) {
+    auto const scanned = resolve(read, text, Day{});
+    if (!scanned) return;
+    for (Candidate const& found : scanned->candidates) {
+        if (found.kind == Kind::sku) things.push_back({tables::Trace::sku, found.id});
+        if (found.kind == Kind::location) things.push_back({tables::Trace::location, found.id});
+        if (found.kind == Kind::container) things.push_back({tables::Trace::container, found.id});
+        if (found.kind == Kind::lot) things.push_back({tables::Trace::lot, found.id});
+        if (found.kind == Kind::serial) things.push_back({tables::Trace::serial, found.id});
+    }
+}
+
+Result<Things> things_of(Read const& read, StockQuery const& query) {
+    Things things;
+    if (!query.sku.empty()) {
+        auto const id = sku_by_code(read, query.sku);
+        if (!id) return refuse(Why::unknown_sku, query.sku);
+        things.push_back({tables::Trace::sku, id->value()});
+    } else if (!query.location.empty()) {
+        auto const id = location_by_code(read, code_in(query.location, "L-"));
+        if (!id) return refuse(Why::unknown_location, query.location);
+        things.push_back({tables::Trace::location, id->value()});
+    } else if (!query.container.empty()) {
+        auto const id = container_by_code(read, query.container);
+        if (!id) return refuse(Why::unknown_object, "container", query.container);
+        things.push_back({tables::Trace::container, id->value()});
+    } else if (!query.lot.empty()) {
+        add_lot_things(read, query.lot, things);
+    } else if (!query.serial.empty()) {
+        tables::serials.scan_index<0>(read, query.serial,
+                                      [&](std::string const& code, SerialId id) {
+                                          if (code == query.serial)
+                                              things.push_back({tables::Trace::serial, id.value()});
+                                          return true;
+                                      });
+    } else if (!query.any.empty()) {
+        add_any_thing(read, query.any, things);
+    } else {
+        return refuse(Why::missing_field, "sku");  // the whole house has no history of its own
+    }
+    return things;
+}
+
+bool is_of(QuantKey const& key, HistoryQuery const& thing) {
+    switch (thing.kind) {
+        case tables::Trace::sku: return key.sku.value() == thing.id;
+        case tables::Trace::lot: return key.lot.value() == thing.id;
+        case tables::Trace::serial: return key.serial.value() == thing.id;
+        case tables::Trace::location: return key.holder == Holder{HolderKind::location, thing.id};
+        case tables::Trace::container: return key.holder == Holder{HolderKind::container, thing.id};
+        case tables::Trace::parcel:
+        case tables::Trace::order:
+        case tables::Trace::actor: break;
+    }
+    return false;
+}
+
+Keys present_keys(Read const& read, HistoryQuery const& thing) {
+    Keys keys;
+    switch (thing.kind) {
+        case tables::Trace::sku: add_sku(read, SkuId{thing.id}, keys); break;
+        case tables::Trace::lot:
+            add_sku(read, tables::lots.at(read, LotId{thing.id}).sku, keys);
+            break;
+        case tables::Trace::serial:
+            if (auto const place = tables::serial_place(read, SerialId{thing.id}))
+                keys.push_back(*place);
+            break;
+        case tables::Trace::location:
+        case tables::Trace::container: {
+            bool const place = thing.kind == tables::Trace::location;
+            Holder const holder{place ? HolderKind::location : HolderKind::container, thing.id};
+            add_holder(read, holder, keys);
+            break;
+        }
+        case tables::Trace::parcel:
+        case tables::Trace::order:
+        case tables::Trace::actor: break;
+    }
+    std::erase_if(keys, [&](QuantKey const& key) { return !is_of(key, thing); });
+    return keys;
+}
+
+using Balances = std::map<QuantKey, std::int64_t>;
+
+// What was posted after `at` is taken back, the newest first. False when there is too much of it.
+bool take_back(Read const& read, Engine& engine, HistoryQuery const& thing, Instant at,
+               Balances& balances) {
+    std::uint64_t after = 0;
+    for (std::size_t seen = 0; seen < past_entries_max;) {
+        auto const seqs = entries_of(read, thing, after, past_entries_at_once);
+        for (std::uint64_t const seq : seqs) {
+            store::Entry const entry = engine.journal().read(seq).entry;
+            if (entry.at <= at) return true;
+            for (StockPosted const& posted : postings_of(entry, thing)) {
+                balances[quant_key(posted, posted.from)] += posted.quantity.value();
+                balances[quant_key(posted, posted.to)] -= posted.quantity.value();
+            }
+        }
+        if (seqs.size() < past_entries_at_once) return true;
+        seen += seqs.size();
+        after = seqs.back();
+    }
+    return false;
+}
+
 constexpr std::size_t trace_rows_max = 200;
 constexpr std::size_t trace_entries_max = 300;
 constexpr int trace_depth_max = 6;
@@ -465,6 +595,26 @@ Result<StockPage> stock(Read const& read, StockQuery const& query, Page const& p
         result.items.push_back(stock_row(read, (*keys)[i], at));
     if (last < keys->size()) result.next = fmt::format("{}", last);
     return result;
+}
+
+Result<StockPage> past_stock(Read const& read, Engine& engine, StockQuery const& query,
+                             Instant at) {
+    if (at > engine.now()) return refuse(Why::bad_field, "at", "a past moment is wanted");
+    auto const things = things_of(read, query);
+    if (!things) return std::unexpected(things.error());
+    StockPage page{};
+    for (HistoryQuery const& thing : *things) {
+        Balances balances;
+        for (QuantKey const& key : present_keys(read, thing))
+            balances[key] = tables::quants.find(read, key).value_or(Quant{}).on_hand;
+        if (!take_back(read, engine, thing, at, balances))
+            return refuse(Why::bad_field, "at", "too much has happened since");
+        for (auto const& [key, on_hand] : balances) {
+            bool const stood = on_hand != 0 && is_of(key, thing) && holder::is_real(key.holder);
+            if (stood) page.items.push_back(stood_row(read, key, on_hand, at));
+        }
+    }
+    return page;
 }
 
 std::optional<tables::Trace> trace_kind(std::string_view kind) {

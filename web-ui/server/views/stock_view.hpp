@@ -19,6 +19,11 @@ struct StockPage {
 [[nodiscard]] Result<StockPage> stock(Read const& read, StockQuery const& query, Page const& page,
                                       Instant at);
 
+// What stood where at a past moment: what is there now, with the journal's postings since then
+// taken back. By a thing that has a history: not by an order, and not for the whole house.
+[[nodiscard]] Result<StockPage> past_stock(Read const& read, Engine& engine,
+                                           StockQuery const& query, Instant at);
+
 enum class Direction : std::uint8_t { forward, backward };
 struct HistoryQuery {
     tables::Trace kind = tables::Trace::sku;

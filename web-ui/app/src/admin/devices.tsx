@@ -7,6 +7,7 @@ import { EditForm, type FieldSpec } from "../lead/parts/form";
 import { ProblemNote, Shown, usePages, useTopic } from "../lead/parts/reading";
 import { DataTable, type Column } from "../lead/parts/table";
 import { ago, figure } from "../lead/parts/time";
+import { KioskSection } from "./kiosk";
 import { ScannerSection } from "./scanners";
 
 interface StationRow {
@@ -181,6 +182,7 @@ export function DevicesPage() {
       </Shown>
       <ScannerSection />
       <Stations />
+      <KioskSection />
     </div>
   );
 }

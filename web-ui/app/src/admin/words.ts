@@ -77,6 +77,22 @@ export const adminWords = {
   level: ["Level", "包装层级"],
   factor: ["Pieces in it", "含件数"],
   remove: ["Remove", "移除"],
+  key_head: ["Screens on the wall and programs", "大屏与程序密钥"],
+  key_scopes: ["May", "权限"],
+  key_made_at: ["Made", "创建时间"],
+  key_revoke: ["Revoke", "吊销"],
+  key_revoke_sure: ["{0} will open nothing any more.", "{0} 将不再有任何权限。"],
+  key_revoked: ["revoked", "已吊销"],
+  kiosk_hint: [
+    "A screen shows the board by a key of its own: nobody is signed in there, and it can change nothing.",
+    "大屏使用自己的密钥显示看板：无人登录，也不能更改任何内容。",
+  ],
+  kiosk_name: ["Name of the screen", "大屏名称"],
+  kiosk_make: ["Add a screen", "新增大屏"],
+  kiosk_once: [
+    "Open this once on the screen. It is not shown again.",
+    "请在大屏上打开一次该地址。之后不再显示。",
+  ],
   choose_files: ["Choose the files", "选择文件"],
   import_hint: [
     "CSV files by their names: skus.csv, barcodes.csv, locations.csv, stock.csv, orders.csv … " +

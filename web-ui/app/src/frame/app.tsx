@@ -9,7 +9,7 @@ import { say } from "../words/terminal";
 import { demoPeople } from "./demo";
 import { hash, place } from "./router";
 import { hasTerminal, started } from "./session";
-import { session } from "./session_state";
+import { kiosk, session } from "./session_state";
 import { SignIn } from "./sign_in";
 
 type Page = FunctionComponent<{ hash: string }>;
@@ -41,6 +41,7 @@ export function App() {
   const named = section === "lead" || section === "admin" || section === "tv";
   const isOffice = session.value !== null && !hasTerminal(session.value);
   const isBoard = named || isOffice;
+  const isWall = section === "tv" && kiosk.value;
   useEffect(() => {
     if (isOffice && !named) location.replace("#/lead");
   }, [isOffice, named]);
@@ -49,12 +50,16 @@ export function App() {
       <DemoStripe />
       {!started.value ? (
         <main class="note">{say("loading")} …</main>
-      ) : !session.value ? (
-        <SignIn />
-      ) : isBoard ? (
+      ) : session.value ? (
+        isBoard ? (
+          <Board />
+        ) : (
+          <Terminal key={session.value.operator.id} />
+        )
+      ) : isWall ? (
         <Board />
       ) : (
-        <Terminal key={session.value.operator.id} />
+        <SignIn />
       )}
     </div>
   );

@@ -2,6 +2,7 @@
 // Signing in, and the start of the page: who was here before?
 import { signal } from "@preact/signals";
 import { api, ask, noNetwork, problemOf, type Answer, type Problem, type Schemas } from "./api";
+import { place } from "./router";
 import {
   deviceCode,
   keepDevice,
@@ -22,6 +23,11 @@ function begin(session: Session): void {
 
 export async function resume(): Promise<void> {
   const kept = keptSession();
+  const isWall = place.peek().path[0] === "tv";
+  // A device nobody is known at asks for a badge at once; a cookie without memory of it is seen
+  // a moment later.
+  if (isWall) await (await import("./kiosk")).findKiosk();
+  else if (!kept) started.value = true;
   try {
     const reply = await api.GET("/api/v1/session", { signal: AbortSignal.timeout(8000) });
     if (reply.data) begin(reply.data);

@@ -31,6 +31,9 @@ export function keepSession(next: Session | null): void {
   }
 }
 
+/** A screen on the wall: the board without a person (kiosk.ts). */
+export const kiosk = signal(false);
+
 /** The server no longer knows the session: badge again. What waits to be sent stays. */
 export function sessionLost(): void {
   if (session.value) keepSession(null);

@@ -329,8 +329,9 @@ export interface StockRow {
   status_text: Text;
   owner: string;
   on_hand: number;
-  allocated: number;
-  available: number;
+  /** Of a past moment the journal does not tell. */
+  allocated: number | null;
+  available: number | null;
   as_of: string;
 }
 

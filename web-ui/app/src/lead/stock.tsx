@@ -67,6 +67,7 @@ export function StockPage({ query }: { query: URLSearchParams }) {
   const given = stockKeys.find((key) => query.has(key)) ?? "q";
   const [key, setKey] = useState<StockKey>(given);
   const [typed, setTyped] = useState(query.get(given) ?? "");
+  const [when, setWhen] = useState("");
   const [asked, setAsked] = useState(typed ? `${given}=${encodeURIComponent(typed)}` : "");
   const stock = usePages<StockRow>(`/api/v1/stock?limit=100${asked ? `&${asked}` : ""}`);
   const first = stock.rows[0];
@@ -77,7 +78,9 @@ export function StockPage({ query }: { query: URLSearchParams }) {
         class="find no-print"
         onSubmit={(event) => {
           event.preventDefault();
-          setAsked(typed.trim() ? `${key}=${encodeURIComponent(typed.trim())}` : "");
+          const at = when ? `at=${encodeURIComponent(new Date(when).toISOString())}` : "";
+          const what = typed.trim() ? `${key}=${encodeURIComponent(typed.trim())}` : "";
+          setAsked([what, at].filter(Boolean).join("&"));
         }}
       >
         <label class="inline">
@@ -99,6 +102,14 @@ export function StockPage({ query }: { query: URLSearchParams }) {
             value={typed}
             autocomplete="off"
             onInput={(event) => setTyped(event.currentTarget.value)}
+          />
+        </label>
+        <label class="inline">
+          {say("stood_at")}
+          <input
+            type="datetime-local"
+            value={when}
+            onInput={(event) => setWhen(event.currentTarget.value)}
           />
         </label>
         <button type="submit" class="strong">

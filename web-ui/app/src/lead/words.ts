@@ -207,6 +207,7 @@ const boardWords = {
   allocated: ["Allocated", "已分配"],
   available: ["Available", "可用"],
   as_of: ["As of", "截至"],
+  stood_at: ["As it was at", "历史时刻"],
   look_for: ["Look for", "查找"],
   by_kind: ["By", "按"],
   history: ["History", "流水"],

@@ -114,11 +114,15 @@ export class Outbox<A> {
 
   /** True when the next may go. */
   private async settle(head: Waiting): Promise<boolean> {
+    let kept: Promise<void> | undefined;
     if (head.device_seq === null) {
       head.device_seq = this.wire.next_seq();
-      await this.shelf.put(head);
+      // It is on the shelf already, under the id that makes a repeat harmless: nobody waits for
+      // its number to be there too.
+      kept = this.shelf.put(head);
     }
     const outcome = await this.wire.send({ ...head, device_seq: head.device_seq });
+    await kept;
     switch (outcome.is) {
       case "answered":
         await this.done(head);
