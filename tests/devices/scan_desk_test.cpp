@@ -312,6 +312,59 @@ TEST_CASE("a gun that types is named by a person; the code on the screen finds i
     CHECK(floor.wait_picked(0, 2));
 }
 
+TEST_CASE("a gun that types F8 for GS is known as one after its calibration code") {
+    GunMake make{.vendor = 0x05fe, .product = 0x1010, .serial = "F", .address = 6};
+    make.port = "1-6";
+    make.report_descriptor = boot_keyboard_descriptor();
+    make.descriptors = hid_descriptors(make, true, false);
+    EmulatedGun gun{bed(), make};
+    gun.plug_in();
+    Floor floor;
+    std::string const key = "05fe:1010#F";
+    auto const tap = [&](std::uint8_t modifiers, std::uint8_t usage) {
+        gun.report({modifiers, 0, usage, 0, 0, 0, 0, 0});
+        gun.report(Report(8, 0));
+    };
+    auto const type = [&](std::string const& text) {
+        constexpr std::uint8_t f8 = 0x41, enter = 0x28, shift = 0x02;
+        for (char const c : text) {
+            if (c == '\x1D') tap(0, f8);
+            for (auto const& each : devices::keys_of(devices::Layout::us)) {
+                if (each.character != static_cast<char32_t>(c)) continue;
+                tap(each.level == devices::Level::shift ? shift : 0, each.usage);
+                break;
+            }
+        }
+        tap(0, enter);
+    };
+    REQUIRE(wait_for([&] { return floor.gun(key).gun.condition == GunCondition::waiting; }));
+    auto const asked = floor.desk->ask("HT-0", key);
+    REQUIRE(asked.has_value());
+    REQUIRE(floor.wait_ready(key));
+    type(asked->code);
+    REQUIRE(floor.wait_device(key, "HT-0"));
+    std::this_thread::sleep_for(past_the_debounce);  // it is opened again with its layout
+    REQUIRE(floor.wait_ready(key));
+    type(
+        "10LOT\x1D"
+        "21F8");  // nobody knows yet what the key is for
+    REQUIRE(wait_for([&] { return floor.gun(key).gun.last_code == "10LOT21F8"; }));
+    type(devices::calibration_text());
+    REQUIRE(wait_for([&] { return !floor.gun(key).calibrated_at.empty(); }));
+    CHECK(floor.gun(key).calibration.gs == devices::GsForm::f8);
+    CHECK(floor.gun(key).calibration.layout == "us");
+    std::this_thread::sleep_for(past_the_debounce);
+    REQUIRE(floor.wait_ready(key));
+    type(
+        "10LOT\x1D"
+        "21F8");
+    CHECK(wait_for([&] {
+        return floor.gun(key).gun.last_code ==
+               "10LOT\x1D"
+               "21F8";
+    }));
+}
+
 TEST_CASE("a card in front of the gun takes over no terminal and opens no door that has a PIN") {
     EmulatedGun gun{bed(), make_of("A", 2)};
     gun.plug_in();
