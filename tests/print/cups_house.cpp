@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include <charconv>
+#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
@@ -147,8 +148,9 @@ void CupsHouse::make_folders() const {
         fs::create_symlink(entry.path(), root + "/bin/backend/" + entry.path().filename().string());
     std::string const ours = root + "/bin/backend/wmslabel";
     fs::remove(ours);
-    fs::copy_file(WMS_CUPS_BACKEND, ours);
-    fs::permissions(ours, fs::perms::owner_all);  // as it is installed
+    char const* const installed = std::getenv("WMS_INSTALLED_BACKEND");  // installed.sh
+    fs::copy_file(installed == nullptr ? WMS_CUPS_BACKEND : installed, ours);
+    if (installed == nullptr) fs::permissions(ours, fs::perms::owner_all);  // as it is installed
 }
 
 void CupsHouse::write_settings() const {

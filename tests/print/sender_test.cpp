@@ -16,11 +16,11 @@ using namespace wms::test;
 using namespace std::chrono_literals;
 
 constexpr SendTimes quick{.open = 300ms,
-                          .answer = 150ms,
+                          .answer = 300ms,
                           .stall = 300ms,
                           .poll = 5ms,
-                          .silence = 400ms,
-                          .at_work = 1000ms};
+                          .silence = 1000ms,  // a busy machine is no silent printer
+                          .at_work = 2000ms};
 
 struct Kind {
     std::string_view name;
@@ -199,13 +199,13 @@ TEST_CASE("a printer that takes no more bytes, or answers no more, leaves a doub
         CHECK(printer.came_out(1, 1s));
     }
     SUBCASE("paper ends in the label") {
-        MisbehavingPrinter printer{{.print_time = 100ms}};
+        MisbehavingPrinter printer{{.print_time = 700ms}};
         Desk desk{printer, StatusDialect::zpl_hs};
         std::thread later{[&] {
             CHECK(printer.came_out() == 0);
             std::this_thread::sleep_for(40ms);
             printer.behave(Trouble::paper_out);
-            std::this_thread::sleep_for(200ms);
+            std::this_thread::sleep_for(1s);
             printer.behave(Trouble::none);
         }};
         CHECK(desk.send(label).result == SendResult::sent);

@@ -137,7 +137,7 @@ await run({
     printer.labels = [];
     await addPrinter(page, { name: "P-RACK", uri, media: "70x35" });
     await page.goto(`${server.base}/?at=locations#/admin/locations`);
-    await page.getByRole("button", { name: "Location labels" }).click();
+    await page.getByRole("button", { name: "Print labels" }).click();
     const first = await page.locator(".label b").first().textContent();
     const all = await page.evaluate(async () => {
       const reply = await fetch("/api/v1/locations?limit=100");
