@@ -35,7 +35,7 @@ namespace wms {
 // clang-format off
 using Commands = boost::mp11::mp_list<
     ImportMasterData, ImportStock,
-    ScanCode, PressButton,
+    ScanCode, PressButton, GrantApproval,
     PlaceOrder, ApproveOrder, ChangeHold, CancelOrder,
     PlanWave, ReleaseWave, HoldWave, CancelWave,
     ApproveCount,

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // A server with the sample day as a demo, Chromium, and a scanner that types.
 import { execFileSync, spawn } from "node:child_process";
-import { mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { connect, createServer } from "node:net";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
@@ -39,15 +39,21 @@ function freePort() {
   });
 }
 
+export const adminBadge = "U-BOSS";
+export const adminPin = "correct horse battery staple";
+
 export class Server {
-  /** `tls`: with an authority of its own, as `wms ca init` makes it. */
-  static async start({ tls = false } = {}) {
+  /** `tls`: with an authority of its own, as `wms ca init` makes it. `plain`: the sample day is
+   * imported and nothing is a demo; these are the lines of its settings. */
+  static async start({ tls = false, plain = null } = {}) {
     const server = new Server();
     server.folder = mkdtempSync(join(tmpdir(), "wms-e2e-"));
     server.port = await freePort();
     server.base = `http://127.0.0.1:${server.port}`;
     server.tls = [];
     if (tls) await server.makeAuthority();
+    server.plain = plain !== null;
+    if (plain !== null) server.setUp(plain);
     await server.run();
     return server;
   }
@@ -69,6 +75,15 @@ export class Server {
       this.authority,
     ];
   }
+  /** As an owner does it on the machine itself. */
+  setUp(settings) {
+    const store = join(this.folder, "store");
+    const wms = (words, input = "") =>
+      execFileSync(process.env.WMS_PROGRAM, ["--data", store, ...words], { input }).toString();
+    wms(["import", join(source, "tests/data/sample-day")]);
+    wms(["pin", adminBadge], `${adminPin}\n`);
+    writeFileSync(join(this.folder, "wms.toml"), settings);
+  }
   async run() {
     const store = join(this.folder, "store");
     const demo = join(source, "tests/data/sample-day");
@@ -82,7 +97,9 @@ export class Server {
     ];
     if (process.env.WMS_WEB_ROOT)
       args.push("--web-root", process.env.WMS_WEB_ROOT);
-    this.child = spawn(process.env.WMS_PROGRAM, [...args, "--demo", demo], {
+    if (this.plain) args.push("--config", join(this.folder, "wms.toml"));
+    else args.push("--demo", demo);
+    this.child = spawn(process.env.WMS_PROGRAM, args, {
       stdio: ["ignore", "pipe", "pipe"],
     });
     this.said = "";
@@ -337,8 +354,8 @@ export const call = (page, method, path, body, more = {}) =>
   );
 
 /** Runs the parts, says how long each took, stops everything at the end. */
-export async function run(parts, { tls = false, args = [] } = {}) {
-  const server = await Server.start({ tls });
+export async function run(parts, { tls = false, plain = null, args = [] } = {}) {
+  const server = await Server.start({ tls, plain });
   const home = tls ? homeThatTrusts(server.authority) : undefined;
   const browser = await launch({ home, args });
   let failed = false;
