@@ -162,6 +162,40 @@ TEST_CASE("a lead can open a closed manifest again, a dispatcher cannot") {
     CHECK(desk.screen(dock.desk).done == 2);
 }
 
+TEST_CASE("a lead who has a PIN approves with badge and PIN, never with the badge alone (3.1)") {
+    Dock dock;
+    Desk& desk = dock.floor.desk;
+    auto const lead = operator_by_badge(desk.tables(), "U-5").value();
+    REQUIRE(desk.run(SetPin{lead, Secret{{"slow hash"}}}));
+    REQUIRE(dock.scan(1));
+    REQUIRE(desk.press(dock.desk, Button::close));
+    // not asked for: a proved PIN alone opens nothing
+    CHECK(why(desk.run(GrantApproval{lead}, dock.desk)) == Why::stale);
+    CHECK(why(desk.press(dock.desk, Button::undo)) == Why::need_approval);
+    CHECK(desk.screen(dock.desk).ask == Phrase::lead_badge);
+    CHECK(why(desk.run(GrantApproval{lead}, dock.desk)) == Why::stale);
+    CHECK(why(desk.scan(dock.desk, "U-5")) == Why::pin_wanted);
+    CHECK(desk.screen(dock.desk).ask == Phrase::lead_pin);
+    CHECK(desk.screen(dock.desk).ask_about == std::vector<std::string>{"Lin"});
+    CHECK(why(desk.press(dock.desk, Button::undo)) == Why::need_approval);  // it begins anew
+    CHECK(why(desk.run(GrantApproval{lead}, dock.desk)) == Why::stale);
+    CHECK(why(desk.scan(dock.desk, "U-5")) == Why::pin_wanted);
+
+    SUBCASE("the PIN of whose badge was scanned, in time, once") {
+        auto const packer = operator_by_badge(desk.tables(), "U-3").value();
+        CHECK(why(desk.run(GrantApproval{packer}, dock.desk)) == Why::stale);
+        CHECK(why(desk.run(GrantApproval{lead}, dock.floor.house.pack1)) == Why::stale);
+        REQUIRE(desk.run(GrantApproval{lead}, dock.desk));
+        CHECK(why(desk.run(GrantApproval{lead}, dock.desk)) == Why::stale);
+        REQUIRE(desk.press(dock.desk, Button::undo));
+        REQUIRE(dock.scan(2));
+    }
+    SUBCASE("too late") {
+        desk.wait(10_min);
+        CHECK(why(desk.run(GrantApproval{lead}, dock.desk)) == Why::stale);
+    }
+}
+
 TEST_CASE("a parcel changes manifests only after it was scanned again") {
     Dock dock;
     Desk& desk = dock.floor.desk;

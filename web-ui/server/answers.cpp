@@ -128,6 +128,8 @@ boost::json::object refusal_json(Refusal const& refusal) {
 
 Result<boost::json::value> parse_json(std::string_view text) {
     if (!is_utf8(text)) return refuse(Why::bad_encoding, "body");
+    if (has_more_values(text, json_values_max))
+        return refuse(Why::bad_field, "", fmt::format("more than {} values", json_values_max));
     boost::json::error_code error;
     boost::json::parse_options options;
     options.max_depth = json_depth_max;

@@ -49,6 +49,7 @@ struct ProblemText {
 // --- JSON bodies: UTF-8, at most 32 deep, no unknown field, no zero character in a text
 
 inline constexpr std::size_t json_depth_max = 32;
+inline constexpr std::size_t json_values_max = 100'000;
 // Refuses with bad_field and the place.
 [[nodiscard]] Result<boost::json::value> parse_json(std::string_view text);
 template <class T>

@@ -33,7 +33,7 @@ public:
     // Sockets outlive the call that opened them.
     [[nodiscard]] bool is_open(Read const& read, Caller const& caller) const;
 
-    // /session, /operators/{id}/pin, /keys, /kiosk, /devices
+    // /session, /operators/{id}/pin, /approvals, /keys, /kiosk, /devices
     [[nodiscard]] std::vector<Route> routes();
 
     // For a demo and the command line: no policy, no question.
@@ -60,6 +60,8 @@ private:
     void show(Call&& call);
     void sign_out(Call&& call);
     void define_device(Call&& call);
+    void approve(Call&& call);
+    void check_approval(Call&& call, std::string pin, OperatorId lead, Lockout::Who guess);
     void set_pin(Call&& call);
     void list_keys(Call&& call);
     void add_key(Call&& call);

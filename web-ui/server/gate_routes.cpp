@@ -5,6 +5,7 @@
 #include "domain/scan.hpp"
 #include "server/gate.hpp"
 #include "server/screen_json.hpp"
+#include "server/terminal_routes.hpp"
 
 #include <fmt/format.h>
 
@@ -32,6 +33,11 @@ struct PinBody {
     std::optional<std::string> pin;
 };
 BOOST_DESCRIBE_STRUCT(PinBody, (), (pin))
+
+struct ApprovalBody {
+    std::string pin;
+};
+BOOST_DESCRIBE_STRUCT(ApprovalBody, (), (pin))
 
 struct KeyBody {
     std::string name;
@@ -114,6 +120,7 @@ std::vector<Route> Gate::routes() {
         {Method::delete_, "/api/v1/session", Access::person(), to(&Gate::sign_out)},
         {Method::post, "/api/v1/devices", Access::anyone(), to(&Gate::define_device), Lane::worker},
         {Method::post, "/api/v1/operators/{id}/pin", Access::role(Role::lead), to(&Gate::set_pin)},
+        {Method::post, "/api/v1/approvals", Access::person(), to(&Gate::approve), Lane::worker},
         {Method::get, "/api/v1/keys", Access::role(Role::admin), to(&Gate::list_keys)},
         {Method::post, "/api/v1/keys", Access::role(Role::admin), to(&Gate::add_key)},
         {Method::delete_, "/api/v1/keys/{id}", Access::role(Role::admin), to(&Gate::revoke_key)},
@@ -309,6 +316,48 @@ void Gate::define_device(Call&& call) {
         DeviceId const id{outcome.object};
         back.answer(json(201, device_json(now, id, tables::devices.at(now, id))));
     });
+}
+
+// --- approvals at a terminal
+
+// The lead's badge was scanned there; now comes the PIN. It counts against guessing like one at
+// sign-in, and the session that is open stays whose it is.
+void Gate::approve(Call&& call) {
+    auto body = call.body<ApprovalBody>();
+    if (!body) return call.refuse(body.error());
+    if (body->pin.size() > code_bytes_max)
+        return call.refuse({Why::bad_field, {"/pin", "too long"}});
+    Read const read = call.latest();
+    auto const session = tables::sessions.find(read, call.caller.actor);
+    bool const asked = session && session->approval && session->approval->asked;
+    auto const device = tables::devices.find(read, call.caller.device);
+    bool const here = device && device->actor == call.caller.actor;
+    if (!asked || !here) return call.refuse({Why::stale, {"the approval"}});
+    OperatorId const lead = session->approval->asked;
+    Lockout::Who const guess{tables::operators.at(read, lead).badge, device->code,
+                             call.request.peer};
+    if (auto const wait = lockout_.begin(guess, engine_.now()))
+        return call.answer(locked_out(*wait));
+    check_approval(std::move(call), std::move(body->pin), lead, guess);
+}
+
+void Gate::check_approval(Call&& call, std::string pin, OperatorId lead, Lockout::Who guess) {
+    Call const keeper = call;
+    bool const posted = hashing_.post([this, call, pin = std::move(pin), lead, guess]() mutable {
+        auto const row = tables::credentials.find(engine_.read(), lead);
+        if (!row || !secrets_.is_pin(row->hash, pin)) {
+            // 403: who is signed in here stays so
+            return call.answer(problem(403, "wrong_pin", {"The PIN is wrong.", "PIN 码错误。"}));
+        }
+        lockout_.succeeded(guess);
+        std::move(call).submit(AnyCommand{GrantApproval{lead}}, [](Call&& back, Outcome&& outcome) {
+            auto const device =
+                tables::devices.find(back.engine().read_at(outcome.seq), back.caller.device);
+            std::uint64_t const next = device ? device->last_seq + 1 : 1;
+            back.answer(json(200, event_answer(outcome, next)));
+        });
+    });
+    if (!posted) keeper.refuse({Why::overloaded, {}});
 }
 
 // --- PINs and keys

@@ -13,4 +13,8 @@ namespace wms::web {
 // JSON, which the parser that comes after tells better.
 [[nodiscard]] std::optional<std::string> repeated_member(std::string_view text);
 
+// Whether there are more values in it than that, told before a parser makes room for them: a comma
+// takes a byte, a value thirty. Text that is no JSON gives any answer.
+[[nodiscard]] bool has_more_values(std::string_view text, std::size_t values_max);
+
 }  // namespace wms::web

@@ -78,17 +78,6 @@ Response other_device(std::string const& code) {
                    {"This session belongs to another terminal.", "该会话属于其他终端。"}, {code});
 }
 
-boost::json::object answer_json(Outcome const& outcome, std::uint64_t next_seq) {
-    boost::json::object json{{"seq", outcome.seq},
-                             {"replayed", outcome.replayed},
-                             {"tone", boost::describe::enum_to_string(outcome.tone, "ok")},
-                             {"refusal", nullptr},
-                             {"screen", screen_json(outcome.screen)},
-                             {"next_seq", next_seq}};
-    if (outcome.refusal) json["refusal"] = refusal_json(*outcome.refusal);
-    return json;
-}
-
 // T12: the number that is wanted, for a program to read.
 Response gap(Refusal const& refusal) {
     Response response = problem(refusal);
@@ -119,7 +108,7 @@ void submit_event(Call&& call, Envelope envelope) {
             auto const row = tables::devices.find(back.engine().read(), device);
             if (row) next_seq = std::max(next_seq, row->last_seq + 1);
         }
-        back.answer(json(200, answer_json(outcome, next_seq)));
+        back.answer(json(200, event_answer(outcome, next_seq)));
     });
 }
 
@@ -251,6 +240,17 @@ void list_tasks(Call&& call) {
 }
 
 }  // namespace
+
+boost::json::object event_answer(Outcome const& outcome, std::uint64_t next_seq) {
+    boost::json::object json{{"seq", outcome.seq},
+                             {"replayed", outcome.replayed},
+                             {"tone", boost::describe::enum_to_string(outcome.tone, "ok")},
+                             {"refusal", nullptr},
+                             {"screen", screen_json(outcome.screen)},
+                             {"next_seq", next_seq}};
+    if (outcome.refusal) json["refusal"] = refusal_json(*outcome.refusal);
+    return json;
+}
 
 std::vector<Route> terminal_routes() {
     using Lane = Route::Lane;

@@ -26,6 +26,15 @@ Outcome decide(Engine& engine, AnyCommand command) {
     return engine.decide({.device = {}, .captured_at = {}, .command = std::move(command)});
 }
 
+bool has_admin(Read const& read) {
+    bool found = false;
+    tables::operators.scan_all(read, [&](OperatorId, Operator const& row) {
+        found = has_role(row, Role::admin);
+        return !found;
+    });
+    return found;
+}
+
 }  // namespace
 
 int set_pin(AccessPlace const& place, std::string const& badge) {
@@ -33,12 +42,21 @@ int set_pin(AccessPlace const& place, std::string const& badge) {
     std::getline(std::cin, pin);
     web::Secrets const secrets{place.secrets.empty() ? place.data + "/secrets" : place.secrets};
     Engine engine{options_of(place)};
-    auto const who = operator_by_badge(engine.read(), badge);
-    if (!who) return end_of({.refusal = Refusal{Why::unknown_actor, {badge}}});
-    Operator const row = tables::operators.at(engine.read(), *who);
+    auto const known = operator_by_badge(engine.read(), badge);
+    if (!known && has_admin(engine.read()))
+        return end_of({.refusal = Refusal{Why::unknown_actor, {badge}}});
+    // A house without an admin: whoever works at the machine itself makes the first one.
+    Operator const row = known ? tables::operators.at(engine.read(), *known)
+                               : Operator{.badge = badge, .name = "Admin", .roles = {Role::admin}};
     if (auto const guard = web::check_pin({}, row, pin); !guard)
         return end_of({.refusal = guard.error()});
-    return end_of(decide(engine, SetPin{*who, secrets.hash_pin(pin)}));
+    OperatorId who = known.value_or(OperatorId{});
+    if (!known) {
+        Outcome const made = decide(engine, DefineOperator{{}, row});
+        if (made.refusal) return end_of(made);
+        who = OperatorId{made.object};
+    }
+    return end_of(decide(engine, SetPin{who, secrets.hash_pin(pin)}));
 }
 
 int add_key(AccessPlace const& place, std::string const& name,

@@ -13,7 +13,8 @@ struct AccessPlace {
     std::string secrets;  // empty: in the data folder
 };
 
-// The PIN is read from the standard input: an argument could be seen by others.
+// The PIN is read from the standard input: an argument could be seen by others. In a house that has
+// no admin yet the badge becomes the first one's.
 int set_pin(AccessPlace const& place, std::string const& badge);
 // Prints the key, this once.
 int add_key(AccessPlace const& place, std::string const& name,

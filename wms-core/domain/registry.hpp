@@ -36,7 +36,7 @@ namespace wms {
 // clang-format off
 using Commands = boost::mp11::mp_list<
     ImportMasterData, ImportStock,
-    ScanCode, PressButton,
+    ScanCode, PressButton, GrantApproval,
     PlaceOrder, ApproveOrder, ChangeHold, CancelOrder,
     PlanWave, ReleaseWave, HoldWave, CancelWave,
     ApproveCount,

@@ -84,15 +84,29 @@ Result<> guard_step(Session const& session, std::uint64_t step_token) {
 
 // A lead's badge while an approval is asked for: one use, bound to action, object and device
 // (§4.0.8).
-Result<Done> grant(Change& change, Session session, OperatorId approver) {
+Result<> guard_approver(Change const& change, OperatorId approver) {
     Operator const who = tables::operators.at(change.tables(), approver);
     if (who.blocked) return refuse(Why::operator_blocked, who.badge);
     if (approver == change.actor()) return refuse(Why::own_work, who.name);
     if (!has_role(who, Role::lead)) return refuse(Why::role_missing, who.name, "lead");
+    return {};
+}
+
+Result<Done> grant(Change& change, Session session, OperatorId approver) {
     session.approval->approver = approver;
     session.approval->until = change.now() + approval_lease;
     stay(change, session);
     return Done{Tone::ok};
+}
+
+// A badge can be copied: who has a PIN gives it too. Refusing is what asks for it
+// (record_outcome); the server checks it and comes back with GrantApproval.
+Result<Done> grant_by_badge(Change& change, Session const& session, OperatorId approver) {
+    if (auto const guard = guard_approver(change, approver); !guard)
+        return std::unexpected(guard.error());
+    if (tables::credentials.contains(change.tables(), approver))
+        return refuse(Why::pin_wanted, tables::operators.at(change.tables(), approver).badge);
+    return grant(change, session, approver);
 }
 
 bool waits_for_approval(Session const& session, Instant now) {
@@ -135,7 +149,7 @@ Result<Done> press(Change& change, Session const& session, PressButton const& co
 Result<Done> scan_in_session(Change& change, Session const& session, Scanned const& scanned) {
     Candidate const* const badge = badge_in(scanned);
     if (badge != nullptr && waits_for_approval(session, change.now()))
-        return grant(change, session, OperatorId{badge->id});
+        return grant_by_badge(change, session, OperatorId{badge->id});
     if (badge != nullptr) return sign_in::on_scan(change, session, scanned);
     return terminal_of(session.process).on_scan(change, session, scanned);
 }
@@ -166,6 +180,18 @@ Result<Done> handle(Change& change, ScanCode const& command) {
     if (auto const guard = guard_step(*session, command.step_token); !guard)
         return std::unexpected(guard.error());
     return scan_in_session(change, *session, *scanned);
+}
+
+Result<Done> handle(Change& change, GrantApproval const& command) {
+    auto const device = tables::devices.find(change.tables(), change.device());
+    if (!device) return refuse(Why::unknown_device, fmt::format("{}", change.device().value()));
+    auto const session = tables::sessions.find(change.tables(), device->actor);
+    bool const asked = session && waits_for_approval(*session, change.now()) &&
+                       session->approval->asked == command.approver && command.approver;
+    if (!asked) return refuse(Why::stale, "the approval");
+    if (auto const guard = guard_approver(change, command.approver); !guard)
+        return std::unexpected(guard.error());
+    return grant(change, *session, command.approver);
 }
 
 Result<Done> handle(Change& change, PressButton const& command) {
@@ -220,7 +246,8 @@ void record_outcome(Write& write, store::Entry const& entry) {
         entry.command_tag == ScanCode::tag || entry.command_tag == PressButton::tag;
     bool const take_over = why == Why::claimed_by_other && entry.subject.size() >= 2;
     bool const elsewhere = why == Why::pick_here_instead && !entry.subject.empty();
-    bool const asks_again = take_over || elsewhere || why == Why::need_approval;
+    bool const wants_pin = why == Why::pin_wanted && !entry.subject.empty();
+    bool const asks_again = take_over || elsewhere || wants_pin || why == Why::need_approval;
     if (!terminal || (entry.tone != Tone::stop && !asks_again)) return;
     auto session = tables::sessions.find(write, device->actor);
     if (!session) return;
@@ -228,6 +255,11 @@ void record_outcome(Write& write, store::Entry const& entry) {
     // The same scan again takes it over, or picks there.
     if (take_over) session->confirm = entry.subject[1];
     if (elsewhere) session->confirm = entry.subject[0];
+    if (wants_pin && session->approval && !session->approval->approver) {
+        auto const lead = operator_by_badge(write, entry.subject[0]);
+        session->approval->asked = lead.value_or(OperatorId{});
+        session->approval->until = entry.at + approval_lease;
+    }
     if (why == Why::need_approval && entry.subject.size() >= 2) {
         std::uint64_t object = 0;
         std::string const& digits = entry.subject[1];
@@ -261,7 +293,9 @@ Screen draw(Read const& read, DeviceId device_id) {
         screen.ask = Phrase::acknowledge_stop;
         screen.buttons = {Button::acknowledge};
     } else if (session->approval && !session->approval->approver) {
-        screen.ask = Phrase::lead_badge;
+        auto const lead = tables::operators.find(read, session->approval->asked);
+        screen.ask = lead ? Phrase::lead_pin : Phrase::lead_badge;
+        if (lead) screen.ask_about = {lead->name};
     }
     return screen;
 }

@@ -29,6 +29,15 @@ struct PressButton {
 BOOST_DESCRIBE_STRUCT(PressButton, (), (button, argument, step_token, offline))
 [[nodiscard]] Result<Done> handle(Change& change, PressButton const& command);
 
+// A lead's approval on this terminal: the badge was scanned here, the PIN was proved to the server
+// (§4.0.8). The core never sees a PIN.
+struct GrantApproval {
+    static constexpr std::uint16_t tag = 249;
+    OperatorId approver;
+};
+BOOST_DESCRIBE_STRUCT(GrantApproval, (), (approver))
+[[nodiscard]] Result<Done> handle(Change& change, GrantApproval const& command);
+
 // The session of one operator, whole: it is small and every screen follows from it.
 struct SessionChanged {
     static constexpr std::uint16_t tag = 12;

@@ -125,8 +125,9 @@ struct PendingApproval {
     std::uint64_t object = 0;
     Instant until;
     OperatorId approver = {};  // set once granted
+    OperatorId asked = {};     // whose badge was scanned and whose PIN is still to come
 };
-BOOST_DESCRIBE_STRUCT(PendingApproval, (), (why, action, object, until, approver))
+BOOST_DESCRIBE_STRUCT(PendingApproval, (), (why, action, object, until, approver, asked))
 
 // What the last scan moved, so that UNDO can take it back (§4.6): one part for each promise that
 // went along.

@@ -31,6 +31,36 @@ async function work(person, done, instead = async () => null) {
   );
 }
 
+const leadPin = "246810";
+/** A closed manifest is opened again: a lead agrees here, with badge and PIN (3.1). */
+async function approvedByLead(person) {
+  const asked = () => person.page.locator(".keypad-pin").count();
+  await person.scan("!UNDO");
+  check((await person.step()) === "sign", "not without a lead");
+  await person.scan("U-LEAD");
+  await person.page.waitForSelector(".keypad-pin");
+  await person.axe("a lead's PIN");
+  await person.scan("!UNDO"); // the badge alone has opened nothing
+  check((await person.step()) === "sign", "not by the badge alone");
+  await person.scan("U-LEAD");
+  await person.page.waitForSelector(".keypad-pin");
+  for (const digit of "1357") await person.page.click(`.keypad-keys >> text="${digit}"`);
+  const shown = await person.page.innerText(".keypad-value");
+  check(/^•{4}$/.test(shown.trim()), `a PIN is not shown: ${shown}`);
+  await person.shot("lead-pin");
+  await person.page.click(".keypad .button.primary");
+  await until(
+    async () => /wrong/i.test(await person.page.innerText(".keypad h2")),
+    "told that the PIN is wrong",
+  );
+  check((await asked()) === 1, "asked again");
+  await person.type(leadPin); // on a real keyboard
+  await until(async () => (await asked()) === 0, "the PIN is taken");
+  check(!(await person.page.innerText("body")).includes(leadPin), "nor is this one");
+  await person.scan("!UNDO");
+  await until(async () => (await person.step()) !== "sign", "the manifest is open again");
+}
+
 let picked = 0;
 await run({
   async "a newcomer at a desktop gets in: the lead to the board, a picker to a terminal"(
@@ -128,6 +158,8 @@ await run({
     const chen = await Person.at(browser, server, "DESK-1");
     await chen.signIn("U-CHEN");
     await chen.scan("!SHIP");
+    await work(chen, async () => (await chen.step()) === "sign");
+    await approvedByLead(chen);
     await work(chen, async () => (await chen.step()) === "sign");
     await chen.shot("manifest-sign");
     await chen.page.click("nav.actions .button.primary");

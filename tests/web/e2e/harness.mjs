@@ -1,7 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 // A server with the sample day as a demo, Chromium, and a scanner that types.
 import { execFileSync, spawn } from "node:child_process";
-import { mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import {
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { connect, createServer } from "node:net";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
@@ -39,15 +45,21 @@ function freePort() {
   });
 }
 
+export const adminBadge = "U-BOSS";
+export const adminPin = "correct horse battery staple";
+
 export class Server {
-  /** `tls`: with an authority of its own, as `wms ca init` makes it. */
-  static async start({ tls = false } = {}) {
+  /** `tls`: with an authority of its own, as `wms ca init` makes it. `plain`: the sample day is
+   * imported and nothing is a demo; these are the lines of its settings. */
+  static async start({ tls = false, plain = null } = {}) {
     const server = new Server();
     server.folder = mkdtempSync(join(tmpdir(), "wms-e2e-"));
     server.port = await freePort();
     server.base = `http://127.0.0.1:${server.port}`;
     server.tls = [];
     if (tls) await server.makeAuthority();
+    server.plain = plain !== null;
+    if (plain !== null) server.setUp(plain);
     await server.run();
     return server;
   }
@@ -69,6 +81,17 @@ export class Server {
       this.authority,
     ];
   }
+  /** As an owner does it on the machine itself. */
+  setUp(settings) {
+    const store = join(this.folder, "store");
+    const wms = (words, input = "") =>
+      execFileSync(process.env.WMS_PROGRAM, ["--data", store, ...words], {
+        input,
+      }).toString();
+    wms(["import", join(source, "tests/data/sample-day")]);
+    wms(["pin", adminBadge], `${adminPin}\n`);
+    writeFileSync(join(this.folder, "wms.toml"), settings);
+  }
   /** Not as a demo: with real carriers and printers on what the demo has left in the store. */
   async restartForReal() {
     const gone = new Promise((done) => this.child.once("exit", done));
@@ -78,7 +101,10 @@ export class Server {
   }
   async run({ demo = true } = {}) {
     const store = join(this.folder, "store");
-    const day = demo ? ["--demo", join(source, "tests/data/sample-day")] : [];
+    const day =
+      demo && !this.plain
+        ? ["--demo", join(source, "tests/data/sample-day")]
+        : [];
     const args = [
       "--data",
       store,
@@ -89,6 +115,7 @@ export class Server {
     ];
     if (process.env.WMS_WEB_ROOT)
       args.push("--web-root", process.env.WMS_WEB_ROOT);
+    if (this.plain) args.push("--config", join(this.folder, "wms.toml"));
     this.child = spawn(process.env.WMS_PROGRAM, [...args, ...day], {
       stdio: ["ignore", "pipe", "pipe"],
     });
@@ -163,7 +190,9 @@ export class Cable {
         else one.pipe(other);
       }
     });
-    await new Promise((done) => this.listener.listen(this.port ?? 0, "127.0.0.1", done));
+    await new Promise((done) =>
+      this.listener.listen(this.port ?? 0, "127.0.0.1", done),
+    );
     this.port = this.listener.address().port;
   }
   async cut() {
@@ -309,21 +338,29 @@ export class Person {
 
 /** A page in which somebody of this role is signed in. */
 export async function signedIn(browser, server, role, options) {
-  const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, ...options });
+  const context = await browser.newContext({
+    viewport: { width: 1280, height: 800 },
+    ...options,
+  });
   const page = await context.newPage();
   page.faults = [];
   page.on("pageerror", (fault) => page.faults.push(fault.message));
   page.on("console", (line) => {
     // The policy of the page forbids what it does not need; a breach is told only here.
-    if (/Content Security Policy/.test(line.text())) page.faults.push(line.text());
+    if (/Content Security Policy/.test(line.text()))
+      page.faults.push(line.text());
   });
   await page.goto(server.base);
   const status = await page.evaluate(async (role) => {
     const told = await (await fetch("/api/v1/demo")).json();
     const who = told.people.find((person) => person.role === role);
-    const body = JSON.stringify({ badge: who.badge, ...(who.pin ? { pin: who.pin } : {}) });
+    const body = JSON.stringify({
+      badge: who.badge,
+      ...(who.pin ? { pin: who.pin } : {}),
+    });
     const headers = { "Content-Type": "application/json" };
-    return (await fetch("/api/v1/session", { method: "POST", headers, body })).status;
+    return (await fetch("/api/v1/session", { method: "POST", headers, body }))
+      .status;
   }, role);
   check(status === 201, `signed in as ${role}: ${status}`);
   return page;
@@ -334,18 +371,29 @@ export const call = (page, method, path, body, more = {}) =>
   page.evaluate(
     async ({ method, path, body, more }) => {
       const session = await (await fetch("/api/v1/session")).json();
-      const headers = { "Content-Type": "application/json", "X-CSRF-Token": session.csrf, ...more };
+      const headers = {
+        "Content-Type": "application/json",
+        "X-CSRF-Token": session.csrf,
+        ...more,
+      };
       const sent = body === undefined ? {} : { body: JSON.stringify(body) };
       const reply = await fetch(path, { method, headers, ...sent });
       const text = await reply.text();
-      return { status: reply.status, etag: reply.headers.get("ETag"), body: text ? JSON.parse(text) : null };
+      return {
+        status: reply.status,
+        etag: reply.headers.get("ETag"),
+        body: text ? JSON.parse(text) : null,
+      };
     },
     { method, path, body, more },
   );
 
 /** Runs the parts, says how long each took, stops everything at the end. */
-export async function run(parts, { tls = false, args = [] } = {}) {
-  const server = await Server.start({ tls });
+export async function run(
+  parts,
+  { tls = false, plain = null, args = [] } = {},
+) {
+  const server = await Server.start({ tls, plain });
   const home = tls ? homeThatTrusts(server.authority) : undefined;
   const browser = await launch({ home, args });
   let failed = false;

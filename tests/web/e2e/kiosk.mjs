@@ -14,7 +14,9 @@ await run({
     await admin.fill(".find input[placeholder='TV-1']", "TV-WALL");
     await admin.click("button:has-text('Add a screen')");
     await admin.waitForSelector(".kiosk-address .code");
-    await admin.waitForSelector(".kiosk-address svg, .kiosk-address img, .kiosk-address canvas");
+    await admin.waitForSelector(
+      ".kiosk-address svg, .kiosk-address img, .kiosk-address canvas",
+    );
     const address = (await admin.innerText(".kiosk-address .code")).trim();
     check(/#\/tv\?key=wms_/.test(address), `an address: ${address}`);
     await admin.screenshot({ path: join(artefacts, "kiosk-admin.png"), fullPage: true });
@@ -35,10 +37,17 @@ await run({
   async "it shows what goes on, by the socket, and after a reload"(server) {
     await wall.reload();
     await wall.waitForSelector("main.tv .totals");
-    await until(async () => /^Live/m.test(await wall.innerText(".tv-head")), "it is live again");
+    await until(
+      async () => /^Live/m.test(await wall.innerText(".tv-head")),
+      "it is live again",
+    );
     await call(admin, "POST", "/api/v1/demo", { workers_on: true, speed: 60 });
     const before = await wall.innerText(".totals");
-    await until(async () => (await wall.innerText(".totals")) !== before, "figures move", 60_000);
+    await until(
+      async () => (await wall.innerText(".totals")) !== before,
+      "figures move",
+      60_000,
+    );
     await wall.waitForSelector(".wave-row", { timeout: 60_000 });
     await wall.screenshot({ path: join(artefacts, "kiosk-wall.png") });
     void server;

@@ -27,6 +27,10 @@ const bundled = [
   "uplot",
   "zxing-wasm",
   "bwip-js",
+  "write-excel-file",
+  "read-excel-file",
+  "fflate",
+  "saxen",
 ];
 function notice(name) {
   const folder = join(here, "node_modules", name);
@@ -46,7 +50,7 @@ writeFileSync(
 // What a start without network needs: everything but the camera's decoder and the notices.
 const shell = files(dist)
   .map((path) => `/${relative(dist, path)}`)
-  .filter((path) => !/\.(br|wasm|txt|map)$|^\/sw.js$|\/(bwip|camera|chart)/.test(path));
+  .filter((path) => !/\.(br|wasm|txt|map)$|^\/sw.js$|\/(bwip|camera|chart|xlsx)/.test(path));
 const digest = createHash("sha256");
 for (const path of shell) digest.update(path).update(readFileSync(join(dist, path)));
 const worker = readFileSync(join(here, "src/frame/service_worker.js"), "utf8")

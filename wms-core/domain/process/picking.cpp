@@ -99,11 +99,6 @@ void give_back_batch(Change& change, BatchId id) {
 
 // --- what changed while the picker walked
 
-bool is_at_task(Step step) {
-    return step == Step::scan_location || step == Step::scan_item || step == Step::scan_lot ||
-           step == Step::scan_serial || step == Step::scan_target || step == Step::choose_reason;
-}
-
 // A packer has begun with the tote of a picker who stayed away for too long, or has emptied it.
 bool has_lost_container(Read const& read, Session const& session) {
     auto const container = tables::containers.find(read, session.container);

@@ -20,6 +20,11 @@ namespace wms::picking {
                                     PressButton const& command);
 void draw(Read const& read, Session const& session, Screen& screen);
 
+// The picker is at a task, not between two.
+[[nodiscard]] constexpr bool is_at_task(Step step) {
+    return step == Step::scan_location || step == Step::scan_item || step == Step::scan_lot ||
+           step == Step::scan_serial || step == Step::scan_target || step == Step::choose_reason;
+}
 // Pieces go into the bin of their order, not into one tote.
 [[nodiscard]] bool is_cluster(PickMethod method);
 // The bin the order has already, else the first free one.

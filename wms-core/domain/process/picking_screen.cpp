@@ -10,6 +10,20 @@
 namespace wms::picking {
 namespace {
 
+// The order was cancelled, or a line of it, while the picker stood there. The next scan leads on
+// (catch_up); until then the screen must not ask for what nobody wants.
+void draw_change(Task const& task, Session const& session, Screen& screen,
+                 std::string const& item) {
+    Quantity const taken = session.in_hand + session.pending;
+    bool const over = task.state >= TaskState::done;
+    if (!over && taken <= task.need - task.done) return;
+    screen.ask = over ? Phrase::no_longer_wanted : Phrase::fewer_wanted;
+    screen.ask_about = {item};
+    screen.buttons = {Button::done};
+    screen.done = 0;
+    screen.need = over ? 0 : (task.need - task.done).value();
+}
+
 void draw_task(Read const& read, Session const& session, Screen& screen) {
     Task const task = tables::tasks.at(read, session.task);
     std::string const item = sku_name(read, task.quant.sku);
@@ -30,6 +44,7 @@ void draw_task(Read const& read, Session const& session, Screen& screen) {
         screen.ask_about = {fmt::format("{}", session.in_hand.value()), target};
         screen.lines.push_back({Phrase::bin, {target}});
     }
+    if (is_at_task(session.step)) draw_change(task, session, screen, item);
 }
 
 struct Question {

@@ -36,6 +36,16 @@ export function StateSign({ state }: { state: string }) {
 }
 
 function deviceColumns(at: string): Column<DeviceRow>[] {
+  const told = (
+    key: "battery" | "echo_ms" | "verdict_ms" | "waiting",
+    head: string,
+  ): Column<DeviceRow> => ({
+    key,
+    head,
+    cell: (d) => figure(d[key]),
+    value: (d) => d[key],
+    numeric: true,
+  });
   return [
     { key: "code", head: say("device"), cell: (d) => d.code, value: (d) => d.code },
     { key: "kind", head: say("kind"), cell: (d) => d.kind, value: (d) => d.kind },
@@ -60,6 +70,10 @@ function deviceColumns(at: string): Column<DeviceRow>[] {
       cell: (d) => ago(d.last_at, at),
       value: (d) => d.last_at,
     },
+    told("battery", `${say("battery")} %`),
+    told("echo_ms", say("device_echo")),
+    told("verdict_ms", say("device_verdict")),
+    told("waiting", say("device_waiting")),
   ];
 }
 

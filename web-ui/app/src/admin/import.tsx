@@ -33,6 +33,19 @@ export async function textOf(file: Blob): Promise<string> {
   }
 }
 
+const isBook = (file: File): boolean => /\.xlsx$/i.test(file.name);
+
+/** All texts by the names the server knows; of a book, its sheets'. */
+async function textsOfAll(files: readonly File[]): Promise<Record<string, string>> {
+  const texts: Record<string, string> = {};
+  for (const file of files) {
+    if (isBook(file))
+      Object.assign(texts, await (await import("../lead/parts/xlsx_in")).textsOf(file));
+    else texts[file.name] = await textOf(file);
+  }
+  return texts;
+}
+
 function Result({ result, dry }: { result: ImportResult; dry: boolean }) {
   const verdict = result.problems.length
     ? say("import_bad", figure(result.problems.length))
@@ -102,12 +115,18 @@ export function ImportPage() {
   const [files, setFiles] = useState<File[]>([]);
   const [result, setResult] = useState<{ of: ImportResult; dry: boolean } | null>(null);
   const [problem, setProblem] = useState<Problem | null>(null);
+  const [unreadable, setUnreadable] = useState(false);
   const [busy, setBusy] = useState(false);
   const clean = result?.dry === true && result.of.ok;
   const run = async (dry: boolean) => {
     setBusy(true);
-    const texts: Record<string, string> = {};
-    for (const file of files) texts[file.name] = await textOf(file);
+    const texts = await textsOfAll(files).catch(() => null);
+    setUnreadable(texts === null);
+    if (texts === null) {
+      setBusy(false);
+      setResult(null);
+      return;
+    }
     const got = await ask<ImportResult>(`/api/v1/imports?dry_run=${dry}`, {
       method: "POST",
       body: { files: texts },
@@ -133,7 +152,7 @@ export function ImportPage() {
             type="file"
             multiple
             required
-            accept=".csv,text/csv"
+            accept=".csv,.xlsx,text/csv"
             onChange={(event) => {
               setFiles([...(event.currentTarget.files ?? [])]);
               setResult(null);
@@ -159,6 +178,11 @@ export function ImportPage() {
       {busy ? (
         <p class="notice" role="status">
           {say("loading")} …
+        </p>
+      ) : null}
+      {unreadable ? (
+        <p class="notice bad" role="alert">
+          {say("import_unreadable")}
         </p>
       ) : null}
       {problem ? <ProblemNote problem={problem} /> : null}

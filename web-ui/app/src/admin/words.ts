@@ -77,6 +77,9 @@ export const adminWords = {
   level: ["Level", "包装层级"],
   factor: ["Pieces in it", "含件数"],
   remove: ["Remove", "移除"],
+  device_echo: ["Echo, ms", "回显毫秒"],
+  device_verdict: ["Verdict, ms", "判定毫秒"],
+  device_waiting: ["Not sent", "未上传"],
   key_head: ["Screens on the wall and programs", "大屏与程序密钥"],
   key_scopes: ["May", "权限"],
   key_made_at: ["Made", "创建时间"],
@@ -96,10 +99,11 @@ export const adminWords = {
   choose_files: ["Choose the files", "选择文件"],
   import_hint: [
     "CSV files by their names: skus.csv, barcodes.csv, locations.csv, stock.csv, orders.csv … " +
-      "A spreadsheet is saved as CSV (UTF-8) first.",
+      "Or an Excel file whose sheets have these names: skus, barcodes …",
     "按文件名识别 CSV：skus.csv、barcodes.csv、locations.csv、stock.csv、orders.csv 等。" +
-      "表格请先另存为 CSV（UTF-8）。",
+      "也可使用 Excel 文件，工作表以此命名：skus、barcodes 等。",
   ],
+  import_unreadable: ["A file cannot be read as Excel.", "有文件无法按 Excel 读取。"],
   try_it: ["Try it (changes nothing)", "试运行（不改动数据）"],
   import_now: ["Import now", "正式导入"],
   import_ok: ["No problems found. Nothing was changed yet.", "未发现问题，尚未改动数据。"],

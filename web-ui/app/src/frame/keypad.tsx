@@ -3,9 +3,11 @@
 // fills it too, because it reads from the same queue as everything else.
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
-import { readScans } from "../scan/capture";
+import { echo, readScans } from "../scan/capture";
 import { say } from "../words/terminal";
 
+// A label's code, by its kind or as a command: never what somebody typed as a secret.
+const label = /^(\][A-Za-z]\d)?([A-Z]-|!)/;
 const digits = ["1", "2", "3", "4", "5", "6", "7", "8", "9", "0"];
 const letters = [..."ABCDEFGHIJKLMNOPQRSTUVWXYZ", "-", "!"];
 
@@ -20,12 +22,16 @@ export interface KeypadProps {
 
 export function Keypad({ title, kind, onScan, onEnter, onClose }: KeypadProps) {
   const value = useSignal("");
+  const lettered = useSignal(kind === "code");
   const numeric = kind !== "code";
+  const written = kind === "pin" ? letters.map((key) => key.toLowerCase()) : letters;
   useEffect(
     () =>
       readScans((scan) => {
         // typed on a real keyboard: digits and Enter look like a scan
-        if (numeric && /^\d{1,12}$/.test(scan.raw)) onEnter(scan.raw);
+        const secret = kind === "pin" && !label.test(scan.raw);
+        if (secret) echo.value = null; // it is not shown
+        if (secret || (numeric && /^\d{1,12}$/.test(scan.raw))) onEnter(scan.raw);
         else if (onScan) onScan(scan.raw);
         else onEnter(scan.raw);
       }),
@@ -42,11 +48,16 @@ export function Keypad({ title, kind, onScan, onEnter, onClose }: KeypadProps) {
         {shown || "\u00a0"}
       </output>
       <div class="keypad-keys">
-        {[...digits, ...(numeric ? [] : letters)].map((key) => (
+        {[...digits, ...(lettered.value ? written : [])].map((key) => (
           <button type="button" key={key} onClick={() => add(key)}>
             {key}
           </button>
         ))}
+        {kind === "pin" && !lettered.value ? (
+          <button type="button" onClick={() => (lettered.value = true)}>
+            abc
+          </button>
+        ) : null}
         <button
           type="button"
           aria-label={say("erase")}

@@ -248,6 +248,11 @@ export interface DeviceRow {
   last_at: string | null;
   state: "ok" | "idle" | "down";
   reason: Text | null;
+  /** What the terminal told of itself (U25); null until it has. */
+  battery: number | null;
+  echo_ms: number | null;
+  verdict_ms: number | null;
+  waiting: number | null;
 }
 
 export interface PrinterRow {

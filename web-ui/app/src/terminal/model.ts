@@ -2,7 +2,7 @@
 // What the terminal knows: the server's screen, what became of the last scans, what waits to be
 // sent. It decides nothing about goods; that is the server's.
 import { computed, effect, signal, untracked } from "@preact/signals";
-import { api, ask, type Schemas } from "../frame/api";
+import { api, ask, type Problem, type Schemas } from "../frame/api";
 import { uuid7 } from "../frame/ids";
 import { connected, reconnect, watch } from "../frame/live";
 import { deviceCode, keepSession, session, sessionLost } from "../frame/session_state";
@@ -361,6 +361,15 @@ export function press(button: Button, argument = "", shown?: string): void {
   const step_token = outbox.unreachable.value ? 0 : (screen.value?.step_token ?? 0);
   const name = shown ?? (argument ? `${button.replace(/_$/, "")} ${argument}` : button);
   enqueue("press", name, { button, argument, step_token }, Date.now(), performance.now());
+}
+/** The PIN of the lead whose badge was scanned here. It goes past the outbox: it is kept nowhere. */
+export async function approve(pin: string): Promise<Problem | null> {
+  const reply = await ask<Answer>("/api/v1/approvals", { method: "POST", body: { pin } });
+  if (!reply.ok) return reply.problem;
+  const { refusal, tone, screen: next, next_seq } = reply.data;
+  tell(tone, say("approval"), refusal ? refusal.text : say("approval_given"));
+  show(next, next_seq);
+  return null;
 }
 export const scanTyped = (code: string): void => arrive(code, "typed");
 

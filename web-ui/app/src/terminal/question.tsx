@@ -4,6 +4,7 @@
 import { Icon } from "../frame/icons";
 import { pick } from "../words/dictionary";
 import { say } from "../words/terminal";
+import { Approval } from "./approval";
 import { lastFour } from "./codes";
 import { press, type Button, type Screen } from "./model";
 
@@ -107,7 +108,8 @@ function Expected({ now }: { now: Screen }) {
 }
 
 export function Question({ now }: { now: Screen }) {
-  const asksLead = now.ask === "lead_badge";
+  const asksPin = now.ask === "lead_pin";
+  const asksLead = now.ask === "lead_badge" || asksPin;
   const home = now.process === "home";
   return (
     <section class={`question ${asksLead ? "approval" : ""}`}>
@@ -115,7 +117,13 @@ export function Question({ now }: { now: Screen }) {
       <h1 class={`ask ${now.ask_about.length > 0 && !asksLead ? "above-about" : ""}`}>
         {pick(now.text.ask)}
       </h1>
-      {asksLead ? <p class="note">{say("approval_how")}</p> : <About values={now.ask_about} />}
+      {asksPin ? (
+        <Approval now={now} />
+      ) : asksLead ? (
+        <p class="note">{say("approval_how")}</p>
+      ) : (
+        <About values={now.ask_about} />
+      )}
       {home ? <Tiles now={now} /> : null}
       <Choices now={now} />
       <Expected now={now} />

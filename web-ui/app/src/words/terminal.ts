@@ -109,6 +109,8 @@ export const say = speak({
     "The lead scans the badge here within one minute. Or go on with another scan.",
     "主管须在一分钟内在此扫工牌，也可继续扫其他码。",
   ],
+  approval_pin: ["Type the PIN", "输入 PIN 码"],
+  approval_given: ["Approved. Go on.", "已批准，请继续。"],
   undo_what: ["Undo: {0}", "撤销：{0}"],
   undo_last: ["the last step", "上一步"],
   more: ["More", "更多"],

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+// A lead approves at somebody else's terminal: the badge was scanned, now the PIN. A scan made
+// meanwhile is the terminal's: another lead's badge, for one.
+import { useSignal } from "@preact/signals";
+import { Keypad } from "../frame/keypad";
+import { pick } from "../words/dictionary";
+import { say } from "../words/terminal";
+import { approve, takeScan, type Screen } from "./model";
+import { play } from "./tones";
+
+const told = (code: string, text: { en: string; zh: string } | undefined): string =>
+  code === "wrong_pin" ? say("wrong_pin") : text ? pick(text) : say("server_away");
+
+export function Approval({ now }: { now: Screen }) {
+  const away = useSignal(false);
+  const problem = useSignal("");
+  const enter = async (pin: string): Promise<void> => {
+    const wrong = await approve(pin);
+    problem.value = wrong ? told(wrong.code, wrong.text) : "";
+    if (wrong) play("error");
+  };
+  if (away.value)
+    return (
+      <button type="button" class="button" onClick={() => (away.value = false)}>
+        {say("approval_pin")}
+      </button>
+    );
+  return (
+    <>
+      <p role="alert">{problem.value}</p>
+      <Keypad
+        kind="pin"
+        title={`${problem.value} ${pick(now.text.ask)}`.trim()}
+        onScan={(raw) =>
+          takeScan({ raw, via: "wedge", typed: false, at: Date.now(), mark: performance.now() })
+        }
+        onEnter={(pin) => void enter(pin)}
+        onClose={() => (away.value = true)}
+      />
+    </>
+  );
+}
