@@ -137,6 +137,41 @@ TEST_CASE("a delivery note says what was packed and what is still to come") {
                              floor.house.pack1)) == Why::role_missing);
 }
 
+TEST_CASE(
+    "a store's order brings its delivery note by itself once it is packed, another's does not") {
+    for (OrderClass const order_class : {OrderClass::bulk, OrderClass::multi}) {
+        PackFloor floor;
+        REQUIRE(floor.desk.run(DefinePrinter{office()}));
+        floor.pool(2);
+        OrderId const order = order_in(floor.desk, {"O1", {{"X", 2_ea}}});
+        REQUIRE(floor.desk.run(PlanWave{.order_class = order_class,
+                                        .method = PickMethod::discrete,
+                                        .carrier = "POST",
+                                        .orders = {order}}));
+        REQUIRE(floor.desk.press(floor.house.picker, Button::pick));
+        for (int n = 0; n < 20 && floor.desk.screen(floor.house.picker).process != Process::home;
+             ++n)
+            REQUIRE(floor.desk.scan(floor.house.picker,
+                                    answer_for(floor.desk, floor.house.picker, "T-9")));
+        floor.open("T-9");
+        for (std::uint64_t const parcel : {1U, 2U}) {
+            CHECK(sheet_jobs(floor.desk).empty());  // something is still to come
+            REQUIRE(floor.desk.scan(floor.house.pack1, "X"));
+            if (parcel == 1) REQUIRE(floor.desk.press(floor.house.pack1, Button::full));
+            REQUIRE(floor.desk.press(floor.house.pack1, Button::done));
+            REQUIRE(floor.desk.scan(floor.house.pack1, floor.parcel(parcel).waybill));
+        }
+        REQUIRE(floor.state_of(order) == OrderState::packed);
+        auto const jobs = sheet_jobs(floor.desk);
+        REQUIRE(jobs.size() == (order_class == OrderClass::bulk ? 1 : 0));
+        if (jobs.empty()) continue;
+        CHECK(jobs[0].kind == PrintKind::delivery_note);
+        auto const data = data_of(floor.desk, jobs[0]);
+        CHECK(data.lists.at("lines")[0].at("quantity") == "2");
+        CHECK(data.fields.at("waybill").find(floor.parcel(2).waybill) != std::string::npos);
+    }
+}
+
 TEST_CASE("a wave's pick lists: one for each batch, stops in the order of the walk") {
     PackFloor floor;
     REQUIRE(floor.desk.run(DefinePrinter{office()}));

@@ -4,6 +4,7 @@
 #include "domain/container.hpp"
 #include "domain/parcels.hpp"
 #include "domain/process/printing.hpp"
+#include "domain/process/sheets.hpp"
 #include "domain/process/waybill.hpp"
 
 #include <boost/describe/enum_to_string.hpp>
@@ -219,6 +220,20 @@ Result<> guard_close(Read const& read, ParcelId parcel) {
     return guard_not_stopped(read, parcel, tables::parcels.at(read, parcel));
 }
 
+namespace {
+
+// 大宗: a store gets paper with its goods, when nothing of its order is left to be packed.
+void note_if_delivered_to_a_store(Change& change, Parcel const& parcel) {
+    auto const wave = tables::waves.find(change.tables(), parcel.wave);
+    bool const bulk = wave && wave->order_class == OrderClass::bulk;
+    bool const packed =
+        tables::orders.at(change.tables(), parcel.order).state == OrderState::packed;
+    if (bulk && packed)
+        sheets::print_if_wanted(change, PrintKind::delivery_note, parcel.order.value());
+}
+
+}  // namespace
+
 void close_parcel(Change& change, ParcelId id) {
     printing::prove_label(change, tables::parcels.at(change.tables(), id).print_job);
     change_parcel(change, id, [](Parcel& row) {
@@ -227,6 +242,7 @@ void close_parcel(Change& change, ParcelId id) {
     });
     consume_carton(change, tables::parcels.at(change.tables(), id));
     change_parcel(change, id, [](Parcel& row) { row.state = ParcelState::closed; });
+    note_if_delivered_to_a_store(change, tables::parcels.at(change.tables(), id));
 }
 
 }  // namespace wms::packing
