@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // The page without network: hashed files from the cache, the shell from the network first. The API
 // is never answered from here: what is not sent waits in the page's own queue.
-const cacheName = "wms-ab5d88da197e";
-const files = ["/app.webmanifest","/assets/browser-AF5_WNe4.js","/assets/index-BZbNIUES.js","/assets/index-COZG7NbC.css","/assets/kiosk-B3GqcQaT.js","/assets/main-C5Wjr9q2.js","/assets/main-DQ6-fbkM.css","/assets/pages-D7S3Aj2s.js","/assets/preact-CIJK3Q0G.js","/assets/setup-CrFpXOl3.js","/assets/signals.module-BUwQUl40.js","/assets/symbols-BMckQQs6.js","/assets/time-DLy0GhLI.js","/icon.svg","/"];
+const cacheName = "wms-4c96d2e7fca8";
+const files = ["/app.webmanifest","/assets/browser-AF5_WNe4.js","/assets/index-COZG7NbC.css","/assets/index-DbUZwlEx.js","/assets/kiosk-B17xawna.js","/assets/main-DQ6-fbkM.css","/assets/main-qDDEgiKn.js","/assets/pages-gzcE_f2u.js","/assets/preact-CIJK3Q0G.js","/assets/setup-CHLjdrX-.js","/assets/signals.module-BUwQUl40.js","/assets/symbols-rkvGdRH3.js","/assets/time-frRP9eyG.js","/icon.svg","/"];
 
 self.addEventListener("install", (event) => {
   event.waitUntil(
