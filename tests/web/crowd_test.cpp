@@ -24,8 +24,9 @@ constexpr std::size_t slow_clients = 1000;
 constexpr std::size_t terminals = 20;
 constexpr auto pause_between_scans = 150ms;
 constexpr std::size_t scans_of_a_connection = 20;
+constexpr auto until_settled = 5s;
 constexpr double factor_max = 2;
-constexpr int rounds = 5;  // what else the machine does only adds: the best of them counts
+constexpr int rounds = 3;  // what else the machine does only adds: the best of them counts
 
 // The small warehouse, and a page that is worth reading slowly.
 class Hall {
@@ -137,13 +138,14 @@ double trial(Slow mode, std::string const& name, std::chrono::seconds how_long) 
     Measured const quiet = work(hall, std::min(how_long, std::chrono::seconds{60}));
     CHECK(quiet.refused == 0);
     Crowd const crowd{hall.port(), mode, slow_clients, "/page"};
-    // all of them are in, and have got as much as they take
+    // All of them are in and have got as much as they take. The seconds before, in which a thousand
+    // slow readers' buffers are filled at once, are not measured.
     auto const end = Clock::now() + 60s;
     auto const held_now = [&] { return hall.figures().connections; };
-    while (held_now() < slow_clients * 9 / 10 && Clock::now() < end)
-        std::this_thread::sleep_for(10ms);
-    REQUIRE(crowd.connected() >= slow_clients);
+    while (held_now() < slow_clients && Clock::now() < end) std::this_thread::sleep_for(10ms);
+    std::this_thread::sleep_for(until_settled);
     std::size_t const held = held_now();
+    REQUIRE(held >= slow_clients * 9 / 10);
     Measured const busy = work(hall, how_long);
     std::string const told = fmt::format(
         "{}: {} of {} scans refused, p99 {:.1f} ms, quiet {:.1f} ms; {} held at the begin, {} "
@@ -153,7 +155,6 @@ double trial(Slow mode, std::string const& name, std::chrono::seconds how_long) 
     MESSAGE(told);
     CHECK(busy.refused == 0);
     CHECK(busy.scans > terminals);
-    CHECK(held > slow_clients / 2);
     // whoever is slow for so long is sent away
     if (how_long >= 60s) CHECK(crowd.dropped() > slow_clients);
     return busy.p99_ms / quiet.p99_ms;
