@@ -456,7 +456,10 @@ void load_pool(Call&& call) {
     auto const row = tables::carriers.find(call.latest(), CarrierId{call.number("id").value_or(0)});
     if (!row) return call.answer(not_found());
     std::move(call).submit(AnyCommand{LoadNumberPool{row->code, std::move(body->numbers)}},
-                           [](Call&& back, Outcome&& outcome) { back.answer(accepted(outcome)); });
+                           [](Call&& back, Outcome&& outcome) {
+                               (void)back.engine().read_at(outcome.seq);  // the page asks again
+                               back.answer(accepted(outcome));
+                           });
 }
 
 }  // namespace

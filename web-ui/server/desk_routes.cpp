@@ -47,7 +47,9 @@ struct AdjustBody {
 BOOST_DESCRIBE_STRUCT(AdjustBody, (),
                       (location, sku, lot, serial, status, difference, reason, owner))
 
+// The page asks for its list at once: what was done is in it.
 void answer_accepted(Call&& back, Outcome&& outcome) {
+    (void)back.engine().read_at(outcome.seq);
     back.answer(accepted(outcome));
 }
 
@@ -118,6 +120,7 @@ void adjust_stock(Call&& call) {
                         body->status,   body->difference, body->reason, body->owner};
     std::move(call).submit(AnyCommand{std::move(command)}, [](Call&& back, Outcome&& outcome) {
         if (outcome.refusal) return back.refuse(*outcome.refusal);
+        (void)back.engine().read_at(outcome.seq);
         bool const waits = outcome.object != 0;
         back.answer(json(static_cast<std::uint16_t>(waits ? 201 : 200),
                          {{"posted", !waits},

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // L2: all waves, the preview of what the rules would build now, and one wave in full.
-import { useState } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
 import type {
   PlannedWave,
   Text,
@@ -8,13 +8,14 @@ import type {
   WaveOrder,
   WavePreview,
   WaveSummary,
+  Waves,
 } from "./documents";
 import { ask, type Problem } from "./port";
 import { said, say } from "./words";
 import { CardLink } from "./card";
 import { Do } from "./parts/doing";
 import { Verdict, verdict } from "./parts/light";
-import { ProblemNote, Shown, usePages, useRead } from "./parts/reading";
+import { ProblemNote, Shown, usePages, useRead, useTopic } from "./parts/reading";
 import { StageBar, StageLegend } from "./parts/stages";
 import { DataTable, type Column } from "./parts/table";
 import { clock, figure, minute } from "./parts/time";
@@ -164,7 +165,10 @@ function Preview({ done }: { done: () => void }) {
 
 export function WavesPage() {
   const [state, setState] = useState<"open" | "all">("open");
-  const waves = usePages<WaveSummary>(`/api/v1/waves?state=${state}`);
+  // The open ones as they are, by the socket; the older ones page by page.
+  const open = useTopic<Waves>("waves", "/api/v1/waves?state=open");
+  const all = usePages<WaveSummary>(state === "all" ? "/api/v1/waves?state=all" : null);
+  const waves = state === "all" ? all : { ...open, rows: open.data?.items ?? [], more: null };
   return (
     <div class="page">
       <header class="section-head">
@@ -347,6 +351,23 @@ function WaveHead({
 export function WavePage({ id }: { id: number }) {
   const reading = useRead<WaveDetail>(`/api/v1/waves/${id}`);
   const orders = usePages<WaveOrder>(`/api/v1/waves/${id}/orders`);
+  // Its line among the open waves tells when there is something new about it.
+  const open = useTopic<Waves>("waves", "/api/v1/waves?state=open");
+  const now = open.data?.items.find((wave) => wave.id === id);
+  const line = now
+    ? JSON.stringify([
+        now.state,
+        now.on_hold,
+        now.orders,
+        now.stages,
+        now.lines_left,
+        now.shorts,
+      ])
+    : "closed";
+  useEffect(() => {
+    reading.reload();
+    if (orders.more === null) orders.reload(); // who has turned pages keeps them
+  }, [line]);
   const dropped = () => {
     reading.reload();
     orders.reload();
