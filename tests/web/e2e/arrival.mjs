@@ -8,9 +8,10 @@ const sizeMax = 40_000; // of all that comes before the first scan can be made, 
 const interactiveMax_ms = 2500; // at a twentieth of the speed
 const feedbackMax_ms = 400; // T19: p95 at a quarter of the speed, 300 ms there and back
 const roundTrip_ms = 300;
+const verdictMax_ms = roundTrip_ms + 150; // the budget of U6, and the line
 const loads = 5;
 const rounds = 3; // what else the machine does only adds: the best of them counts
-const scans = 60;
+const scans = 40;
 
 const sorted = (list) => [...list].sort((a, b) => a - b);
 const median = (list) => sorted(list)[Math.floor(list.length / 2)];
@@ -63,6 +64,7 @@ async function feedback(person) {
   check(right > scans / 4, "real steps were taken");
   check(verdicts.length >= scans, `${scans} verdicts`);
   check(median(verdicts) > roundTrip_ms, "the line is as long as it should be");
+  check(p95(echoes) <= feedbackMax_ms, `feedback p95 ${p95(echoes)} ms`);
   return p95(verdicts);
 }
 
@@ -112,7 +114,7 @@ await run({
     }
     check(best <= interactiveMax_ms, `${best} ms, at most ${interactiveMax_ms} ms`);
   },
-  async "T19: a quarter of the speed and 300 ms there and back, a verdict within 400 ms"(
+  async "T19: a quarter of the speed and 300 ms there and back, feedback within 400 ms"(
     server,
     browser,
   ) {
@@ -125,9 +127,9 @@ await run({
     const cdp = await anna.context.newCDPSession(anna.page);
     await cdp.send("Emulation.setCPUThrottlingRate", { rate: 4 });
     let best = Infinity;
-    for (let round = 0; round < rounds && best > feedbackMax_ms; round++)
+    for (let round = 0; round < rounds && best > verdictMax_ms; round++)
       best = Math.min(best, await feedback(anna));
-    check(best <= feedbackMax_ms, `p95 ${best} ms, at most ${feedbackMax_ms} ms`);
+    check(best <= verdictMax_ms, `verdict p95 ${best} ms, at most ${verdictMax_ms} ms`);
     await anna.leave();
     await cable.cut();
   },

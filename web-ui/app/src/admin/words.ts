@@ -87,7 +87,8 @@ export const adminWords = {
   key_revoke_sure: ["{0} will open nothing any more.", "{0} 将不再有任何权限。"],
   key_revoked: ["revoked", "已吊销"],
   kiosk_hint: [
-    "A screen shows the board by a key of its own: nobody is signed in there, and it can change nothing.",
+    "A screen shows the board by a key of its own: nobody is signed in there, " +
+      "and it can change nothing.",
     "大屏使用自己的密钥显示看板：无人登录，也不能更改任何内容。",
   ],
   kiosk_name: ["Name of the screen", "大屏名称"],

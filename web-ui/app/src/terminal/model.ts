@@ -362,7 +362,7 @@ export function press(button: Button, argument = "", shown?: string): void {
   const name = shown ?? (argument ? `${button.replace(/_$/, "")} ${argument}` : button);
   enqueue("press", name, { button, argument, step_token }, Date.now(), performance.now());
 }
-/** The PIN of the lead whose badge was scanned here. It goes past the outbox: it is kept nowhere. */
+/** The PIN of the lead whose badge was scanned here. Past the outbox: it is kept nowhere. */
 export async function approve(pin: string): Promise<Problem | null> {
   const reply = await ask<Answer>("/api/v1/approvals", { method: "POST", body: { pin } });
   if (!reply.ok) return reply.problem;

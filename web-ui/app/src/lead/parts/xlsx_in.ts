@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// An Excel file as the CSV texts it stands for: each sheet by its own name. Loaded only when somebody
-// chooses one. Numbers stay as they are written: a barcode is a text of digits, not an amount.
+// An Excel file as the CSV texts it stands for: each sheet by its own name. Loaded only when
+// somebody chooses one. Numbers stay as they are written: a barcode is a text of digits, not an
+// amount.
 import readXlsxFile from "read-excel-file/universal";
 
 type Cell = string | boolean | Date | null;
