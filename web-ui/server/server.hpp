@@ -31,6 +31,7 @@ struct Limits {
     std::chrono::milliseconds write_stall{20'000};
     std::chrono::milliseconds idle{60'000};
     std::chrono::milliseconds answer_time{120'000};  // for the handler
+    int send_buffer_bytes = 256 << 10;               // of the kernel, for each connection
     std::size_t socket_message_bytes_max = 64 << 10;
     std::size_t socket_queue_bytes_max = 4 << 20;
     std::size_t socket_queue_texts_max = 256;

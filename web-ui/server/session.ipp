@@ -166,13 +166,16 @@ private:
     beast::tcp_stream& lowest() { return beast::get_lowest_layer(stream_); }
 
     asio::awaitable<void> run() {
+        // What a client does not read waits here, and only so much of it in the kernel.
+        beast::error_code ignored;
+        lowest().socket().set_option(
+            asio::socket_base::send_buffer_size{limits().send_buffer_bytes}, ignored);
         if constexpr (secure) {
             lowest().expires_after(limits().head_time);
             auto const [error] =
                 co_await stream_.async_handshake(asio::ssl::stream_base::server, as_result);
             if (error) co_return;
         } else {
-            beast::error_code ignored;
             lowest().socket().set_option(asio::ip::tcp::no_delay{true}, ignored);
         }
         while (open_) co_await serve_one();
