@@ -9,7 +9,7 @@ namespace wms::web {
 namespace {
 
 constexpr Access leads = Access::role(Role::lead, "labels:write");
-constexpr Access admins = Access::role(Role::admin, "admin:write");
+constexpr Access sheet_admins = Access::role(Role::admin, "admin:write");
 
 struct SheetBody {
     PrintKind kind = PrintKind::manifest;
@@ -118,9 +118,9 @@ std::vector<Route> sheet_routes() {
     return {
         {Method::post, "/api/v1/sheets", leads, print_sheet, worker},
         {Method::post, "/api/v1/prints/{id}/again", leads, print_again, worker},
-        {Method::post, "/api/v1/location-labels", admins, print_locations, worker},
-        {Method::get, "/api/v1/location-labels/{run}", admins, show_run, worker},
-        {Method::delete_, "/api/v1/location-labels/{run}", admins, stop_run, worker},
+        {Method::post, "/api/v1/location-labels", sheet_admins, print_locations, worker},
+        {Method::get, "/api/v1/location-labels/{run}", sheet_admins, show_run, worker},
+        {Method::delete_, "/api/v1/location-labels/{run}", sheet_admins, stop_run, worker},
     };
 }
 
