@@ -10,6 +10,8 @@ namespace {
 // Two answers in a row must say "nothing left": the first may be a late double of an answer to a
 // question of before the label.
 constexpr int idle_answers_wanted = 2;
+constexpr int handing_over_looks = 20;
+constexpr Patience handing_over_look{10};
 constexpr Patience between_idle_answers{20};
 
 PrinterStatus only(PrinterReason reason) {
@@ -157,6 +159,9 @@ SendEnd LabelSender::wait_until_done(SendEnd end, SendWatch const& watch) {
         return doubt(only(PrinterReason::offline).reasons, port_.problem());
     }
     int idle_answers = 0;
+    // what the kernel is still handing over is not to be taken for a late sign of the printer
+    for (int n = 0; n < handing_over_looks && port_.under_way() > 0; ++n)
+        std::this_thread::sleep_for(handing_over_look);
     std::size_t left = port_.under_way();
     auto last_sign = Clock::now();
     auto last_stop = Clock::now();
