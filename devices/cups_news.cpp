@@ -22,6 +22,10 @@ void CupsNews::stop() {
 
 std::uint64_t CupsNews::heard(std::string const& queue) const {
     std::lock_guard const lock{mutex_};
+    return count_of(queue);
+}
+
+std::uint64_t CupsNews::count_of(std::string const& queue) const {
     auto const found = heard_.find(queue);
     return heard_all_ + (found == heard_.end() ? 0 : found->second);
 }
@@ -31,11 +35,8 @@ bool CupsNews::wait(std::string const& queue, std::uint64_t heard,
     std::unique_lock lock{mutex_};
     ++waiting_;
     changed_.notify_all();
-    bool const news = changed_.wait_for(lock, at_most, [&] {
-        auto const found = heard_.find(queue);
-        std::uint64_t const now = heard_all_ + (found == heard_.end() ? 0 : found->second);
-        return stopping_ || now != heard;
-    });
+    bool const news =
+        changed_.wait_for(lock, at_most, [&] { return stopping_ || count_of(queue) != heard; });
     --waiting_;
     return news && !stopping_;
 }

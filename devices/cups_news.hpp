@@ -36,6 +36,7 @@ public:
     [[nodiscard]] bool is_subscribed() const { return subscription_ != 0; }
 
 private:
+    [[nodiscard]] std::uint64_t count_of(std::string const& queue) const;  // under the lock
     void run();
     bool ask();
     void pause(std::chrono::milliseconds time);

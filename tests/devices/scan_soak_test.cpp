@@ -286,19 +286,20 @@ void Hand::check() {
     CHECK(floor_->status(key()).faults == cut_ + endless_);
 }
 
+GunMake make_of_pos(std::string const& serial, int address) {
+    GunMake make{.serial = serial, .address = address};
+    make.port = fmt::format("1-{}", address);
+    make.report_descriptor = honeywell_descriptor();
+    make.descriptors = hid_descriptors(make, false, true);
+    return make;
+}
+
 // HID POS, one to three reports a code; every refused code is heard at the gun.
 class PosHand : public Hand {
 public:
-    PosHand(std::string name, int address) : Hand{name, make(name, address), false} {}
+    PosHand(std::string name, int address) : Hand{name, make_of_pos(name, address), false} {}
 
 private:
-    static GunMake make(std::string const& serial, int address) {
-        GunMake make{.serial = serial, .address = address};
-        make.port = fmt::format("1-{}", address);
-        make.report_descriptor = honeywell_descriptor();
-        make.descriptors = hid_descriptors(make, false, true);
-        return make;
-    }
     void one(std::size_t n) override {
         std::string const text = code(n, 8 + random_.below(150));
         auto const reports = honeywell_reports("]C0", text);
@@ -366,16 +367,9 @@ private:
 // Sends each scan twice, a few milliseconds apart: one piece is picked. Its codes are goods.
 class StutteringHand : public Hand {
 public:
-    StutteringHand(std::string name, int address) : Hand{name, make(name, address), false} {}
+    StutteringHand(std::string name, int address) : Hand{name, make_of_pos(name, address), false} {}
 
 private:
-    static GunMake make(std::string const& serial, int address) {
-        GunMake make{.serial = serial, .address = address};
-        make.port = fmt::format("1-{}", address);
-        make.report_descriptor = honeywell_descriptor();
-        make.descriptors = hid_descriptors(make, false, true);
-        return make;
-    }
     void one(std::size_t) override {
         if (sent_ == 0) before_ = floor_->picked(number_);
         auto const report = honeywell_reports("]E0", floor_->house.pickers()[number_].item)[0];

@@ -168,18 +168,16 @@ void Gate::check_badge(Call&& call, SignInBody body) {
 }
 
 void Gate::check_pin_of(Call&& call, SignInBody body, OperatorId who) {
-    Call const keeper = call;
-    bool const posted = hashing_.post([this, call, body, who]() mutable {
+    std::move(call).later(hashing_, [this, body = std::move(body), who](Call&& back) {
         auto const row = tables::credentials.find(engine_.read(), who);
         if (!row) {
             secrets_.waste_time(body.pin);
-            return call.answer(wrong_pin());
+            return back.answer(wrong_pin());
         }
-        if (!secrets_.is_pin(row->hash, body.pin)) return call.answer(wrong_pin());
-        lockout_.succeeded({body.badge, body.device, call.request.peer});
-        open(std::move(call), body, who);
+        if (!secrets_.is_pin(row->hash, body.pin)) return back.answer(wrong_pin());
+        lockout_.succeeded({body.badge, body.device, back.request.peer});
+        open(std::move(back), body, who);
     });
-    if (!posted) keeper.refuse({Why::overloaded, {}});
 }
 
 void Gate::open(Call&& call, SignInBody const& body, OperatorId who) {
@@ -342,22 +340,20 @@ void Gate::approve(Call&& call) {
 }
 
 void Gate::check_approval(Call&& call, std::string pin, OperatorId lead, Lockout::Who guess) {
-    Call const keeper = call;
-    bool const posted = hashing_.post([this, call, pin = std::move(pin), lead, guess]() mutable {
+    std::move(call).later(hashing_, [this, pin = std::move(pin), lead, guess](Call&& back) {
         auto const row = tables::credentials.find(engine_.read(), lead);
         if (!row || !secrets_.is_pin(row->hash, pin)) {
             // 403: who is signed in here stays so
-            return call.answer(problem(403, "wrong_pin", {"The PIN is wrong.", "PIN 码错误。"}));
+            return back.answer(problem(403, "wrong_pin", {"The PIN is wrong.", "PIN 码错误。"}));
         }
         lockout_.succeeded(guess);
-        std::move(call).submit(AnyCommand{GrantApproval{lead}}, [](Call&& back, Outcome&& outcome) {
+        std::move(back).submit(AnyCommand{GrantApproval{lead}}, [](Call&& done, Outcome&& outcome) {
             auto const device =
-                tables::devices.find(back.engine().read_at(outcome.seq), back.caller.device);
+                tables::devices.find(done.engine().read_at(outcome.seq), done.caller.device);
             std::uint64_t const next = device ? device->last_seq + 1 : 1;
-            back.answer(json(200, event_answer(outcome, next)));
+            done.answer(json(200, event_answer(outcome, next)));
         });
     });
-    if (!posted) keeper.refuse({Why::overloaded, {}});
 }
 
 // --- PINs and keys
@@ -374,16 +370,14 @@ void Gate::set_pin(Call&& call) {
         if (auto const guard = check_pin(options_.pins, *row, *body->pin); !guard)
             return call.refuse(guard.error());
     }
-    Call const keeper = call;
-    bool const posted = hashing_.post([this, call, who, pin = body->pin]() mutable {
+    std::move(call).later(hashing_, [this, who, pin = body->pin](Call&& back) {
         SetPin const command{who, pin ? secrets_.hash_pin(*pin) : Secret{}};
-        std::move(call).submit(AnyCommand{command}, [this](Call&& back, Outcome&& outcome) {
-            if (outcome.refusal) return back.refuse(*outcome.refusal);
+        std::move(back).submit(AnyCommand{command}, [this](Call&& done, Outcome&& outcome) {
+            if (outcome.refusal) return done.refuse(*outcome.refusal);
             (void)engine_.read_at(outcome.seq);
-            back.answer(no_content());
+            done.answer(no_content());
         });
     });
-    if (!posted) keeper.refuse({Why::overloaded, {}});
 }
 
 void Gate::list_keys(Call&& call) {

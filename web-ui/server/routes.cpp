@@ -153,7 +153,10 @@ void Call::answer(Response response) const {
 }
 
 void Call::later(std::function<void(Call&&)> rest) && {
-    Workers& workers = services_.workers;
+    std::move(*this).later(services_.workers, std::move(rest));
+}
+
+void Call::later(Workers& workers, std::function<void(Call&&)> rest) && {
     auto call = std::make_shared<Call>(std::move(*this));
     bool const posted = workers.post([call, rest = std::move(rest)] {
         Asker const asker = call->asker();

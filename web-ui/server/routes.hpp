@@ -104,6 +104,8 @@ public:
     // Runs the rest on a worker; 503 when there is no room. For whatever waits or takes long:
     // read_at, a whole table, the journal.
     void later(std::function<void(Call&&)> rest) &&;
+    // The same on workers of one's own.
+    void later(Workers& workers, std::function<void(Call&&)> rest) &&;
 
     // Gives the command to the engine as this caller, under the Idempotency-Key if there is one;
     // `then` runs on a worker once the command is durable. A repeated key carries

@@ -29,14 +29,9 @@ BOOST_DESCRIBE_STRUCT(RangeBody, (), (first, last, warehouse, printer))
 boost::json::object job_json(Read const& read, PrintJobId id) {
     PrintJob const job = tables::print_jobs.at(read, id);
     boost::json::array reasons;
-    for (std::size_t at = 0; at < job.printer_reason.size();) {
-        std::size_t const comma =
-            std::min(job.printer_reason.find(',', at), job.printer_reason.size());
-        std::string const reason = job.printer_reason.substr(at, comma - at);
+    for (std::string const& reason : printer_keywords(job.printer_reason))
         reasons.push_back(
             text_json(printer_word(reason, Language::en), printer_word(reason, Language::zh)));
-        at = comma + 1;
-    }
     return {{"id", id.value()}, {"document", job.document},       {"printer", job.printer},
             {"copy", job.copy}, {"state", tell::name(job.state)}, {"reasons", std::move(reasons)}};
 }

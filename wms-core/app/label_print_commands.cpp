@@ -2,7 +2,7 @@
 #include "app/label_print_commands.hpp"
 
 #include "app/label_maker.hpp"
-#include "domain/words.hpp"
+#include "app/printer_commands.hpp"
 
 #include <fmt/format.h>
 #include <unistd.h>
@@ -15,19 +15,6 @@ namespace wms::app {
 namespace {
 
 using devices::SendResult;
-
-// Both languages, as the printers' commands say it.
-std::string said_reasons(std::string const& reasons) {
-    std::string words;
-    for (std::size_t at = 0; at < reasons.size();) {
-        std::size_t const comma = std::min(reasons.find(',', at), reasons.size());
-        std::string const reason = reasons.substr(at, comma - at);
-        words += (words.empty() ? "" : "; ") + printer_word(reason, Language::en) + " / " +
-                 printer_word(reason, Language::zh);
-        at = comma + 1;
-    }
-    return words;
-}
 
 std::optional<Printer> printer_of(PrintTo const& to, std::string const& data) {
     if (to.name.empty()) return to.row;

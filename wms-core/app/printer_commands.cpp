@@ -3,6 +3,7 @@
 
 #include "app/printers.hpp"
 #include "domain/process/printers.hpp"
+#include "domain/words.hpp"
 
 #include <fmt/format.h>
 #include <CLI/CLI.hpp>
@@ -33,18 +34,6 @@ PrinterRoom room_of(Given const& given, std::string const& data) {
     for (devices::ProfileProblem const& problem : room.profiles().problems)
         fmt::print(stderr, "wms: {}\n", devices::sentence(problem, Language::en));
     return room;
-}
-
-std::string words_of(std::string const& reasons) {
-    std::string words;
-    for (std::size_t at = 0; at < reasons.size();) {
-        std::size_t const comma = std::min(reasons.find(',', at), reasons.size());
-        std::string const reason = reasons.substr(at, comma - at);
-        words += (words.empty() ? "" : "; ") + printer_word(reason, Language::en) + " / " +
-                 printer_word(reason, Language::zh);
-        at = comma + 1;
-    }
-    return words;
 }
 
 int decide(Engine& engine, AnyCommand command) {
@@ -127,7 +116,7 @@ int status(Given const& given, std::string const& data) {
     int code = 0;
     for (Printer const& row : rows) {
         PrinterAnswer const answer = room.ask(row);
-        fmt::print("{:16} {:8} {}\n", row.name, answer.state, words_of(answer.reasons));
+        fmt::print("{:16} {:8} {}\n", row.name, answer.state, said_reasons(answer.reasons));
         if (answer.state == "stands") code = 1;
     }
     return code;
@@ -141,7 +130,7 @@ int test(Given const& given, std::string const& data) {
         std::chrono::system_clock::now().time_since_epoch() / std::chrono::seconds{1});
     TestLabel const label = room_of(given, data).print_test(*row, number);
     if (!label.problem.empty()) {
-        fmt::print(stderr, "wms: no test label: {}\n", words_of(label.problem));
+        fmt::print(stderr, "wms: no test label: {}\n", said_reasons(label.problem));
         return 1;
     }
     fmt::print("A test label was sent to {}. Scan its bar code (or type it):\n", row->name);
@@ -181,6 +170,14 @@ void add_row_options(CLI::App& command, std::shared_ptr<Given> const& given) {
 }
 
 }  // namespace
+
+std::string said_reasons(std::string_view reasons) {
+    std::string words;
+    for (std::string const& keyword : printer_keywords(reasons))
+        words += (words.empty() ? "" : "; ") + printer_word(keyword, Language::en) + " / " +
+                 printer_word(keyword, Language::zh);
+    return words;
+}
 
 void add_printer_commands(CLI::App& app, std::string const& data,
                           std::function<void(std::function<int()>)> const& choose) {

@@ -4,6 +4,7 @@
 
 #include <functional>
 #include <string>
+#include <string_view>
 
 namespace CLI {
 class App;
@@ -13,5 +14,8 @@ namespace wms::app {
 
 void add_printer_commands(CLI::App& app, std::string const& data,
                           std::function<void(std::function<int()>)> const& choose);
+
+// A printer's reasons in both languages, as a command says them.
+[[nodiscard]] std::string said_reasons(std::string_view reasons);
 
 }  // namespace wms::app

@@ -1,23 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/printer_office.hpp"
 
-#include <algorithm>
+#include "domain/words.hpp"
 
 namespace wms {
-namespace {
-
-std::vector<std::string> split(std::string_view text) {
-    std::vector<std::string> parts;
-    while (!text.empty()) {
-        std::size_t const comma = std::min(text.find(','), text.size());
-        parts.emplace_back(text.substr(0, comma));
-        text.remove_prefix(std::min(comma + 1, text.size()));
-    }
-    return parts;
-}
-
-}  // namespace
-
 web::PrinterPort printer_port(Engine& engine, std::shared_ptr<PrinterRoom> room) {
     web::PrinterPort port;
     port.models = [room] {
@@ -34,7 +20,7 @@ web::PrinterPort printer_port(Engine& engine, std::shared_ptr<PrinterRoom> room)
     };
     port.ask = [room](Printer const& printer) {
         PrinterAnswer const answer = room->ask(printer);
-        return web::PrinterNow{answer.state, split(answer.reasons)};
+        return web::PrinterNow{answer.state, printer_keywords(answer.reasons)};
     };
     port.test = [room, &engine](Printer const& printer) {
         auto const number = static_cast<std::uint64_t>(engine.now().value() / 1000);

@@ -89,6 +89,16 @@ static_assert(are_distinct(), "each phrase has a number of its own");
 
 }  // namespace
 
+std::vector<std::string> printer_keywords(std::string_view reasons) {
+    std::vector<std::string> keywords;
+    while (!reasons.empty()) {
+        std::size_t const comma = std::min(reasons.find(','), reasons.size());
+        keywords.emplace_back(reasons.substr(0, comma));
+        reasons.remove_prefix(std::min(comma + 1, reasons.size()));
+    }
+    return keywords;
+}
+
 std::string printer_word(std::string const& keyword, Language language) {
     struct Word {
         std::string_view keyword;

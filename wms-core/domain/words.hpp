@@ -84,5 +84,7 @@ BOOST_DESCRIBE_ENUM(Phrase, none, scan_badge, choose_work, scan_tote, scan_cart,
 
 // What a printer says (media-empty) in plain words; what is not known is its own word.
 [[nodiscard]] std::string printer_word(std::string const& keyword, Language language);
+// A printer's reasons as they are kept, "media-empty,cover-open": one by one.
+[[nodiscard]] std::vector<std::string> printer_keywords(std::string_view reasons);
 
 }  // namespace wms

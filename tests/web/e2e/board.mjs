@@ -1,33 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 // The lead's board at 1280 while virtual people work: every page in both languages and schemes, live
 // by socket, a scan that opens a card; nothing wider than 768.
-import { artefacts, check, run, signedIn, until } from "./harness.mjs";
+import { artefacts, check, pages, run, signedIn, until } from "./harness.mjs";
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 
 const require = createRequire(join(process.env.WMS_SOURCE_DIR, "web-ui/app/package.json"));
 const axeSource = readFileSync(require.resolve("axe-core/axe.min.js"), "utf8");
-
-const pages = [
-  "lead",
-  "lead/waves",
-  "lead/map",
-  "lead/exceptions",
-  "lead/people",
-  "lead/stock",
-  "lead/kpis",
-  "tv",
-  "admin/operators",
-  "admin/locations",
-  "admin/skus",
-  "admin/labels",
-  "admin/import",
-  "admin/rules",
-  "admin/devices",
-  "admin/audit",
-  "admin/system",
-];
 
 async function show(page, server, address, language, theme) {
   // The language is the person's: as if this person had another one.

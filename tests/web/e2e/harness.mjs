@@ -45,6 +45,29 @@ function freePort() {
   });
 }
 
+/** Every page of the office. */
+export const pages = [
+  "lead",
+  "lead/waves",
+  "lead/map",
+  "lead/exceptions",
+  "lead/people",
+  "lead/stock",
+  "lead/kpis",
+  "tv",
+  "admin/operators",
+  "admin/locations",
+  "admin/skus",
+  "admin/labels",
+  "admin/import",
+  "admin/rules",
+  "admin/carriers",
+  "admin/devices",
+  "admin/printers",
+  "admin/audit",
+  "admin/system",
+];
+
 export const adminBadge = "U-BOSS";
 export const adminPin = "correct horse battery staple";
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // T24: five hundred hostile texts through every way in, seen on every page; other people's pages
 // that try to act for whoever is signed in; formulas on their way to a spreadsheet.
-import { call, check, Person, run, signedIn, until } from "./harness.mjs";
+import { call, check, pages, Person, run, signedIn, until } from "./harness.mjs";
 import { cells, scripts } from "./corpora.mjs";
 import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
@@ -58,28 +58,6 @@ async function visit(address) {
 }
 const ok = (reply, what) =>
   check(reply.status < 300, `${what}: ${reply.status} ${JSON.stringify(reply.body)}`);
-
-const addresses = [
-  "lead",
-  "lead/waves",
-  "lead/map",
-  "lead/exceptions",
-  "lead/people",
-  "lead/stock",
-  "lead/kpis",
-  "tv",
-  "admin/operators",
-  "admin/locations",
-  "admin/skus",
-  "admin/labels",
-  "admin/import",
-  "admin/rules",
-  "admin/carriers",
-  "admin/devices",
-  "admin/printers",
-  "admin/audit",
-  "admin/system",
-];
 
 await run({
   async "five hundred texts get in: by a file, by the API, by a scanner"(server, browser) {
@@ -217,7 +195,7 @@ await run({
     await call(lead, "POST", "/api/v1/demo", { workers_on: true, speed: 60 });
     await lead.waitForTimeout(6000); // a few rounds of the virtual people
     let shown = 0;
-    for (const address of addresses) {
+    for (const address of pages) {
       await visit(address);
       for (let n = 0; n < 8 && (await lead.locator("text=More rows").count()) > 0; n++)
         await lead.click("text=More rows").catch(() => undefined);
@@ -243,7 +221,7 @@ await run({
       await lead.waitForSelector("dialog.object-card[open] .facts, .outcome .bad");
       checkSilent(seenOffice, `the card of ${code}`);
     }
-    console.log(`        ${shown} texts seen on ${addresses.length} pages`);
+    console.log(`        ${shown} texts seen on ${pages.length} pages`);
     await call(lead, "POST", "/api/v1/demo", { workers_on: false, speed: 1 });
     void server;
   },

@@ -198,7 +198,7 @@ Row of_print(Read const& read, PrintJobId id, PrintJob const& job) {
 }
 
 // Office paper and locations' labels: what did not come out is printed as a further copy.
-Row of_sheet(PrintJobId id, PrintJob const& job) {
+Row of_sheet(Read const& read, PrintJobId id, PrintJob const& job) {
     std::string const why = job.printer_reason.empty() ? tell::name(job.state) : job.printer_reason;
     bool const location = job.kind == PrintKind::location;
     Row row{.ref = {ExceptionOf::print_job, id.value()},
@@ -213,7 +213,8 @@ Row of_sheet(PrintJobId id, PrintJob const& job) {
                      .path = fmt::format("/api/v1/prints/{}/again", id.value()),
                      .body = boost::json::object{}}};
     if (location)
-        row.about = {tell::card("location", job.object, job.document.substr(9))};  // location/…
+        row.about = {tell::card("location", job.object,
+                                tables::locations.at(read, LocationId{job.object}).code)};
     return row;
 }
 
@@ -254,7 +255,7 @@ void add_others(Read const& read, std::vector<Row>& rows) {
         PrintJob const job = tables::print_jobs.at(read, id);
         if (!wants_a_person(job.state)) return rows.size() < 2 * exceptions_max;
         bool const label = job.kind == PrintKind::waybill;
-        rows.push_back(label ? of_print(read, id, job) : of_sheet(id, job));
+        rows.push_back(label ? of_print(read, id, job) : of_sheet(read, id, job));
         return rows.size() < 2 * exceptions_max;
     });
 }

@@ -3,8 +3,12 @@
 #include "domain/process/pack_flow.hpp"
 #include "domain/process/packing.hpp"
 #include "domain/process/printing.hpp"
+#include "domain/words.hpp"
 
 #include <fmt/format.h>
+
+#include <algorithm>
+#include <iterator>
 
 namespace wms::packing {
 namespace {
@@ -25,12 +29,7 @@ void show_unverified(Read const& read, Session const& session, Screen& screen) {
 void show_printer(PrintJob const& job, Screen& screen) {
     std::vector<std::string> values{job.printer};
     if (job.state == PrintState::unknown) values.emplace_back("label-unknown");
-    std::string_view rest = job.printer_reason;
-    while (!rest.empty()) {
-        std::size_t const comma = std::min(rest.find(','), rest.size());
-        values.emplace_back(rest.substr(0, comma));
-        rest.remove_prefix(std::min(comma + 1, rest.size()));
-    }
+    std::ranges::move(printer_keywords(job.printer_reason), std::back_inserter(values));
     if (values.size() > 1) screen.lines.push_back({Phrase::printer, std::move(values)});
 }
 
