@@ -111,6 +111,7 @@ Response WebHouse::send(Request request) {
                     [promise](Response response) { promise->set_value(std::move(response)); });
     REQUIRE(future.wait_for(std::chrono::seconds{30}) == std::future_status::ready);
     Response response = future.get();
+    if (response.later) response = response.later();
     record(line, response);
     return response;
 }

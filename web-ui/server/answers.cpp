@@ -73,8 +73,9 @@ Response no_content() {
     return Response{.status = 204, .content_type = ""};
 }
 
-boost::json::object text_json(std::string_view en, std::string_view zh) {
-    return {{"en", en}, {"zh", zh}};
+boost::json::object text_json(std::string_view en, std::string_view zh,
+                              boost::json::storage_ptr memory) {
+    return boost::json::object({{"en", en}, {"zh", zh}}, std::move(memory));
 }
 
 Response problem(std::uint16_t status, std::string_view code, ProblemText text,
@@ -126,14 +127,14 @@ boost::json::object refusal_json(Refusal const& refusal) {
             {"text", text_json(sentence(refusal, Language::en), sentence(refusal, Language::zh))}};
 }
 
-Result<boost::json::value> parse_json(std::string_view text) {
+Result<boost::json::value> parse_json(std::string_view text, boost::json::storage_ptr memory) {
     if (!is_utf8(text)) return refuse(Why::bad_encoding, "body");
     if (has_more_values(text, json_values_max))
         return refuse(Why::bad_field, "", fmt::format("more than {} values", json_values_max));
     boost::json::error_code error;
     boost::json::parse_options options;
     options.max_depth = json_depth_max;
-    auto value = boost::json::parse(text, error, {}, options);
+    auto value = boost::json::parse(text, error, std::move(memory), options);
     if (error) return refuse(Why::bad_field, "", error.message());
     if (auto const name = repeated_member(text))
         return refuse(Why::bad_field, visible(*name), "a member twice");

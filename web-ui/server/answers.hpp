@@ -10,6 +10,9 @@
 #include "base/json.hpp"
 #include "base/refusal.hpp"
 
+#include <boost/json/monotonic_resource.hpp>
+
+#include <array>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -44,17 +47,22 @@ struct ProblemText {
 // {code, group, params, text:{en,zh}}: how a refusal is shown inside a 200 (terminals).
 [[nodiscard]] boost::json::object refusal_json(Refusal const& refusal);
 // {"en": …, "zh": …}
-[[nodiscard]] boost::json::object text_json(std::string_view en, std::string_view zh);
+[[nodiscard]] boost::json::object text_json(std::string_view en, std::string_view zh,
+                                            boost::json::storage_ptr memory = {});
 
 // --- JSON bodies: UTF-8, at most 32 deep, no unknown field, no zero character in a text
 
 inline constexpr std::size_t json_depth_max = 32;
 inline constexpr std::size_t json_values_max = 100'000;
 // Refuses with bad_field and the place.
-[[nodiscard]] Result<boost::json::value> parse_json(std::string_view text);
+[[nodiscard]] Result<boost::json::value> parse_json(std::string_view text,
+                                                    boost::json::storage_ptr memory = {});
 template <class T>
 [[nodiscard]] Result<T> struct_from_json(std::string_view text) {
-    auto const parsed = parse_json(text);
+    // all of it goes at once when it has been read
+    std::array<unsigned char, 4096> room{};
+    boost::json::monotonic_resource memory{room.data(), room.size()};
+    auto const parsed = parse_json(text, &memory);
     if (!parsed) return std::unexpected(parsed.error());
     T value{};
     if (auto const read = from_json(*parsed, value, ""); !read)

@@ -73,24 +73,48 @@ bool Gate::identify_kiosk(Request const& request, Caller& caller) {
     return true;
 }
 
-std::optional<Response> Gate::identify_key(std::string_view key, Caller& caller) {
-    store::Hash const hash = store::sha256(key);
-    Read const read = engine_.read();
+std::optional<Gate::Known> Gate::known(store::Hash const& hash, LookUp look_up) {
+    std::uint64_t const tables_seq = engine_.tables_seq();  // before the snapshot: never too new
+    {
+        std::lock_guard const lock{mutex_};
+        auto const found = known_.find(hash);
+        if (found != known_.end() && found->second.tables_seq == tables_seq) return found->second;
+    }
+    auto looked_up = (this->*look_up)(engine_.read(), hash);
+    std::lock_guard const lock{mutex_};
+    if (known_.size() >= last_seen_max) known_.clear();
+    if (!looked_up) {
+        known_.erase(hash);
+        return std::nullopt;
+    }
+    looked_up->tables_seq = tables_seq;
+    return known_[hash] = *std::move(looked_up);
+}
+
+std::optional<Gate::Known> Gate::key_in(Read const& read, store::Hash const& hash) const {
     std::optional<KeyId> id;
     tables::machine_keys.scan_index<0>(read, hash, [&](store::Hash const&, KeyId found) {
         id = found;
         return false;
     });
-    if (!id) return unauthorised("bad_key", {"This key is not valid.", "该密钥无效。"});
-    if (auto refused = take_from_bucket(*id)) return refused;
+    if (!id) return std::nullopt;
     MachineKey const row = tables::machine_keys.at(read, *id);
-    caller.is_machine = true;
-    caller.key = *id;
-    caller.name = row.name;
-    caller.device = row.device;
+    Known found;
+    found.caller.is_machine = true;
+    found.caller.key = *id;
+    found.caller.name = row.name;
+    found.caller.device = row.device;
     if (auto const device = tables::devices.find(read, row.device))
-        caller.device_code = device->code;
-    caller.scopes = row.scopes;
+        found.caller.device_code = device->code;
+    found.caller.scopes = row.scopes;
+    return found;
+}
+
+std::optional<Response> Gate::identify_key(std::string_view key, Caller& caller) {
+    auto found = known(store::sha256(key), &Gate::key_in);
+    if (!found) return unauthorised("bad_key", {"This key is not valid.", "该密钥无效。"});
+    if (auto refused = take_from_bucket(found->caller.key)) return refused;
+    caller = std::move(found->caller);
     return std::nullopt;
 }
 
@@ -115,6 +139,23 @@ std::optional<Response> Gate::take_from_bucket(KeyId key) {
     return response;
 }
 
+std::optional<Gate::Known> Gate::session_in(Read const& read, store::Hash const& hash) const {
+    auto const session = tables::web_sessions.find(read, hash);
+    if (!session) return std::nullopt;
+    auto const who = tables::operators.find(read, session->who);
+    if (!who || who->blocked) return std::nullopt;
+    auto const device = tables::devices.find(read, session->device).value_or(Device{});
+    Known found{.ends_at = session->ends_at, .idle_max = idle_max_at(read, device)};
+    found.caller.actor = session->who;
+    found.caller.name = who->name;
+    found.caller.language = who->language;
+    found.caller.roles = who->roles;
+    found.caller.device = session->device;
+    found.caller.device_code = device.code;
+    found.caller.session_id = to_hex({reinterpret_cast<char const*>(hash.data()), hash.size()});
+    return found;
+}
+
 std::optional<Response> Gate::identify_session(Request const& request, Caller& caller) {
     std::string_view const token = request.cookie(session_cookie(request));
     auto const sign_in_first = [] {
@@ -122,14 +163,9 @@ std::optional<Response> Gate::identify_session(Request const& request, Caller& c
     };
     if (token.size() != token_digits) return sign_in_first();
     store::Hash const hash = store::sha256(token);
-    Read const read = engine_.read();
-    auto const session = tables::web_sessions.find(read, hash);
+    auto session = known(hash, &Gate::session_in);
     Instant const now = engine_.now();
     if (!session || session->ends_at <= now) return sign_in_first();
-    auto const who = tables::operators.find(read, session->who);
-    if (!who || who->blocked) return sign_in_first();
-    auto const device = tables::devices.find(read, session->device).value_or(Device{});
-    Elapsed const idle_max = idle_max_at(read, device);
     {
         std::lock_guard const lock{mutex_};
         if (last_seen_.size() > last_seen_max) {
@@ -140,20 +176,14 @@ std::optional<Response> Gate::identify_session(Request const& request, Caller& c
         auto const [entry, first] = last_seen_.try_emplace(hash);
         Seen& seen = entry->second;
         if (first) seen = {now, secrets_.csrf_of(token)};
-        if (seen.at + idle_max <= now)
+        if (seen.at + session->idle_max <= now)
             return unauthorised("locked",
                                 {"Locked. Scan your badge to go on.", "已锁定，请扫工牌继续。"});
         // a sign of life of the terminal is none of the person
         if (request.path != "/api/v1/telemetry") seen.at = now;
-        caller.csrf = seen.csrf;
+        session->caller.csrf = seen.csrf;
     }
-    caller.actor = session->who;
-    caller.name = who->name;
-    caller.language = who->language;
-    caller.roles = who->roles;
-    caller.device = session->device;
-    caller.device_code = device.code;
-    caller.session_id = to_hex({reinterpret_cast<char const*>(hash.data()), hash.size()});
+    caller = std::move(session->caller);
     return std::nullopt;
 }
 

@@ -84,6 +84,18 @@ private:
         std::string csrf = {};  // made once: it costs more than all else of a call's way in
     };
     std::map<store::Hash, Seen> last_seen_;
+    // Who a token or a key stands for, and until when, as of these tables. Every call asks.
+    struct Known {
+        std::uint64_t tables_seq = 0;
+        Caller caller = {};
+        Instant ends_at = {};  // of a session
+        Elapsed idle_max = {};
+    };
+    std::map<store::Hash, Known> known_;
+    using LookUp = std::optional<Known> (Gate::*)(Read const&, store::Hash const&) const;
+    [[nodiscard]] std::optional<Known> known(store::Hash const& hash, LookUp look_up);
+    [[nodiscard]] std::optional<Known> session_in(Read const& read, store::Hash const& hash) const;
+    [[nodiscard]] std::optional<Known> key_in(Read const& read, store::Hash const& hash) const;
     std::map<KeyId, Bucket> buckets_;
     std::map<std::string, std::deque<Instant>> new_devices_;
 };

@@ -351,7 +351,7 @@ void Gate::check_approval(Call&& call, std::string pin, OperatorId lead, Lockout
             auto const device =
                 tables::devices.find(done.engine().read_at(outcome.seq), done.caller.device);
             std::uint64_t const next = device ? device->last_seq + 1 : 1;
-            done.answer(json(200, event_answer(outcome, next)));
+            done.answer(event_answer(outcome, next));
         });
     });
 }

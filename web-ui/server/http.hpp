@@ -52,6 +52,9 @@ struct Response {
     std::string body = {};
     // Instead of `body`: bytes that live as long as the program (embedded files).
     std::string_view embedded = {};
+    // Instead of all of it: makes the answer on the connection's own thread, so that the one who
+    // knows it first need not stop to write it down. As quick as a Handler.
+    std::function<Response()> later = {};
 };
 
 // Called once, from any thread.

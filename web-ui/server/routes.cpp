@@ -8,6 +8,10 @@
 namespace wms::web {
 namespace {
 
+Header replayed_header() {
+    return {"Idempotent-Replay", "true"};
+}
+
 Response no_room() {
     return problem(Refusal{Why::overloaded, {}});
 }
@@ -140,7 +144,7 @@ std::optional<std::uint64_t> Call::number(std::string_view name) const {
 }
 
 void Call::Asker::answer(Response response) const {
-    if (replayed_) response.headers.push_back({"Idempotent-Replay", "true"});
+    if (replayed_) response.headers.push_back(replayed_header());
     if (!once_->given.exchange(true)) once_->give(std::move(response));
 }
 
@@ -193,6 +197,23 @@ void Call::submit(Envelope envelope, Then then) && {
         std::move(*call).later([then, outcome = std::move(outcome)](Call&& back) mutable {
             then(std::move(back), std::move(outcome));
         });
+        workers.arrived();
+    });
+}
+
+void Call::submit_and_tell(Envelope envelope, Tell tell) && {
+    Engine& engine = services_.engine;
+    Workers& workers = services_.workers;
+    auto call = std::make_shared<Call>(std::move(*this));
+    workers.expect();
+    engine.submit(std::move(envelope), [call, &workers, tell = std::move(tell)](Outcome outcome) {
+        Response response;
+        response.later = [call, tell, outcome = std::move(outcome)] {
+            Response told = tell(*call, outcome);
+            if (outcome.replayed) told.headers.push_back(replayed_header());
+            return told;
+        };
+        call->answer(std::move(response));
         workers.arrived();
     });
 }

@@ -112,8 +112,12 @@ public:
     // Idempotent-Replay: true whatever `then` answers. Refusals come to `then` too.
     using Then = std::function<void(Call&&, Outcome&&)>;
     void submit(AnyCommand command, Then then) &&;
-    // The same with an envelope of one's own (terminals).
+    // The same with an envelope of one's own.
     void submit(Envelope envelope, Then then) &&;
+    // With an envelope of one's own (terminals), answered from the connection's own thread: `tell`
+    // must be as quick as a Handler.
+    using Tell = std::function<Response(Call const&, Outcome const&)>;
+    void submit_and_tell(Envelope envelope, Tell tell) &&;
 
     // What is left of a call that was moved along: enough to answer it.
     class Asker;

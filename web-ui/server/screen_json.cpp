@@ -42,33 +42,42 @@ std::string help(Screen const& screen, Language language) {
     return text;
 }
 
-boost::json::object both(auto const& word) {
-    return text_json(word(Language::en), word(Language::zh));
-}
+// Both languages of one text.
+class Words {
+public:
+    explicit Words(boost::json::storage_ptr memory) : memory_{std::move(memory)} {}
+    [[nodiscard]] boost::json::object both(auto const& word) const {
+        return text_json(word(Language::en), word(Language::zh), memory_);
+    }
+    [[nodiscard]] boost::json::array all(auto const& list, auto const& word) const {
+        boost::json::array array(memory_);
+        array.reserve(list.size());
+        for (auto const& one : list)
+            array.push_back(both([&](Language language) { return word(one, language); }));
+        return array;
+    }
+
+private:
+    boost::json::storage_ptr memory_;
+};
 
 }  // namespace
 
-boost::json::object screen_json(Screen const& screen) {
-    boost::json::array lines;
-    for (ScreenLine const& line : screen.lines)
-        lines.push_back(both([&](Language l) { return text_of(line.label, l, line.values); }));
-    boost::json::array accepts;
-    for (Kind const kind : screen.accepts)
-        accepts.push_back(both([&](Language l) { return kind_word(kind, l); }));
-    boost::json::array buttons;
-    for (Button const button : screen.buttons)
-        buttons.push_back(both([&](Language l) { return button_word(button, l); }));
-    boost::json::array choices;
-    for (std::string const& choice : screen.choices)
-        choices.push_back(both([&](Language l) { return choice_word(choice, l); }));
-    boost::json::object json = to_json(screen).as_object();
-    json["text"] = boost::json::object{
-        {"ask", both([&](Language l) { return text_of(screen.ask, l, screen.ask_about); })},
-        {"help", both([&](Language l) { return help(screen, l); })},
-        {"lines", std::move(lines)},
-        {"accepts", std::move(accepts)},
-        {"buttons", std::move(buttons)},
-        {"choices", std::move(choices)}};
+boost::json::object screen_json(Screen const& screen, boost::json::storage_ptr memory) {
+    Words const words{memory};
+    auto const line = [](ScreenLine const& one, Language l) {
+        return text_of(one.label, l, one.values);
+    };
+    auto const ask = [&](Language l) { return text_of(screen.ask, l, screen.ask_about); };
+    boost::json::object text(memory);
+    text.emplace("ask", words.both(ask));
+    text.emplace("help", words.both([&](Language l) { return help(screen, l); }));
+    text.emplace("lines", words.all(screen.lines, line));
+    text.emplace("accepts", words.all(screen.accepts, kind_word));
+    text.emplace("buttons", words.all(screen.buttons, button_word));
+    text.emplace("choices", words.all(screen.choices, choice_word));
+    boost::json::object json = std::move(to_json(screen, memory).as_object());
+    json.emplace("text", std::move(text));
     return json;
 }
 

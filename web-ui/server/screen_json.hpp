@@ -9,6 +9,8 @@
 
 namespace wms::web {
 
-[[nodiscard]] boost::json::object screen_json(Screen const& screen);
+// `memory` is where the whole object lives; by default the heap.
+[[nodiscard]] boost::json::object screen_json(Screen const& screen,
+                                              boost::json::storage_ptr memory = {});
 
 }  // namespace wms::web

@@ -66,6 +66,7 @@ public:
         for (auto const& loop : hall_->loops) {
             guards_.emplace_back(asio::make_work_guard(loop->context));
             threads_.emplace_back([&context = loop->context] { context.run(); });
+            asio::post(loop->context, [&loop = *loop] { watch(loop); });
         }
         for (auto const& listener : listeners_) accept(*listener);
     }
@@ -175,6 +176,18 @@ private:
                 transport::serve_tls(std::move(*arrival), *tls);
             else
                 transport::serve_plain(std::move(*arrival));
+        });
+    }
+
+    static void watch(Loop& loop) {
+        loop.watch.expires_after(Loop::look);
+        loop.watch.async_wait([&loop](boost::system::error_code error) {
+            if (error) return;
+            auto const now = transport::Clock::now();
+            // who is cut may go at once
+            for (auto* const each : std::vector(loop.connections.begin(), loop.connections.end()))
+                each->check(now);
+            watch(loop);
         });
     }
 

@@ -35,29 +35,25 @@ namespace asio = boost::asio;
 namespace beast = boost::beast;
 namespace http = beast::http;
 namespace websocket = beast::websocket;
-using Clock = std::chrono::steady_clock;
 
 constexpr auto as_result = asio::as_tuple(asio::use_awaitable);
 
 // What a handler answers with, from any thread, once; 500 when it forgets to.
 class Mailbox : public std::enable_shared_from_this<Mailbox> {
 public:
-    Mailbox(std::shared_ptr<Hall> hall, Loop& loop)
-        : hall_{std::move(hall)}, loop_{loop}, came_{loop.context, Clock::time_point::max()} {}
+    Mailbox(std::shared_ptr<Hall> hall, Loop& loop) : hall_{std::move(hall)}, loop_{loop} {}
 
     Answer slot() {
         auto once = std::make_shared<Once>(this->shared_from_this());
         return [once](Response response) { once->give(std::move(response)); };
     }
+    // On the loop, as all that follows: nobody waits for the answer any more.
     void give_up() {
         gone_ = true;
-        came_.cancel();
+        wake();
     }
-    asio::awaitable<std::optional<Response>> take(std::chrono::milliseconds patience) {
-        if (!response_ && !gone_) {
-            came_.expires_after(patience);
-            co_await came_.async_wait(as_result);
-        }
+    asio::awaitable<std::optional<Response>> take() {
+        if (!response_ && !gone_) co_await news();
         co_return std::exchange(response_, std::nullopt);
     }
 
@@ -74,16 +70,43 @@ private:
             asio::dispatch(mailbox->loop_.context,
                            [box = mailbox, answer = std::move(response)]() mutable {
                                box->response_ = std::move(answer);
-                               box->came_.cancel();
+                               box->wake();
                            });
         }
         std::shared_ptr<Mailbox> mailbox;
         std::atomic<bool> given{false};
     };
 
+    // The coroutine that waits. A timer that never ends would do, but each costs a place in the
+    // loop's queue of timers and a turn of the loop.
+    struct Waiter {
+        Waiter() = default;
+        Waiter(Waiter const&) = delete;
+        Waiter& operator=(Waiter const&) = delete;
+        virtual ~Waiter() = default;
+        virtual void go_on() = 0;
+    };
+    template <class Handler>
+    struct Waiting final : Waiter {
+        explicit Waiting(Handler one) : handler{std::move(one)} {}
+        void go_on() override { std::move(handler)(); }
+        Handler handler;
+    };
+    asio::awaitable<void> news() {
+        auto token = asio::use_awaitable;
+        return asio::async_initiate<asio::use_awaitable_t<>, void()>(
+            [this](auto handler) {
+                waiter_ = std::make_unique<Waiting<decltype(handler)>>(std::move(handler));
+            },
+            token);
+    }
+    void wake() {
+        if (auto const waiter = std::exchange(waiter_, nullptr)) waiter->go_on();
+    }
+
     std::shared_ptr<Hall> hall_;  // the loop is in it
     Loop& loop_;
-    asio::steady_timer came_;
+    std::unique_ptr<Waiter> waiter_;
     std::optional<Response> response_;
     bool gone_ = false;
 };
@@ -160,10 +183,28 @@ public:
         if (mailbox_) mailbox_->give_up();
         if (socket_) socket_->gone();
     }
+    void check(Clock::time_point now) override {
+        if (now < end_) return;
+        end_ = never;
+        if (mailbox_) return mailbox_->give_up();
+        late_ = true;
+        lowest().close();
+    }
 
 private:
+    static constexpr Clock::time_point never = Clock::time_point::max();
+
     Limits const& limits() const { return hall_->options.limits; }
     beast::tcp_stream& lowest() { return beast::get_lowest_layer(stream_); }
+    // What is under way must end by then. Beast would set up and cancel a timer for each reading
+    // and writing; the loop looks at all its connections ten times a second instead.
+    void until(Clock::time_point end) { end_ = end; }
+    void within(Clock::duration time) { until(Clock::now() + time); }
+    // Reading or writing failed; says whether for want of time.
+    void failed() {
+        if (late_) ++hall_->timed_out;
+        open_ = false;
+    }
 
     asio::awaitable<void> run() {
         // What a client does not read waits here, and only so much of it in the kernel.
@@ -171,7 +212,7 @@ private:
         lowest().socket().set_option(
             asio::socket_base::send_buffer_size{limits().send_buffer_bytes}, ignored);
         if constexpr (secure) {
-            lowest().expires_after(limits().head_time);
+            within(limits().head_time);
             auto const [error] =
                 co_await stream_.async_handshake(asio::ssl::stream_base::server, as_result);
             if (error) co_return;
@@ -222,7 +263,7 @@ private:
         idle_ = buffer_.size() == 0;
         if (idle_ && hall_->stopping) open_ = false;
         if (!open_) co_return 0;
-        lowest().expires_after(idle_ ? limits().idle : limits().head_time);
+        within(idle_ ? limits().idle : limits().head_time);
         for (std::size_t seen = 0;;) {
             std::string_view const bytes{static_cast<char const*>(buffer_.data().data()),
                                          buffer_.size()};
@@ -243,13 +284,11 @@ private:
             auto const [error, count] =
                 co_await stream_.async_read_some(buffer_.prepare(4096), as_result);
             if (error) {
-                bool const late = error == beast::error::timeout;
-                if (late) ++hall_->timed_out;
-                open_ = false;
+                failed();
                 co_return 0;
             }
             buffer_.commit(count);
-            if (idle_) lowest().expires_after(limits().head_time);
+            if (idle_) within(limits().head_time);
             idle_ = false;
         }
     }
@@ -278,10 +317,10 @@ private:
     asio::awaitable<bool> read_body(Parser& parser, RequestHead const& head) {
         if (head.expects_continue) {
             static constexpr std::string_view go_on = "HTTP/1.1 100 Continue\r\n\r\n";
-            lowest().expires_after(limits().write_stall);
+            within(limits().write_stall);
             auto const [error, count] = co_await asio::async_write(
                 stream_, asio::buffer(go_on.data(), go_on.size()), as_result);
-            if (error) open_ = false;
+            if (error) failed();
             if (!open_) co_return false;
         }
         Pace pace{limits().body_grace, limits().body_bytes_per_s_min};
@@ -298,12 +337,11 @@ private:
                 co_await refuse(400, "body");
                 co_return false;
             }
-            lowest().expires_at(pace.end());
-            auto const [failed, count] =
+            until(pace.end());
+            auto const [broken, count] =
                 co_await stream_.async_read_some(buffer_.prepare(32768), as_result);
-            if (failed) {
-                if (failed == beast::error::timeout) ++hall_->timed_out;
-                open_ = false;
+            if (broken) {
+                failed();
                 co_return false;
             }
             buffer_.commit(count);
@@ -315,17 +353,19 @@ private:
     asio::awaitable<void> answer(RequestHead head) {
         bool const only_head = head.request.method == Method::head;
         mailbox_ = std::make_shared<Mailbox>(hall_, loop_);
-        lowest().expires_never();
-        bool failed = false;
+        within(limits().answer_time);
+        bool broken = false;
+        std::optional<Response> response;
         try {
             hall_->options.handler(std::move(head.request), mailbox_->slot());
+            response = co_await mailbox_->take();
+            if (response && response->later) response = response->later();
         } catch (std::exception const&) {
-            failed = true;
+            broken = true;
         }
-        std::optional<Response> response;
-        if (!failed) response = co_await mailbox_->take(limits().answer_time);
         mailbox_.reset();
-        if (!response) response = refusal_of(failed ? 500 : 503, failed ? "internal" : "no_answer");
+        if (broken) response = refusal_of(500, "internal");
+        if (!response) response = refusal_of(503, "no_answer");
         bool const stays = head.keep_alive && !hall_->stopping;
         co_await write(*response, only_head, stays);
         if (!stays) open_ = false;
@@ -370,14 +410,10 @@ private:
         if (only_head) serializer.split(true);
         Pace pace{limits().write_stall, limits().body_bytes_per_s_min};
         while (only_head ? !serializer.is_header_done() : !serializer.is_done()) {
-            lowest().expires_at(std::min(pace.end(), Clock::now() + limits().write_stall));
+            until(std::min(pace.end(), Clock::now() + limits().write_stall));
             auto const [error, count] =
                 co_await http::async_write_some(stream_, serializer, as_result);
-            if (error) {
-                if (error == beast::error::timeout) ++hall_->timed_out;
-                open_ = false;
-                co_return;
-            }
+            if (error) co_return failed();
             pace.passed(count);
         }
     }
@@ -385,7 +421,7 @@ private:
     // The end is said first and what is still coming is read for a second: a connection that is
     // closed with unread bytes takes the answer with it.
     asio::awaitable<void> leave() {
-        lowest().expires_after(std::chrono::seconds{1});
+        within(std::chrono::seconds{1});
         if constexpr (secure) {
             co_await stream_.async_shutdown(as_result);
         }
@@ -414,7 +450,7 @@ private:
         }
         Channel channel{stream_};
         configure(channel);
-        lowest().expires_never();
+        until(never);  // the channel has limits of its own
         auto const [error] = co_await channel.async_accept(parser.get(), as_result);
         ++hall_->answers.at(101);
         if (!error) {
@@ -504,8 +540,10 @@ private:
     beast::flat_buffer buffer_;
     std::shared_ptr<Mailbox> mailbox_;
     std::shared_ptr<LiveSocket> socket_;
+    Clock::time_point end_ = never;
     bool open_ = true;
     bool idle_ = false;
+    bool late_ = false;
 };
 
 }  // namespace wms::web::transport

@@ -101,15 +101,16 @@ std::optional<Response> undecided(Outcome const& outcome) {
 void submit_event(Call&& call, Envelope envelope) {
     std::uint64_t const sent_seq = envelope.device_seq;
     DeviceId const device = envelope.device;
-    std::move(call).submit(std::move(envelope), [sent_seq, device](Call&& back, Outcome&& outcome) {
-        if (auto refused = undecided(outcome)) return back.answer(std::move(*refused));
+    auto const tell = [sent_seq, device](Call const& back, Outcome const& outcome) {
+        if (auto refused = undecided(outcome)) return *std::move(refused);
         std::uint64_t next_seq = sent_seq + 1;
         if (sent_seq == 0 || outcome.replayed) {
             auto const row = tables::devices.find(back.engine().read(), device);
             if (row) next_seq = std::max(next_seq, row->last_seq + 1);
         }
-        back.answer(json(200, event_answer(outcome, next_seq)));
-    });
+        return event_answer(outcome, next_seq);
+    };
+    std::move(call).submit_and_tell(std::move(envelope), tell);
 }
 
 bool may_be_badge(std::string_view raw) {
@@ -241,15 +242,19 @@ void list_tasks(Call&& call) {
 
 }  // namespace
 
-boost::json::object event_answer(Outcome const& outcome, std::uint64_t next_seq) {
-    boost::json::object json{{"seq", outcome.seq},
-                             {"replayed", outcome.replayed},
-                             {"tone", boost::describe::enum_to_string(outcome.tone, "ok")},
-                             {"refusal", nullptr},
-                             {"screen", screen_json(outcome.screen)},
-                             {"next_seq", next_seq}};
-    if (outcome.refusal) json["refusal"] = refusal_json(*outcome.refusal);
-    return json;
+Response event_answer(Outcome const& outcome, std::uint64_t next_seq) {
+    std::array<unsigned char, 16384> room;  // NOLINT: filling it would cost what it is to save
+    boost::json::monotonic_resource memory{room.data(), room.size()};
+    boost::json::object answer(&memory);
+    answer.reserve(6);
+    answer.emplace("seq", outcome.seq);
+    answer.emplace("replayed", outcome.replayed);
+    answer.emplace("tone", boost::describe::enum_to_string(outcome.tone, "ok"));
+    answer.emplace("refusal", nullptr);
+    if (outcome.refusal) answer["refusal"] = refusal_json(*outcome.refusal);
+    answer.emplace("screen", screen_json(outcome.screen, &memory));
+    answer.emplace("next_seq", next_seq);
+    return json(200, std::move(answer));
 }
 
 std::vector<Route> terminal_routes() {

@@ -7,9 +7,11 @@
 
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/steady_timer.hpp>
 
 #include <array>
 #include <atomic>
+#include <chrono>
 #include <memory>
 #include <mutex>
 #include <string>
@@ -21,6 +23,8 @@ class context;
 
 namespace wms::web::transport {
 
+using Clock = std::chrono::steady_clock;
+
 // As the server sees it, on the connection's thread.
 class Connection {
 public:
@@ -30,10 +34,15 @@ public:
     virtual ~Connection() = default;
     virtual void wind_down() = 0;  // finish what is under way, then go
     virtual void cut() = 0;        // go
+    // Cuts what has had its time: a limit ends up to `Loop::look` late.
+    virtual void check(Clock::time_point now) = 0;
 };
 
 struct Loop {
+    static constexpr std::chrono::milliseconds look{100};
+
     boost::asio::io_context context{1};
+    boost::asio::steady_timer watch{context};
     std::unordered_set<Connection*> connections = {};  // only touched on the loop's thread
 };
 

@@ -16,38 +16,43 @@
 
 namespace wms {
 
+// `memory` is where the whole value lives; by default the heap.
 template <class T>
-[[nodiscard]] boost::json::value to_json(T const& value) {
+[[nodiscard]] boost::json::value to_json(T const& value, boost::json::storage_ptr memory = {}) {
+    auto const text = [&](std::string_view bytes) {
+        return boost::json::value(boost::json::string(bytes, memory));
+    };
     if constexpr (std::is_same_v<T, bool> || std::is_integral_v<T>) {
         return value;
     } else if constexpr (std::is_same_v<T, Why>) {
-        return boost::json::string{name_of(value)};
+        return text(name_of(value));
     } else if constexpr (std::is_enum_v<T>) {
-        return boost::json::string{boost::describe::enum_to_string(value, "?")};
+        return text(boost::describe::enum_to_string(value, "?"));
     } else if constexpr (Wrapped<T>) {
         return value.value();
     } else if constexpr (std::is_same_v<T, std::string>) {
-        return boost::json::string{value};
+        return text(value);
     } else if constexpr (is_byte_array<T>) {
         std::string hex;
         for (std::uint8_t const byte : value) {
             hex += "0123456789abcdef"[byte >> 4];
             hex += "0123456789abcdef"[byte & 15];
         }
-        return boost::json::string{hex};
+        return text(hex);
     } else if constexpr (Hidden<T>) {
-        return boost::json::string{"***"};
+        return text("***");
     } else if constexpr (is_optional<T>) {
-        return value ? to_json(*value) : boost::json::value{nullptr};
+        return value ? to_json(*value, memory) : boost::json::value{nullptr};
     } else if constexpr (is_vector<T>) {
-        boost::json::array list;
+        boost::json::array list(memory);
         list.reserve(value.size());
-        for (auto const& item : value) list.push_back(to_json(item));
+        for (auto const& item : value) list.push_back(to_json(item, memory));
         return list;
     } else {
-        boost::json::object object;
+        boost::json::object object(memory);
         object.reserve(field_count<T>);
-        for_each_field<T>([&](auto field) { object[field.name] = to_json(value.*field.pointer); });
+        for_each_field<T>(
+            [&](auto field) { object.emplace(field.name, to_json(value.*field.pointer, memory)); });
         return object;
     }
 }

@@ -88,6 +88,10 @@ public:
     // it is what there is after two seconds).
     [[nodiscard]] Read read_at(std::uint64_t seq);
 
+    // The last entry the committed tables contain. While it stays the same so does every snapshot:
+    // what was read may be remembered until then.
+    [[nodiscard]] std::uint64_t tables_seq() const { return committed_seq_; }
+
     // Manual mode: the tables as the last decided command left them, without waiting for a commit.
     [[nodiscard]] Read const& newest();
 

@@ -173,6 +173,11 @@ private:
         return static_cast<double>(result.times.count()) / result.elapsed_s;
     }
 
+    // What is left of it on a machine that does other things too.
+    static double cpu_us(LoadResult const& result) {
+        return result.cpu_s * 1e6 / static_cast<double>(result.times.count());
+    }
+
     // The echo gets the very scans the server will get.
     void measure_echo(ServedHouse& served) {
         BareEcho const echo{io_threads};
@@ -187,7 +192,8 @@ private:
                 clients.run({.count = work(50'000)}, [&](std::size_t) { return scan; }, good);
             ServedHouse::accepted(result);
             figures_.set(fmt::format("web_h_{}_per_s", connections), per_s(result));
-            fmt::print("H({}), a bare Beast echo: {:.0f} answers/s\n", connections, per_s(result));
+            fmt::print("H({}), a bare Beast echo: {:.0f} answers/s, {:.0f} us of CPU each\n",
+                       connections, per_s(result), cpu_us(result));
         }
     }
 
@@ -208,13 +214,17 @@ private:
             figures_.set(name + "_per_s", per_s(result));
             figures_.set(name + "_ratio_h", per_s(result) / h);
             figures_.set(name + "_ratio_engine", per_s(result) / engine);
+            figures_.set(name + "_cpu_us", cpu_us(result));
             figures_.set(name + "_p50_ms", result.times.ms_at(0.5));
             figures_.set(name + "_p99_ms", result.times.ms_at(0.99));
             fmt::print(
                 "durable scans over HTTP, {} connections: {:.0f}/s = {:.3f} H (aim {}), "
-                "{:.2f} of the engine's own {:.0f}/s; p50 {:.1f} ms, p99 {:.1f} ms\n",
+                "{:.2f} of the engine's own {:.0f}/s; p50 {:.1f} ms, p99 {:.1f} ms, {:.0f} us of "
+                "CPU "
+                "each\n",
                 connections, per_s(result), per_s(result) / h, connections == 64 ? 0.30 : 0.45,
-                per_s(result) / engine, engine, result.times.ms_at(0.5), result.times.ms_at(0.99));
+                per_s(result) / engine, engine, result.times.ms_at(0.5), result.times.ms_at(0.99),
+                cpu_us(result));
         }
     }
 
@@ -237,8 +247,8 @@ private:
         figures_.set("web_stock_ratio_h", ratio);
         fmt::print(
             "stock of a SKU over HTTP, 64 connections: {:.0f}/s = {:.3f} H (aim 0.7), "
-            "p99 {:.1f} ms\n",
-            per_s(result), ratio, result.times.ms_at(0.99));
+            "p99 {:.1f} ms, {:.0f} us of CPU each\n",
+            per_s(result), ratio, result.times.ms_at(0.99), cpu_us(result));
     }
 
     [[nodiscard]] static WebListeners::Listener listener(std::string const& cookie,

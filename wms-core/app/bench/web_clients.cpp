@@ -8,6 +8,7 @@
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <sys/epoll.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -32,6 +33,15 @@ void watch(int poll, int socket, std::size_t number) {
     event.events = EPOLLIN;
     event.data.u64 = number;
     ensure(::epoll_ctl(poll, EPOLL_CTL_ADD, socket, &event) == 0, "a socket is watched");
+}
+
+double cpu_seconds() {
+    rusage used{};
+    ensure(::getrusage(RUSAGE_SELF, &used) == 0, "a process knows its time");
+    auto const of = [](timeval const& time) {
+        return static_cast<double>(time.tv_sec) + static_cast<double>(time.tv_usec) / 1e6;
+    };
+    return of(used.ru_utime) + of(used.ru_stime);
 }
 
 void never_wait(int socket) {
@@ -164,6 +174,7 @@ LoadResult WebClients::run(Load const& load, Next const& next, Good const& good)
     result_ = {};
     started_ = answered_ = 0;
     auto const began = Clock::now();
+    double const cpu_before = cpu_seconds();
     auto const start = [&](std::size_t number, Clock::time_point due) {
         ++started_;
         peers_[number].due.push_back(due);
@@ -191,6 +202,7 @@ LoadResult WebClients::run(Load const& load, Next const& next, Good const& good)
         ensure(Clock::now() - began < std::chrono::minutes{5}, "the server answers");
     }
     result_.elapsed_s = seconds(Clock::now() - began);
+    result_.cpu_s = cpu_seconds() - cpu_before;
     return std::move(result_);
 }
 

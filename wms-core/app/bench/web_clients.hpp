@@ -26,6 +26,7 @@ struct Load {
 struct LoadResult {
     Times times;  // at a rate: from the moment a request was due
     double elapsed_s = 0;
+    double cpu_s = 0;  // of the whole process: clients, server and engine
     std::uint64_t bad = 0;
     std::string first_bad;
 };
