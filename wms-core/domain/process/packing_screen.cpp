@@ -117,7 +117,7 @@ void draw_waiting(Read const& read, Session const& session, Screen& screen) {
     if (!parcel || !waybill::waits_for_pool(read, *parcel)) return;
     auto const carrier = tables::carriers.find(read, parcel->carrier);
     screen.ask = Phrase::no_numbers;
-    screen.ask_about = {carrier ? carrier->code : "?"};
+    screen.lines.push_back({Phrase::carrier, {carrier ? carrier->code : "?"}});
 }
 
 }  // namespace
