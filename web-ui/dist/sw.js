@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // The page without network: hashed files from the cache, the shell from the network first. The API
 // is never answered from here: what is not sent waits in the page's own queue.
-const cacheName = "wms-0b90cc05c935";
-const files = ["/app.webmanifest","/assets/browser-AF5_WNe4.js","/assets/index-COZG7NbC.css","/assets/index-ZmEPUFye.js","/assets/kiosk-Bi-dfMX8.js","/assets/main-CsPVDWuy.js","/assets/main-DIH4kr9s.css","/assets/pages-fw6tMH0K.js","/assets/preact-CIJK3Q0G.js","/assets/setup-DDtxASYv.js","/assets/signals.module-BUwQUl40.js","/assets/symbols-Di03FvXz.js","/assets/time-Uyr7dm-e.js","/icon.svg","/"];
+const cacheName = "wms-fac79c682a84";
+const files = ["/app.webmanifest","/assets/browser-AF5_WNe4.js","/assets/index-COZG7NbC.css","/assets/index-e4-GaEwU.js","/assets/kiosk-BBwo8Ci3.js","/assets/main-B6bSStp4.js","/assets/main-DIH4kr9s.css","/assets/pages-C-mQn8xA.js","/assets/preact-CIJK3Q0G.js","/assets/setup-DsfNoyPH.js","/assets/signals.module-BUwQUl40.js","/assets/symbols-vhrDqzz8.js","/assets/time-Daf7NFUt.js","/icon.svg","/"];
 
 self.addEventListener("install", (event) => {
   event.waitUntil(

@@ -235,7 +235,10 @@ await run(
         const { class_sizes } = (await call(page, "GET", path)).body;
         return class_sizes.length === 1 && class_sizes[0].pieces_max === 7;
       }, "saved with the form");
+      await page.reload();
+      await page.waitForSelector("button[lang=en]"); // a person's language stays
       await page.locator("button[lang=en]").click();
+      await page.waitForSelector("button[lang=zh]");
     },
     async "totes come from a file, a station and a packer from the office"(server) {
       await visit(server, "admin/import");
@@ -287,13 +290,14 @@ await run(
       const mia = await packFrom(browser, server, "T-2");
       const says = (text) => async () => (await mia.page.innerText("body")).includes(text);
       await until(
-        says("POST-1 has no waybill numbers left. Put the parcel aside and tell a lead"),
+        says("No waybill numbers left. Put the parcel aside and tell a lead"),
         "the packer is told why",
       );
+      check(await says("POST-1")(), "and of which carrier");
       await mia.axe("an empty pool");
       await mia.shot("plain-pool-empty-en");
       await mia.scan("!LANG");
-      await until(says("POST-1 的面单号已用完，请放下包裹并通知主管"), "in Chinese as well");
+      await until(says("面单号已用完，请放下包裹并通知主管"), "in Chinese as well");
       await mia.shot("plain-pool-empty-zh");
       await mia.scan("!LANG");
       await visit(server, "lead/exceptions");
