@@ -44,6 +44,7 @@ extern "C" int LLVMFuzzerTestOneInput(std::uint8_t const* data, std::size_t size
     check<SkuRow>(read_skus, bytes);
     check<BarcodeRow>(read_barcodes, bytes);
     check<LocationRow>(read_locations, bytes);
+    check<ContainerRow>(read_containers, bytes);
     check<StockRow>(read_stock, bytes);
     check<OrderRow>(read_orders, bytes);
     check<CancellationRow>(read_cancellations, bytes);

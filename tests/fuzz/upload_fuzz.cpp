@@ -13,9 +13,9 @@
 namespace {
 using namespace wms;
 
-constexpr std::array<std::string_view, 8> names{"skus.csv",  "barcodes.csv",    "locations.csv",
-                                                "stock.csv", "orders.csv",      "operators.csv",
-                                                "shelf.csv", "../../etc/passwd"};
+constexpr std::array<std::string_view, 9> names{"skus.csv",  "barcodes.csv",   "locations.csv",
+                                                "stock.csv", "orders.csv",     "operators.csv",
+                                                "shelf.csv", "containers.csv", "../../etc/passwd"};
 
 std::string body_of(std::uint8_t first, std::string_view rest) {
     if (first % 2 == 0) return std::string{rest};

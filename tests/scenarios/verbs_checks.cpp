@@ -184,11 +184,14 @@ void order_is(World& world, Words& words) {
     }
 }
 
-// wave_is W-1 picking · wave_is W-1 released without SO-2 not_enough_stock
+// wave_is W-1 picking · wave_is W-1 released orders 3 · wave_is W-1 released without SO-2 no_stock
 void wave_is(World& world, Words& words) {
     std::string const code = words.take("a wave");
     WaveId const id = wave_named(world, code);
-    must_be(code, words.take("a state"), word(tables::waves.at(world.read(), id).state));
+    Wave const wave = tables::waves.at(world.read(), id);
+    must_be(code, words.take("a state"), word(wave.state));
+    if (words.skip("orders"))
+        must_be("orders", words.take("a number"), fmt::format("{}", wave.orders));
     if (!words.skip("without")) return;
     std::string const name = words.take("an order");
     auto const member = tables::wave_orders.find(world.read(), {id, order_named(world, name)});

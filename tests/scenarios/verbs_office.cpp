@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "scenarios/verbs.hpp"
 
+#include "app/planner.hpp"
+#include "domain/process/site_rules.hpp"
+
 #include <fmt/format.h>
 
 namespace wms::scenario {
@@ -126,9 +129,60 @@ void plan(World& world, Words& words) {
     make_wave(world, words, Start::later);
 }
 
+// A number of the rules by its name; "remainder wait"; "class single_unit 5 10".
+void change_rule(Rules& rules, std::string const& name, Words& words) {
+    if (name == "remainder") {
+        rules.remainder = words.one_of<Remainder>("remainder");
+        return;
+    }
+    if (name == "class") {
+        auto const order_class = words.one_of<OrderClass>("class");
+        std::int64_t const least = words.number("a minimum");
+        rules.class_sizes.push_back({order_class, least, words.number("a maximum")});
+        return;
+    }
+    bool known = false;
+    for_each_field<Rules>([&](auto field) {
+        if constexpr (std::is_same_v<std::decay_t<decltype(rules.*field.pointer)>, std::int64_t>) {
+            if (name != field.name) return;
+            rules.*field.pointer = words.number(name);
+            known = true;
+        }
+    });
+    if (!known) throw Mismatch{"there is no rule " + name};
+}
+
+// rules remainder wait wave_pieces_min 3 class single_unit 5 10: the others stay as they are
+void rules(World& world, Words& words) {
+    WarehouseId const house{1};
+    ChangeRules change{house, rules_of(world.read(), house)};
+    while (!words.done()) {
+        std::string const name = words.take("a rule");
+        change_rule(change.rules, name, words);
+    }
+    world.office(change);
+}
+
+// planner releases 1 keeps 2: so many waves go out now, so many orders wait for more
+void planner(World& world, Words& words) {
+    WarehouseId const house{1};
+    WaveProposal const proposal =
+        propose_waves(world.read(), house, world.now(), wave_rules(world.read(), house));
+    words.require("releases");
+    auto const wanted = words.number("a number of waves");
+    if (wanted != std::ssize(proposal.commands))
+        throw Mismatch{fmt::format("{} waves go out", proposal.commands.size())};
+    words.require("keeps");
+    auto const kept = words.number("a number of orders");
+    if (kept != static_cast<std::int64_t>(proposal.waiting))
+        throw Mismatch{fmt::format("{} orders wait", proposal.waiting)};
+    for (PlanWave const& wave : proposal.commands) world.office(wave);
+}
+
 constexpr Verb verbs[] = {
-    {"order", order}, {"approve", approve}, {"cancel", cancel}, {"hold", hold},
-    {"clear", clear}, {"release", release}, {"plan", plan},
+    {"order", order}, {"approve", approve}, {"cancel", cancel},
+    {"hold", hold},   {"clear", clear},     {"release", release},
+    {"plan", plan},   {"rules", rules},     {"planner", planner},
 };
 
 }  // namespace

@@ -38,8 +38,18 @@ WaybillOutcome carrier_says(Words& words) {
     throw Mismatch{word + " is no answer of a carrier"};
 }
 
-// carrier issues PC-1 SF1001 · carrier timeout PC-1 · carrier refuses PC-1 address
+// Numbers of this carrier come from the pool alone: its worker looks there.
+void look_into_pool(World& world, Words& words) {
+    TakePoolNumber take{.parcel = parcel_named(words.take("a parcel")), .key = {}};
+    if (auto const parcel = tables::parcels.find(world.read(), take.parcel))
+        take.key = waybill::request_key(take.parcel, *parcel);
+    world.office(take);
+}
+
+// carrier issues PC-1 SF1001 · carrier timeout PC-1 · carrier refuses PC-1 address · carrier pool
+// PC-1
 void carrier(World& world, Words& words) {
+    if (words.skip("pool")) return look_into_pool(world, words);
     WaybillAnswered answer{.parcel = {}, .key = {}, .outcome = carrier_says(words)};
     answer.parcel = parcel_named(words.take("a parcel"));
     if (auto const parcel = tables::parcels.find(world.read(), answer.parcel))

@@ -113,6 +113,35 @@ TEST_CASE("tables whose rows have grown since are made again from the journal") 
     CHECK(is_sound(verify({.folder = place / "store", .scratch = place / "scratch"})));
 }
 
+TEST_CASE("rules written before the sizes by class are written anew, without a rebuild") {
+    Place const place{memory_folder()};
+    make_store(place / "store");
+    {
+        Engine engine{{.folder = place / "store", .mode = Engine::Mode::manual}};
+        Rules rules{};
+        rules.wave_orders_max = 7;
+        REQUIRE(!engine
+                     .decide({.device = {},
+                              .captured_at = {},
+                              .command = ChangeRules{WarehouseId{1}, rules}})
+                     .refusal);
+    }
+    {
+        store::Environment state{{.path = place / "store/state", .tables = tables::names}};
+        Write write = state.begin_write();
+        std::string old = to_bytes(tables::rules.at(write, WarehouseId{1}));
+        old.pop_back();  // the list that was not there
+        write.put(tables::ref("rules"), store::key_bytes(WarehouseId{1}).view(), old);
+        set_schema(write, 5);
+        write.commit();
+    }
+    {
+        Engine const engine{{.folder = place / "store", .mode = Engine::Mode::manual}};
+        CHECK(engine.figures().tail_applied == 0);
+    }
+    CHECK(is_sound(verify({.folder = place / "store", .scratch = place / "scratch"})));
+}
+
 TEST_CASE("tables that are ahead of their journal are made again from it") {
     Place const place{memory_folder()};
     make_store(place / "store");

@@ -73,6 +73,21 @@ TEST_CASE("codes on labels stay") {
     CHECK(location_by_code(office.desk.tables(), "A-99") == LocationId{made->object});
 }
 
+TEST_CASE("a station stands where goods are packed or staged") {
+    Office office;
+    auto const with = [&](std::string const& place) {
+        return why(office.desk.run(DefineStation{{}, {.code = "S-NEW", .location = place}}));
+    };
+    CHECK(with("") == Why::missing_field);
+    CHECK(with("NOWHERE") == Why::unknown_location);
+    CHECK(with("A-01") == Why::bad_field);  // pickers could not bring anything there
+    ImportMasterData import{};
+    import.locations = {location_row("P-9", "PICK")};
+    import.locations.front().location.type = LocationType::packing;
+    REQUIRE(office.desk.run(import));
+    CHECK(with("P-9") == std::nullopt);
+}
+
 TEST_CASE("a block wants a reason, survives an edit and is lifted") {
     Office office;
     auto const locked = [&] {

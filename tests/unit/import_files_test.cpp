@@ -140,6 +140,25 @@ TEST_CASE("locations have a type, a place and two digits") {
               read_locations);
 }
 
+TEST_CASE("containers have a type; a cart's bin names its cart") {
+    std::string const header = "code,type,cart\n";
+    check_all({{"good", header + "T-1,tote,\nC-1,cart,\nC-1-1,cart_bin,C-1\n", {}},
+               {"no such type", header + "T-1,bucket,\n", {"2 type not_a_choice"}},
+               {"a bin of no cart", header + "C-1-1,cart_bin,\n", {"2 cart missing_value"}},
+               {"same code", header + "T-1,tote,\nT-1,tote,\n", {"3 code repeated_row"}}},
+              read_containers);
+    ImportSet set;
+    set.containers = read_containers(
+        header + "C-1,cart,\nC-1-1,cart_bin,C-1\nC-0-1,cart_bin,C-0\nC-9-1,cart_bin,C-9\n",
+        "c.csv");
+    auto const problems = check_references(set, [](CodeKind kind, std::string_view code) {
+        return kind == CodeKind::container && code == "C-0";
+    });
+    CHECK(what(problems) == Reports{"5 cart unknown_cart"});
+    CHECK(sentence(problems.list[0], Language::en) ==
+          "c.csv, line 5, column cart: there is no cart \"C-9\"");
+}
+
 TEST_CASE("stock is counted in whole positive pieces") {
     std::string const header = "location,sku,quantity,lot,expiry,serial\n";
     check_all(

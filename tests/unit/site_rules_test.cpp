@@ -79,6 +79,37 @@ TEST_CASE("a class of our own has a name and names something that is there") {
     CHECK(with({{.name = "A", .shop = "s"}}) == std::nullopt);
 }
 
+TEST_CASE("a class's own size is held to the limits, and a class comes once") {
+    Desk desk;
+    furnish(desk);
+    auto const with = [&](std::vector<ClassSize> sizes) {
+        Rules rules{};
+        rules.class_sizes = std::move(sizes);
+        return why(desk.run(ChangeRules{house_id, rules}));
+    };
+    CHECK(with({{OrderClass::single_unit, -1, 10}}) == Why::bad_field);
+    CHECK(with({{OrderClass::single_unit, 1, 1'000'001}}) == Why::bad_field);
+    CHECK(with({{OrderClass::single_unit, 11, 10}}) == Why::bad_field);
+    CHECK(with({{OrderClass::multi, 1, 9}, {OrderClass::multi, 1, 8}}) == Why::duplicate_code);
+    CHECK(!tables::rules.find(desk.tables(), house_id));
+    CHECK(with({{OrderClass::single_unit, 11, 0}, {OrderClass::multi, 2, 9}}) == std::nullopt);
+    auto const made = wave_rules(desk.tables(), house_id);
+    REQUIRE(made.class_sizes.size() == 2);
+    CHECK(made.class_sizes[0].cls == planning::OrderClass::single_unit);
+    CHECK(made.class_sizes[0].pieces_min == 11_ea);
+    CHECK(made.class_sizes[1].pieces_max == 9_ea);
+    CHECK(desk.difference_after_replay() == "");
+}
+
+TEST_CASE("rules that were written before there were sizes by class are read as having none") {
+    std::string bytes = to_bytes(Rules{.wave_orders_max = 7});
+    REQUIRE(bytes.back() == '\0');  // the empty list, the last field
+    bytes.pop_back();
+    auto const read = from_bytes<Rules>(bytes);
+    CHECK(read.wave_orders_max == 7);
+    CHECK(read.class_sizes.empty());
+}
+
 TEST_CASE("the window is of the warehouse's day, also over midnight") {
     Warehouse const shanghai{.code = "W", .name = "W", .utc_offset_min = 8 * 60};
     auto const at = [](int hour, int minute) {  // UTC

@@ -142,7 +142,18 @@ WaveRules any_rules(test::Random& random) {
     drawn.cart_bins = random.between(0, 6);
     drawn.remainder_policy = static_cast<RemainderPolicy>(random.below(3));
     if (random.below(2) == 0) drawn.custom_rules = {{.name = "outlet", .shop = "outlet"}};
+    if (random.below(2) == 0)
+        drawn.class_sizes = {{OrderClass::single_unit, Quantity{random.between(0, 10)},
+                              Quantity{random.between(0, 30)}},
+                             {OrderClass::multi, Quantity{random.between(0, 40)}, 0_ea}};
     return drawn;
+}
+
+// As the site means it: its class's own size, else that of all.
+std::pair<Quantity, Quantity> size_wanted(WaveRules const& site, OrderClass cls) {
+    for (ClassSize const& one : site.class_sizes)
+        if (one.cls == cls) return {one.pieces_min, one.pieces_max};
+    return {site.wave_pieces_min, site.wave_pieces_max};
 }
 
 template <class Check>
@@ -526,6 +537,59 @@ TEST_CASE("a remainder merges into the next run and says so") {
     CHECK(plan.left_out[1].order == OrderId{5});
 }
 
+TEST_CASE("a class with a size of its own keeps to it, the others to that of all") {
+    WaveRules site = rules();
+    site.same_order_count = 0;
+    site.single_own_wave_pieces = 0_ea;
+    site.class_sizes = {{OrderClass::single_unit, 5_ea, 6_ea}};
+    std::vector<Candidate> orders;
+    for (std::uint64_t id = 1; id <= 4; ++id) orders.push_back(order(id, {line(id, 1)}));
+    orders.push_back(order(50, {line(50, 4)}));  // several pieces of one SKU
+    SUBCASE("below its minimum it waits, and the reason names that minimum") {
+        WavePlan const plan = build_waves(orders, site, now);
+        CHECK(wave_of(plan, 1).decision == ReleaseDecision::wait);
+        auto const& why = wave_of(plan, 1).explanation.reasons.back();
+        CHECK(why == Reason{ReasonCode::wait_for_more, {"4", "5"}});
+        CHECK(wave_of(plan, 50).decision == ReleaseDecision::release);  // three are enough here
+    }
+    SUBCASE("a remainder that merges names it as well") {
+        site.remainder_policy = RemainderPolicy::merge;
+        WavePlan const plan = build_waves(orders, site, now);
+        REQUIRE(plan.left_out.size() == 4);
+        CHECK(plan.left_out[0].reason == Reason{ReasonCode::merges_into_next, {"4", "5"}});
+    }
+    SUBCASE("its maximum ends a wave") {
+        for (std::uint64_t id = 5; id <= 8; ++id) orders.push_back(order(id, {line(id, 1)}));
+        WavePlan const plan = build_waves(orders, site, now);
+        CHECK(wave_of(plan, 1).pieces == 6_ea);
+        CHECK(has(wave_of(plan, 1), ReasonCode::limit_pieces));
+        CHECK(wave_of(plan, 8).pieces == 2_ea);
+    }
+    SUBCASE("so do baskets of several SKUs") {
+        site.class_sizes = {{OrderClass::multi, 2_ea, 4_ea}};
+        std::vector<Candidate> baskets;
+        for (std::uint64_t id = 1; id <= 3; ++id)
+            baskets.push_back(order(id, {line(1, 1), line(2, 1)}));
+        WavePlan const plan = build_waves(baskets, site, now);
+        CHECK(ids(wave_of(plan, 1)) == Ids{1, 2});
+        CHECK(ids(wave_of(plan, 3)) == Ids{3});
+        CHECK(wave_of(plan, 3).decision == ReleaseDecision::release);  // two pieces are enough
+    }
+}
+
+TEST_CASE("rules without sizes by class plan the same waves as before there were any") {
+    for_many_days([](std::vector<Candidate> const& day, WaveRules const& drawn, test::Random&) {
+        WaveRules plain = drawn;
+        plain.class_sizes.clear();
+        WaveRules named = plain;  // every class named with the size of all
+        for (auto const cls :
+             {OrderClass::custom, OrderClass::bulk, OrderClass::same, OrderClass::single_unit,
+              OrderClass::single_sku, OrderClass::multi, OrderClass::special})
+            named.class_sizes.push_back({cls, plain.wave_pieces_min, plain.wave_pieces_max});
+        REQUIRE(build_waves(day, named, now) == build_waves(day, plain, now));
+    });
+}
+
 TEST_CASE("a full wave is released whatever its size") {
     WaveRules site = rules();
     site.wave_pieces_min = 30_ea;
@@ -588,8 +652,8 @@ TEST_CASE("limits are never exceeded, except by one large order alone") {
     for_many_days([](std::vector<Candidate> const& day, WaveRules const& drawn, test::Random&) {
         for (PlannedWave const& wave : build_waves(day, drawn, now).waves) {
             auto const orders = std::ssize(wave.orders);
-            if (!drawn.wave_pieces_max.is_zero() && wave.pieces > drawn.wave_pieces_max)
-                REQUIRE(orders == 1);
+            Quantity const most = size_wanted(drawn, wave.cls).second;
+            if (!most.is_zero() && wave.pieces > most) REQUIRE(orders == 1);
             if (drawn.wave_orders_max > 0) REQUIRE(orders <= drawn.wave_orders_max);
             if (wave.method == PickMethod::cluster) REQUIRE(orders <= drawn.cart_bins);
             if (wave.method == PickMethod::put_wall) REQUIRE(orders <= drawn.wall_slots);
@@ -631,7 +695,7 @@ TEST_CASE("a wave that waits is small, not full and in no hurry") {
         for (PlannedWave const& wave : build_waves(day, drawn, now).waves) {
             if (wave.decision == ReleaseDecision::release) continue;
             REQUIRE(drawn.remainder_policy == RemainderPolicy::wait);
-            REQUIRE(wave.pieces < drawn.wave_pieces_min);
+            REQUIRE(wave.pieces < size_wanted(drawn, wave.cls).first);
             REQUIRE((wave.pickup - now).value() - wave.duration_ms >= drawn.release_slack.value());
         }
     });

@@ -2,12 +2,15 @@
 // The site's rules, zones and carriers, stock adjustments, wave changes, terminals' signs of life.
 #include "web/house.hpp"
 
+#include "app/office_ports.hpp"
+
 #include <fmt/format.h>
 
 namespace wms::test {
 namespace {
 
 struct Site {
+    explicit Site(web::OfficePorts ports = {}) : house{{}, std::move(ports)} {}
     WebHouse house;
     Client lead = house.signed_in("U-LEAD", "DESK", lead_pin);
     Client admin = house.signed_in("U-ADMIN", "DESK-2", lead_pin);
@@ -43,6 +46,110 @@ TEST_CASE("rules: read with their limits, changed under an ETag, held to the lim
     CHECK(body_of(done).at("cart_bins") == 8);
     CHECK(site.put(site.admin, path, {{"wave_orders_max", 6}}, etag).status == 412);
     CHECK(site.get("/warehouses/9/rules").status == 404);
+}
+
+// Four orders of one cup each wait; the planner is that of the server.
+struct TrialSite : Site {
+    TrialSite() : Site{{.plan = plan_now}} {
+        for (char const* number : {"SO-1", "SO-2", "SO-3", "SO-4"}) {
+            auto const placed = post(
+                lead, "/orders",
+                {{"channel", "shop"},
+                 {"external_id", number},
+                 {"carrier", "RM"},
+                 {"ship_by", "2010-11-17T23:00:00Z"},
+                 {"recipient",
+                  {{"name", "Ann"}, {"phone", "1"}, {"address", "1 High St"}, {"country", "GB"}}},
+                 {"lines", boost::json::array{{{"sku", "G-1"}, {"quantity", 1}}}}});
+            REQUIRE_MESSAGE(placed.status == 201, placed.body);
+            OrderId const id{body_of(placed).at("id").to_number<std::uint64_t>()};
+            auto const approved = house.engine().decide(
+                {.device = {}, .captured_at = {}, .command = ApproveOrder{id}});
+            REQUIRE(!approved.refusal);
+        }
+        (void)house.engine().read_at(house.engine().durable_seq());
+    }
+    Response tried(boost::json::object rules) {
+        return post(lead, "/waves/preview", {{"rules", std::move(rules)}});
+    }
+};
+
+TEST_CASE("rules are tried before they are saved: their waves beside those of the saved ones") {
+    TrialSite site;
+    auto const now = body_of(site.post(site.lead, "/waves/preview", {}));
+    CHECK(now.at("saved").is_null());
+    CHECK(now.at("built").at("waves") == 1);
+    CHECK(now.at("built").at("orders") == 4);
+    CHECK(now.at("waves").at(0).at("plan").is_string());
+
+    auto const tried = site.tried({{"wave_orders_max", 2}});
+    REQUIRE_MESSAGE(tried.status == 200, tried.body);
+    auto const two = body_of(tried);
+    CHECK(two.at("waves").as_array().size() == 2);
+    CHECK(two.at("waves").at(0).at("plan").is_null());  // what is not saved makes no wave
+    CHECK(two.at("built").at("waves") == 2);
+    CHECK(two.at("built").at("pieces") == 4);
+    CHECK(two.at("saved").at("waves") == 1);
+    CHECK(two.at("saved").at("pieces") == 4);
+    auto const& of_class = two.at("built").at("classes").at(0);
+    CHECK(two.at("built").at("classes").as_array().size() == 1);
+    CHECK(of_class.at("order_class") == "single_unit");
+    CHECK(of_class.at("class_text").at("zh") == "单品单件");
+    CHECK(of_class.at("waves") == 2);
+    CHECK(of_class.at("orders") == 4);
+
+    auto const waits = body_of(site.tried({{"remainder", "wait"}, {"wave_pieces_min", 5}}));
+    CHECK(waits.at("built").at("release_now") == 0);
+    CHECK(waits.at("saved").at("release_now") == 1);
+    auto const merges = body_of(site.tried({{"remainder", "merge"}, {"wave_pieces_min", 5}}));
+    CHECK(merges.at("built").at("waves") == 0);
+    CHECK(merges.at("built").at("left_out") == 4);
+    CHECK(merges.at("saved").at("left_out") == 0);
+    boost::json::object const size{
+        {"order_class", "single_unit"}, {"pieces_min", 1}, {"pieces_max", 1}};
+    auto const sized = body_of(site.tried({{"class_sizes", boost::json::array{size}}}));
+    CHECK(sized.at("built").at("waves") == 4);
+}
+
+TEST_CASE("a trial is held to what saving is held to, in the same words, and changes nothing") {
+    TrialSite site;
+    std::string const path = "/warehouses/1/rules";
+    std::string const etag = header_of(site.get(path), "ETag");
+    boost::json::object const size{{"order_class", "multi"}, {"pieces_min", 3}, {"pieces_max", 2}};
+    boost::json::object const own{
+        {"name", "A"}, {"carrier", "NOBODY"}, {"service", ""}, {"shop", ""}};
+    for (boost::json::object const& rules :
+         {boost::json::object{{"wave_orders_max", 0}},
+          boost::json::object{{"wave_pieces_min", 9}, {"wave_pieces_max", 8}},
+          boost::json::object{{"own_classes", boost::json::array{own}}},
+          boost::json::object{{"class_sizes", boost::json::array{size}}}}) {
+        CAPTURE(boost::json::serialize(rules));
+        auto const tried = site.tried(rules);
+        auto const saved = site.put(site.admin, path, rules, etag);
+        CHECK(tried.status >= 400);
+        CHECK(tried.status == saved.status);
+        CHECK(body_of(tried).at("code") == body_of(saved).at("code"));
+        CHECK(body_of(tried).at("params") == body_of(saved).at("params"));
+    }
+    auto const refused = [&](boost::json::object body, std::string const& named) {
+        auto const answer = site.post(site.lead, "/waves/preview", std::move(body));
+        CHECK(answer.status == 400);
+        CHECK_MESSAGE(answer.body.find(named) != std::string::npos, answer.body);
+    };
+    refused({{"rules", {{"wave_orders", 5}}}}, "/rules/wave_orders");
+    refused({{"rules", {{"wave_orders_max", "many"}}}}, "/rules/wave_orders_max");
+    refused({{"rules", 5}}, "/rules");
+    refused({{"what", 1}}, "/what");
+    REQUIRE(site.tried({{"wave_orders_max", 1}}).status == 200);
+    // Whoever may not save them may try them: a lead yes, a picker not even that.
+    CHECK(site.put(site.lead, path, {{"wave_orders_max", 1}}, etag).status == 403);
+    Client const picker = site.house.signed_in("U-PICK", "H-1");
+    CHECK(site.post(picker, "/waves/preview", {{"rules", {{"wave_orders_max", 1}}}}).status == 403);
+    CHECK(header_of(site.get(path), "ETag") == etag);
+    CHECK(body_of(site.get("/waves?state=all")).at("items").as_array().empty());
+    auto const entries = site.house.engine().durable_seq();
+    REQUIRE(site.tried({{"wave_orders_max", 1}}).status == 200);
+    CHECK(site.house.engine().durable_seq() == entries);  // not even an entry
 }
 
 TEST_CASE("a lead adjusts stock; worth more than the limit it waits among the exceptions") {

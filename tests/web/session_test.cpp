@@ -122,6 +122,26 @@ TEST_CASE("other roles end the sessions, another language does not") {
     CHECK(house.ask(picker, Method::get, "/api/v1/session").status == 401);
 }
 
+TEST_CASE("at a desk a language is chosen for good, without work of the floor") {
+    WebHouse house;
+    Client const lead = house.signed_in("U-LEAD", "DESK", lead_pin);
+    auto body = scan_body("DESK", 0, "");
+    body.erase("raw");
+    body["button"] = "language";
+    body["argument"] = "zh";
+    auto const pressed = house.ask(lead, Method::post, "/api/v1/presses", body);
+    REQUIRE_MESSAGE(pressed.status == 200, pressed.body);
+    CHECK(body_of(pressed).at("refusal").is_null());
+    (void)house.engine().read_at(house.engine().durable_seq());
+    auto const session = body_of(house.ask(lead, Method::get, "/api/v1/session"));
+    CHECK(session.at("operator").at("language") == "zh");
+    body = scan_body("DESK", 0, "");
+    body.erase("raw");
+    body["button"] = "pick";
+    auto const work = house.ask(lead, Method::post, "/api/v1/presses", body);
+    CHECK(body_of(work).at("refusal").at("code") == "badge_first");
+}
+
 TEST_CASE("somebody else's badge is a sign-in of its own, never a way past the PIN") {
     WebHouse house;
     Client const picker = house.signed_in("U-PICK", "H-1");

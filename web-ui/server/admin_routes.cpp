@@ -84,17 +84,11 @@ struct CarrierBody {
 };
 BOOST_DESCRIBE_STRUCT(CarrierBody, (), (code, name, recycles_numbers, numbers_min))
 
-// What is not sent stays as it is: the row as JSON with the sent fields over it, read strictly.
 template <class Body>
 Result<Body> merged(Request const& request, Body const& present) {
     auto const sent = parse_json(request.body);
     if (!sent) return std::unexpected(sent.error());
-    if (!sent->is_object()) return refuse(Why::bad_field, "/", "an object is wanted");
-    boost::json::value all = to_json(present);
-    for (auto const& member : sent->get_object()) all.as_object()[member.key()] = member.value();
-    Body body{};
-    if (auto const read = from_json(all, body, ""); !read) return std::unexpected(read.error());
-    return body;
+    return laid_over(present, *sent, "");
 }
 
 // One kind of object: how its row is shown and how an edit becomes a command.

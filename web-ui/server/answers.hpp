@@ -70,6 +70,20 @@ template <class T>
     return value;
 }
 
+// What is not sent stays as it is: the row as JSON with the sent fields over it, read strictly.
+// `path` is where `sent` stands in the body.
+template <class T>
+[[nodiscard]] Result<T> laid_over(T const& present, boost::json::value const& sent,
+                                  std::string const& path) {
+    if (!sent.is_object())
+        return refuse(Why::bad_field, path.empty() ? "/" : path, "an object is wanted");
+    boost::json::value all = to_json(present);
+    for (auto const& member : sent.get_object()) all.as_object()[member.key()] = member.value();
+    T value{};
+    if (auto const read = from_json(all, value, path); !read) return std::unexpected(read.error());
+    return value;
+}
+
 // --- ETag: the first 16 hex digits of the hash of the row's bytes, quoted
 
 [[nodiscard]] std::string etag_of_bytes(std::string_view bytes);

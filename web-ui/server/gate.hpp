@@ -54,7 +54,7 @@ private:
 
     void sign_in(Call&& call);
     void check_badge(Call&& call, struct SignInBody body);
-    void check_pin_of(Call&& call, SignInBody body, OperatorId who);
+    void check_pin_of(Call&& call, SignInBody body, OperatorId who, Lockout::Who guess);
     void open(Call&& call, SignInBody const& body, OperatorId who);
     void open_at(Call&& call, OperatorId who, DeviceId device);
     void show(Call&& call);

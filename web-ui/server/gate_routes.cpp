@@ -62,8 +62,8 @@ Response locked_out(Elapsed wait) {
     std::int64_t const seconds = (wait.value() + 999) / 1000;
     Response response =
         problem(429, "locked_out",
-                {fmt::format("Too many wrong tries. Wait {} min.", seconds / 60 + 1),
-                 fmt::format("错误次数过多，请等待 {} 分钟。", seconds / 60 + 1)},
+                {fmt::format("Too many wrong tries. Wait {} min.", (seconds + 59) / 60),
+                 fmt::format("错误次数过多，请等待 {} 分钟。", (seconds + 59) / 60)},
                 {fmt::format("{}", seconds)}, Retry::later);
     response.headers.push_back({"Retry-After", fmt::format("{}", seconds)});
     return response;
@@ -76,6 +76,15 @@ std::optional<OperatorId> badge_in(Read const& read, std::string const& text, In
         if (candidate.kind == Kind::badge) return OperatorId{candidate.id};
     }
     return std::nullopt;
+}
+
+// A person is counted under one name, however the badge was spelt or scanned: "]C0U-1" is "U-1",
+// and what is wrong at sign-in counts at an approval as well.
+Lockout::Who guess_at(Read const& read, std::optional<OperatorId> who, std::string_view typed,
+                      std::string device, std::string address) {
+    std::string badge =
+        who ? tables::operators.at(read, *who).badge : std::string{typed.substr(0, code_bytes_max)};
+    return {std::move(badge), std::move(device), std::move(address)};
 }
 
 std::string set_cookie(Request const& request, std::string_view name, std::string_view token,
@@ -154,7 +163,7 @@ void Gate::check_badge(Call&& call, SignInBody body) {
         }
         return call.answer(problem(401, "pin_wanted", {"Type your PIN.", "请输入 PIN 码。"}));
     }
-    Lockout::Who const guess{body.badge, body.device, call.request.peer};
+    Lockout::Who guess = guess_at(read, who, body.badge, body.device, call.request.peer);
     if (auto const wait = lockout_.begin(guess, now)) return call.answer(locked_out(*wait));
     if (who && !pin) {
         lockout_.succeeded(guess);
@@ -164,18 +173,18 @@ void Gate::check_badge(Call&& call, SignInBody body) {
         return call.answer(
             problem(401, "unknown_badge", {"This is no badge of ours.", "不是本仓库的工牌。"}));
     }
-    check_pin_of(std::move(call), std::move(body), who.value_or(OperatorId{}));
+    check_pin_of(std::move(call), std::move(body), who.value_or(OperatorId{}), std::move(guess));
 }
 
-void Gate::check_pin_of(Call&& call, SignInBody body, OperatorId who) {
-    std::move(call).later(hashing_, [this, body = std::move(body), who](Call&& back) {
+void Gate::check_pin_of(Call&& call, SignInBody body, OperatorId who, Lockout::Who guess) {
+    std::move(call).later(hashing_, [this, body = std::move(body), who, guess](Call&& back) {
         auto const row = tables::credentials.find(engine_.read(), who);
         if (!row) {
             secrets_.waste_time(body.pin);
             return back.answer(wrong_pin());
         }
         if (!secrets_.is_pin(row->hash, body.pin)) return back.answer(wrong_pin());
-        lockout_.succeeded({body.badge, body.device, back.request.peer});
+        lockout_.succeeded(guess);
         open(std::move(back), body, who);
     });
 }
@@ -332,8 +341,7 @@ void Gate::approve(Call&& call) {
     bool const here = device && device->actor == call.caller.actor;
     if (!asked || !here) return call.refuse({Why::stale, {"the approval"}});
     OperatorId const lead = session->approval->asked;
-    Lockout::Who const guess{tables::operators.at(read, lead).badge, device->code,
-                             call.request.peer};
+    Lockout::Who const guess = guess_at(read, lead, {}, device->code, call.request.peer);
     if (auto const wait = lockout_.begin(guess, engine_.now()))
         return call.answer(locked_out(*wait));
     check_approval(std::move(call), std::move(body->pin), lead, guess);

@@ -1,6 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-// Guessing is slow work: ten failures lock (badge, device) for 15 minutes, fifty in an hour lock a
-// device, a hundred in an hour a badge, wherever they come from (reliability 3.1, test T23).
+// Guessing is slow work: ten failures lock a badge at one place for 15 minutes, fifty in an hour
+// lock a device, a hundred in an hour a badge, wherever they come from (reliability 3.1, test T23).
+//
+// A place is a device at an address: the device's code is what the caller says it is, and whoever
+// says the code of somebody else's must not lock that one. Nor may others lock a person out for
+// good by guessing all day long: a part of the badge's hundred is kept for the places where its
+// PIN was right before.
 #pragma once
 
 #include "base/instant.hpp"
@@ -10,6 +15,7 @@
 #include <mutex>
 #include <optional>
 #include <string>
+#include <tuple>
 
 namespace wms::web {
 
@@ -18,7 +24,9 @@ struct LockoutLimits {
     Elapsed pair_locked{15LL * 60'000};
     std::size_t device_failures = 50;
     std::size_t badge_failures = 100;
-    std::size_t address_failures = 200;  // a device's code is free to choose, its address is not
+    std::size_t known_places = 8;          // of one badge, those used last
+    std::size_t known_place_failures = 5;  // kept for each of them out of the badge's hundred
+    std::size_t address_failures = 200;    // a device's code is free to choose, its address is not
     Elapsed window{60LL * 60'000};
 };
 
@@ -38,20 +46,31 @@ public:
 
 private:
     using Times = std::deque<Instant>;
+    using Place = std::pair<std::string, std::string>;  // device, address
     struct Pair {
         std::size_t failures = 0;
         Instant locked_until = {};
         Instant last = {};
     };
+    struct KnownPlace {
+        Place place;
+        Times failures = {};
+    };
     [[nodiscard]] std::optional<Elapsed> wait_for(Times& times, std::size_t max, Instant now) const;
+    [[nodiscard]] std::optional<Elapsed> wait_for(Who const& who, bool kept, Instant now);
+    [[nodiscard]] std::size_t strangers_max() const;
+    [[nodiscard]] KnownPlace* known_place(Who const& who);
+    void remember_place(Who const& who);
     void forget_old(Instant now);
 
     LockoutLimits limits_;
     std::mutex mutex_;
-    std::map<std::pair<std::string, std::string>, Pair> pairs_;
-    std::map<std::string, Times> devices_;
+    std::map<std::pair<std::string, Place>, Pair> pairs_;
+    std::map<Place, Times> devices_;
     std::map<std::string, Times> badges_;
+    std::map<std::string, Times> strangers_;  // of the badge's: not at a known place
     std::map<std::string, Times> addresses_;
+    std::map<std::string, std::deque<KnownPlace>> known_;  // by badge, the one used last in front
 };
 
 }  // namespace wms::web

@@ -13,9 +13,12 @@
 #include "server/views/tell.hpp"
 
 #include "base/text.hpp"
+#include "domain/process/site_rules.hpp"
 #include "engine/schema.hpp"
 
 #include <fmt/format.h>
+
+#include <map>
 
 namespace wms::web {
 namespace {
@@ -299,6 +302,73 @@ boost::json::object backups_json(std::optional<BackupState> const& last) {
             {"items", std::move(items)}};
 }
 
+// --- the preview of waves
+
+constexpr WarehouseId planned_house{1};  // the one warehouse a server has
+
+// The rules of the body laid over the saved ones; nothing, if the body names none.
+Result<std::optional<Rules>> trial_in(Request const& request, Rules const& saved) {
+    if (request.body.empty()) return std::nullopt;
+    auto const body = parse_json(request.body);
+    if (!body) return std::unexpected(body.error());
+    if (!body->is_object()) return refuse(Why::bad_field, "/", "an object is wanted");
+    boost::json::value const* rules = nullptr;
+    for (auto const& member : body->get_object()) {
+        if (member.key() != "rules")
+            return refuse(Why::bad_field, "/" + std::string{member.key()}, "unknown");
+        rules = &member.value();
+    }
+    if (rules == nullptr) return std::nullopt;
+    auto laid = laid_over(saved, *rules, "/rules");
+    if (!laid) return std::unexpected(laid.error());
+    return std::optional{*std::move(laid)};
+}
+
+std::int64_t pieces_of(Read const& read, PlanWave const& wave) {
+    std::int64_t pieces = 0;
+    for (OrderId const order : wave.orders)
+        pieces += tables::orders.at(read, order).ordered.value();
+    return pieces;
+}
+
+struct Built {
+    std::int64_t waves = 0;
+    std::int64_t release_now = 0;
+    std::int64_t orders = 0;
+    std::int64_t lines = 0;
+    std::int64_t pieces = 0;
+};
+BOOST_DESCRIBE_STRUCT(Built, (), (waves, release_now, orders, lines, pieces))
+
+// A plan in figures, all in all and class by class.
+boost::json::object built_json(Read const& read, PlanNow const& plan) {
+    Built all;
+    std::map<OrderClass, Built> of_class;
+    for (PlannedNow const& one : plan.waves) {
+        std::int64_t const pieces = pieces_of(read, one.command);
+        for (Built* const built : {&all, &of_class[one.command.order_class]}) {
+            built->waves += 1;
+            built->release_now += one.release_now ? 1 : 0;
+            built->orders += std::ssize(one.command.orders);
+            built->lines += one.lines;
+            built->pieces += pieces;
+        }
+    }
+    boost::json::array classes;
+    for (auto const& [order_class, built] : of_class) {
+        boost::json::object row = to_json(built).as_object();
+        row["order_class"] = tell::name(order_class);
+        row["class_text"] = tell::word(order_class);
+        classes.push_back(std::move(row));
+    }
+    std::uint64_t left_out = 0;
+    for (LeftOutNow const& one : plan.left_out) left_out += one.orders;
+    boost::json::object json = to_json(all).as_object();
+    json["left_out"] = left_out;
+    json["classes"] = std::move(classes);
+    return json;
+}
+
 }  // namespace
 
 Office::Office(Engine& engine, OfficePorts ports, Options options)
@@ -559,26 +629,35 @@ std::optional<PlanWave> Office::remembered(std::string const& token) {
     return std::nullopt;
 }
 
-// The planner on a snapshot: nothing is changed.
+// The planner on a snapshot: nothing is changed. With rules in the body it is a trial of them: the
+// waves they would build, and in figures what the saved ones build of the same orders. What is
+// not saved makes no waves, so a trial's have no plan to be made by.
 void Office::preview(Call&& call) {
     if (!ports_.plan) return call.answer(not_found());
-    if (auto const body = call.body<EmptyBody>(); !body) return call.refuse(body.error());
     Read const read = call.engine().read();
+    Rules const saved = rules_of(read, planned_house);
+    auto const trial = trial_in(call.request, saved);
+    if (!trial) return call.refuse(trial.error());
+    if (*trial) {
+        if (auto const guard = check_rules(read, **trial); !guard)
+            return call.refuse(guard.error());
+    }
     Instant const at = call.engine().now();
-    PlanNow const plan = ports_.plan(read, at);
+    PlanNow const plan = ports_.plan(read, at, trial->value_or(saved));
     boost::json::array waves;
     for (PlannedNow const& one : plan.waves) {
         PlanWave const& wave = one.command;
         boost::json::array why;
         for (std::string const& line : wave.explanation) why.push_back(tell::explained(line));
         boost::json::array examples;
-        std::int64_t pieces = 0;
         for (OrderId const order : wave.orders) {
-            Order const row = tables::orders.at(read, order);
-            pieces += row.ordered.value();
-            if (examples.size() < 3) examples.emplace_back(row.key.external_id);
+            if (examples.size() == 3) break;
+            examples.emplace_back(tables::orders.at(read, order).key.external_id);
         }
-        waves.push_back({{"plan", remember(wave)},
+        std::int64_t const pieces = pieces_of(read, wave);
+        boost::json::value number = nullptr;
+        if (!*trial) number = remember(wave);
+        waves.push_back({{"plan", std::move(number)},
                          {"order_class", tell::name(wave.order_class)},
                          {"class_text", tell::word(wave.order_class)},
                          {"method", tell::name(wave.method)},
@@ -597,8 +676,13 @@ void Office::preview(Call&& call) {
     boost::json::array left;
     for (LeftOutNow const& one : plan.left_out)
         left.push_back({{"orders", one.orders}, {"reason", tell::explained(one.reason)}});
-    call.answer(json(
-        200, {{"at", tell::time(at)}, {"waves", std::move(waves)}, {"left_out", std::move(left)}}));
+    boost::json::value beside = nullptr;
+    if (*trial) beside = built_json(read, ports_.plan(read, at, saved));
+    call.answer(json(200, {{"at", tell::time(at)},
+                           {"waves", std::move(waves)},
+                           {"left_out", std::move(left)},
+                           {"built", built_json(read, plan)},
+                           {"saved", std::move(beside)}}));
 }
 
 void Office::make_wave(Call&& call) {

@@ -8,6 +8,7 @@
 #include "server/printer_port.hpp"
 
 #include "domain/process/waves.hpp"
+#include "domain/rules.hpp"
 
 #include <functional>
 #include <optional>
@@ -74,7 +75,7 @@ struct SystemState {
 };
 
 struct OfficePorts {
-    std::function<PlanNow(Read const&, Instant)> plan = {};
+    std::function<PlanNow(Read const&, Instant, Rules const&)> plan = {};
     std::function<ImportAnswer(std::vector<ImportedFile> const&, OperatorId, ImportRun)> import =
         {};
     std::function<SystemState()> system = {};

@@ -85,10 +85,11 @@ int import(std::string const& data, std::string const& folder, bool dry_run) {
     auto const report = import_into(engine, found);
     if (!report) return refused(report.error());
     fmt::print(
-        "imported: {} SKUs, {} barcodes, {} locations, {} stock rows, {} orders with {} lines"
+        "imported: {} SKUs, {} barcodes, {} locations, {} containers, {} stock rows, {} orders "
+        "with {} lines"
         " ({} refused), {} cancellations ({} carried out)\n",
-        report->skus, report->barcodes, report->locations, report->stock_rows, report->orders,
-        report->order_lines, report->orders_refused, report->cancellations,
+        report->skus, report->barcodes, report->locations, report->containers, report->stock_rows,
+        report->orders, report->order_lines, report->orders_refused, report->cancellations,
         report->cancellations_done);
     return 0;
 }

@@ -67,6 +67,7 @@ constexpr auto texts = std::to_array<Text>({
     {Reason::differs_from_row, "\"{0}\" differs from line {1}", "“{0}”与第 {1} 行不一致"},
     {Reason::unknown_sku, "there is no SKU \"{0}\"", "没有商品“{0}”"},
     {Reason::unknown_location, "there is no location \"{0}\"", "没有货位“{0}”"},
+    {Reason::unknown_cart, "there is no cart \"{0}\"", "没有拣货车“{0}”"},
     {Reason::lot_missing, "{1} needs a lot", "{1} 必须填批次"},
     {Reason::lot_unwanted, "{1} has no lots", "{1} 不管理批次"},
     {Reason::serial_missing, "{1} needs a serial number", "{1} 必须填序列号"},
@@ -80,6 +81,8 @@ public:
     Checker(ImportSet const& set, IsKnown const& is_known) : set_{set}, is_known_{is_known} {
         for (SkuRow const& sku : set.skus.rows) skus_.emplace(sku.code, &sku);
         for (LocationRow const& location : set.locations.rows) locations_.insert(location.code);
+        for (ContainerRow const& container : set.containers.rows)
+            if (container.type == ContainerType::cart) carts_.insert(container.code);
     }
 
     Problems run() {
@@ -91,6 +94,7 @@ public:
             location_exists(set_.stock, i);
             suits_modes(i);
         }
+        for (std::size_t i = 0; i < set_.containers.rows.size(); ++i) cart_exists(i);
         return std::move(problems_);
     }
 
@@ -117,6 +121,14 @@ private:
         if (is_known_(CodeKind::location, code)) return;
         add(file, row,
             {.file = {}, .column = "location", .value = code, .reason = Reason::unknown_location});
+    }
+
+    void cart_exists(std::size_t row) {
+        std::string const& code = set_.containers.rows[row].cart;
+        if (code.empty() || carts_.contains(code)) return;
+        if (is_known_(CodeKind::container, code)) return;
+        add(set_.containers, row,
+            {.file = {}, .column = "cart", .value = code, .reason = Reason::unknown_cart});
     }
 
     // A4 to A6. The modes of SKUs that are in the warehouse already are the domain's to check.
@@ -154,6 +166,7 @@ private:
     IsKnown const& is_known_;
     std::unordered_map<std::string_view, SkuRow const*> skus_;
     std::unordered_set<std::string_view> locations_;
+    std::unordered_set<std::string_view> carts_;
     Problems problems_;
 };
 

@@ -117,6 +117,12 @@ constexpr auto rules<LocationRow> = std::to_array<Rule>({
     plain("count_class", optional),
 });
 template <>
+constexpr auto rules<ContainerRow> = std::to_array<Rule>({
+    code("code"),
+    plain("type", required),
+    code("cart", optional),
+});
+template <>
 constexpr auto rules<StockRow> = std::to_array<Rule>({
     code("location"),
     code("sku"),
@@ -604,6 +610,23 @@ ImportFile<LocationRow> read_locations(std::string_view bytes, std::string_view 
     return std::move(locations);
 }
 
+ImportFile<ContainerRow> read_containers(std::string_view bytes, std::string_view file) {
+    FileReader<ContainerRow> reader{bytes, file};
+    auto& containers = reader.file();
+    FirstSeen codes{containers.rows.size()};
+    for (std::size_t i = 0; i < containers.rows.size(); ++i) {
+        ContainerRow const& row = containers.rows[i];
+        if (row.code.empty()) continue;
+        std::size_t const earlier = codes.first(i, row.code);
+        if (earlier != i)
+            add_earlier(containers, {i, earlier}, "code", row.code, Reason::repeated_row);
+        bool const is_bin = row.type == ContainerType::cart_bin;
+        if (is_bin && row.cart.empty())
+            add_problem(containers, i, "cart", "", {Reason::missing_value});
+    }
+    return std::move(containers);
+}
+
 // A quant's key once (§4.0.2), a serial number of a SKU once (A6), one expiry per lot of a SKU
 // (A4).
 ImportFile<StockRow> read_stock(std::string_view bytes, std::string_view file) {
@@ -706,6 +729,7 @@ std::string to_csv(std::vector<Row> const& rows, csv::Style style) {
 template std::string to_csv(std::vector<SkuRow> const& rows, csv::Style style);
 template std::string to_csv(std::vector<BarcodeRow> const& rows, csv::Style style);
 template std::string to_csv(std::vector<LocationRow> const& rows, csv::Style style);
+template std::string to_csv(std::vector<ContainerRow> const& rows, csv::Style style);
 template std::string to_csv(std::vector<StockRow> const& rows, csv::Style style);
 template std::string to_csv(std::vector<OrderRow> const& rows, csv::Style style);
 template std::string to_csv(std::vector<CancellationRow> const& rows, csv::Style style);

@@ -55,6 +55,7 @@ enum class Reason : std::uint8_t {
     // several files
     unknown_sku,
     unknown_location,
+    unknown_cart,
     lot_missing,
     lot_unwanted,
     serial_missing,
@@ -68,8 +69,8 @@ BOOST_DESCRIBE_ENUM(Reason, bad_encoding, unterminated_quote, stray_quote, nul_b
                     missing_value, not_a_number, out_of_range, not_a_choice, bad_code,
                     bad_order_number, bad_text, bad_day, bad_instant, bad_check_digits, bad_country,
                     each_is_one, serial_is_one, expiry_needs_lot, repeated_row, differs_from_row,
-                    unknown_sku, unknown_location, lot_missing, lot_unwanted, serial_missing,
-                    serial_unwanted, expiry_missing, expiry_unwanted)
+                    unknown_sku, unknown_location, unknown_cart, lot_missing, lot_unwanted,
+                    serial_missing, serial_unwanted, expiry_missing, expiry_unwanted)
 
 struct Problem {
     std::string file;
@@ -114,6 +115,8 @@ struct ImportFile {
 [[nodiscard]] ImportFile<SkuRow> read_skus(std::string_view bytes, std::string_view file);
 [[nodiscard]] ImportFile<BarcodeRow> read_barcodes(std::string_view bytes, std::string_view file);
 [[nodiscard]] ImportFile<LocationRow> read_locations(std::string_view bytes, std::string_view file);
+[[nodiscard]] ImportFile<ContainerRow> read_containers(std::string_view bytes,
+                                                       std::string_view file);
 [[nodiscard]] ImportFile<StockRow> read_stock(std::string_view bytes, std::string_view file);
 [[nodiscard]] ImportFile<OrderRow> read_orders(std::string_view bytes, std::string_view file);
 [[nodiscard]] ImportFile<CancellationRow> read_cancellations(std::string_view bytes,
@@ -130,18 +133,19 @@ struct ImportSet {
     ImportFile<SkuRow> skus = {};
     ImportFile<BarcodeRow> barcodes = {};
     ImportFile<LocationRow> locations = {};
+    ImportFile<ContainerRow> containers = {};
     ImportFile<StockRow> stock = {};
     ImportFile<OrderRow> orders = {};
     ImportFile<CancellationRow> cancellations = {};
 };
 
-enum class CodeKind : std::uint8_t { sku, location };
+enum class CodeKind : std::uint8_t { sku, location, container };
 // Is this code in the warehouse already?
 using IsKnown = std::function<bool(CodeKind, std::string_view)>;
 
-// Barcodes and stock must name SKUs and locations of the set or of the warehouse, and stock must
-// suit the modes of the set's SKUs. Orders and cancellations are not checked: an unknown SKU there
-// holds one order (§4.4 MASTER_DATA), it does not refuse the file.
+// Barcodes, stock and bins must name SKUs, locations and carts of the set or of the warehouse, and
+// stock must suit the modes of the set's SKUs. Orders and cancellations are not checked: an unknown
+// SKU there holds one order (§4.4 MASTER_DATA), it does not refuse the file.
 [[nodiscard]] Problems check_references(ImportSet const& set, IsKnown const& is_known);
 
 }  // namespace wms::import_files

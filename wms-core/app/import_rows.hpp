@@ -32,6 +32,7 @@ enum class LocationType : std::uint8_t {
 };
 enum class Mixing : std::uint8_t { mixed, one_sku, one_lot };
 enum class CountClass : std::uint8_t { a, b, c };
+enum class ContainerType : std::uint8_t { tote, cart, cart_bin, carton, pallet };
 enum class ShortPolicy : std::uint8_t { ship_short, drop_line, drop_order, wait, ship_complete };
 BOOST_DESCRIBE_ENUM(LotMode, none, optional, required)
 BOOST_DESCRIBE_ENUM(ExpiryMode, none, best_before, use_by)
@@ -41,6 +42,7 @@ BOOST_DESCRIBE_ENUM(PackLevel, each, inner, case_, layer, pallet)
 BOOST_DESCRIBE_ENUM(LocationType, pick, reserve, stage, packing, qc, return_, damage, dock)
 BOOST_DESCRIBE_ENUM(Mixing, mixed, one_sku, one_lot)
 BOOST_DESCRIBE_ENUM(CountClass, a, b, c)
+BOOST_DESCRIBE_ENUM(ContainerType, tote, cart, cart_bin, carton, pallet)
 BOOST_DESCRIBE_ENUM(ShortPolicy, ship_short, drop_line, drop_order, wait, ship_complete)
 
 // A1. Weight and dimensions 0: not measured yet.
@@ -92,6 +94,15 @@ struct LocationRow {
 BOOST_DESCRIBE_STRUCT(LocationRow, (),
                       (code, zone, type, pick_sequence, x_mm, y_mm, check_digits, max_containers,
                        max_weight_g, mixing, count_class))
+
+// What goods are carried in. A cart's bins name their cart.
+struct ContainerRow {
+    std::string code;
+    ContainerType type = ContainerType::tote;
+    std::string cart = {};
+    friend bool operator==(ContainerRow const&, ContainerRow const&) = default;
+};
+BOOST_DESCRIBE_STRUCT(ContainerRow, (), (code, type, cart))
 
 // Opening stock, or a delivery that goes straight to its location.
 struct StockRow {

@@ -112,6 +112,7 @@ ImportFolder read_import(Open const& open, Engine& engine) {
     take(open, "skus.csv", found, found.set.skus, files::read_skus);
     take(open, "barcodes.csv", found, found.set.barcodes, files::read_barcodes);
     take(open, "locations.csv", found, found.set.locations, files::read_locations);
+    take(open, "containers.csv", found, found.set.containers, files::read_containers);
     take(open, "stock.csv", found, found.set.stock, files::read_stock);
     if (auto const bytes = open("stock.csv")) found.stock_content = store::sha256(*bytes);
     take(open, "orders.csv", found, found.set.orders, files::read_orders);
@@ -120,8 +121,12 @@ ImportFolder read_import(Open const& open, Engine& engine) {
     Read const read = engine.read_at(engine.durable_seq());
     auto const known = [&](files::CodeKind kind, std::string_view code) {
         std::string const text{code};
-        return kind == files::CodeKind::sku ? sku_by_code(read, text).has_value()
-                                            : location_by_code(read, text).has_value();
+        switch (kind) {
+            case files::CodeKind::sku: return sku_by_code(read, text).has_value();
+            case files::CodeKind::location: return location_by_code(read, text).has_value();
+            case files::CodeKind::container: return container_by_code(read, text).has_value();
+        }
+        return false;
     };
     files::Problems const between = files::check_references(found.set, known);
     for (files::Problem const& problem : between.list) found.problems.add(problem);
@@ -171,6 +176,9 @@ ImportMasterData master_data_of(files::ImportSet const& set) {
                           .locked_in_until = {}},
              .zone = row.zone});
     }
+    for (files::ContainerRow const& row : set.containers.rows)
+        import.containers.push_back(
+            {.code = row.code, .type = same_number<ContainerType>(row.type), .parent = row.cart});
     std::set<std::string> owners{"OWN"};
     for (files::SkuRow const& row : set.skus.rows) {
         if (!row.owner.empty() && owners.insert(row.owner).second)
@@ -245,6 +253,7 @@ Result<ImportReport> import_into(Engine& engine, ImportFolder const& folder, Ope
     ImportReport report{.skus = set.skus.rows.size(),
                         .barcodes = set.barcodes.rows.size(),
                         .locations = set.locations.rows.size(),
+                        .containers = set.containers.rows.size(),
                         .stock_rows = set.stock.rows.size()};
     if (!set.stock.rows.empty()) {  // before anything else is written
         Read const read = engine.read_at(engine.durable_seq());

@@ -37,8 +37,8 @@ struct ImportFolder {
 [[nodiscard]] store::EventKey event_key_of(std::string_view text, Instant at);
 
 struct ImportReport {
-    std::size_t skus = 0, barcodes = 0, locations = 0, stock_rows = 0, orders = 0, order_lines = 0,
-                orders_refused = 0, cancellations = 0, cancellations_done = 0;
+    std::size_t skus = 0, barcodes = 0, locations = 0, containers = 0, stock_rows = 0, orders = 0,
+                order_lines = 0, orders_refused = 0, cancellations = 0, cancellations_done = 0;
 };
 // Throws nothing of its own; a refusal of a whole command is returned. `actor`: who imports, if it
 // is a person.

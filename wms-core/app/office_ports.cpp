@@ -22,20 +22,6 @@ namespace {
 
 constexpr WarehouseId warehouse{1};
 
-web::PlanNow plan_now(Read const& read, Instant at) {
-    WavePreview preview = preview_waves(read, warehouse, at, wave_rules(read, warehouse));
-    web::PlanNow plan;
-    for (WavePreview::Row& row : preview.waves)
-        plan.waves.push_back({std::move(row.command), row.release_now, row.lines});
-    std::map<planning::ReasonCode, web::LeftOutNow> reasons;
-    for (planning::LeftOut const& order : preview.left_out) {
-        web::LeftOutNow& left_out = reasons[order.reason.code];
-        if (left_out.orders++ == 0) left_out.reason = boost::json::serialize(to_json(order.reason));
-    }
-    for (auto& [code, left_out] : reasons) plan.left_out.push_back(std::move(left_out));
-    return plan;
-}
-
 // --- import
 
 web::ImportFault fault_of(import_files::Problem const& problem) {
@@ -71,6 +57,7 @@ web::ImportAnswer import_now(Engine& engine, std::vector<web::ImportedFile> cons
     add_rows(answer, found.set.skus);
     add_rows(answer, found.set.barcodes);
     add_rows(answer, found.set.locations);
+    add_rows(answer, found.set.containers);
     add_rows(answer, found.set.stock);
     add_rows(answer, found.set.orders);
     add_rows(answer, found.set.cancellations);
@@ -206,6 +193,20 @@ web::SystemState system_now(OfficeFacts const& facts, std::string const& started
 }
 
 }  // namespace
+
+web::PlanNow plan_now(Read const& read, Instant at, Rules const& rules) {
+    WavePreview preview = preview_waves(read, warehouse, at, wave_rules(read, warehouse, rules));
+    web::PlanNow plan;
+    for (WavePreview::Row& row : preview.waves)
+        plan.waves.push_back({std::move(row.command), row.release_now, row.lines});
+    std::map<planning::ReasonCode, web::LeftOutNow> reasons;
+    for (planning::LeftOut const& order : preview.left_out) {
+        web::LeftOutNow& left_out = reasons[order.reason.code];
+        if (left_out.orders++ == 0) left_out.reason = boost::json::serialize(to_json(order.reason));
+    }
+    for (auto& [code, left_out] : reasons) plan.left_out.push_back(std::move(left_out));
+    return plan;
+}
 
 web::OfficePorts office_ports(Engine& engine, OfficeFacts facts, web::DemoPort demo) {
     auto const proof = std::make_shared<ChainProof>(engine);

@@ -18,6 +18,8 @@ struct OfficeFacts {
     std::string certificate_until = {};  // RFC 3339; empty without TLS
 };
 
+// The waves these rules would build of the orders of a snapshot.
+[[nodiscard]] web::PlanNow plan_now(Read const& read, Instant at, Rules const& rules);
 // The engine outlives the ports. Starts proving the journal's chain from its beginning.
 [[nodiscard]] web::OfficePorts office_ports(Engine& engine, OfficeFacts facts,
                                             web::DemoPort demo = {});

@@ -68,6 +68,19 @@ OrderClass to_domain(planning::OrderClass order_class) {
     return OrderClass::multi;
 }
 
+planning::OrderClass to_planning(OrderClass order_class) {
+    switch (order_class) {
+        case OrderClass::special: return planning::OrderClass::special;
+        case OrderClass::custom: return planning::OrderClass::custom;
+        case OrderClass::bulk: return planning::OrderClass::bulk;
+        case OrderClass::same: return planning::OrderClass::same;
+        case OrderClass::single_unit: return planning::OrderClass::single_unit;
+        case OrderClass::single_sku: return planning::OrderClass::single_sku;
+        case OrderClass::multi: return planning::OrderClass::multi;
+    }
+    return planning::OrderClass::multi;
+}
+
 // A total pick needs a lane that knows the order from one item; baskets of several SKUs go on a
 // cart, which sorts while picking, as long as there is no put wall.
 PickMethod to_domain(planning::PlannedWave const& wave) {
@@ -167,6 +180,9 @@ planning::WaveRules wave_rules(Read const& read, WarehouseId warehouse, Rules co
         made.custom_rules.push_back({one.name,
                                      carrier_by_code(read, one.carrier).value_or(CarrierId{}),
                                      one.service, one.shop});
+    for (ClassSize const& one : rules.class_sizes)
+        made.class_sizes.push_back(
+            {to_planning(one.order_class), Quantity{one.pieces_min}, Quantity{one.pieces_max}});
     return made;
 }
 

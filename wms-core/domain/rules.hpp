@@ -4,6 +4,8 @@
 // hold.
 #pragma once
 
+#include "domain/wave.hpp"
+
 #include <boost/describe/class.hpp>
 #include <boost/describe/enum.hpp>
 
@@ -25,6 +27,14 @@ struct OwnClass {
     std::string shop = {};  // the channel
 };
 BOOST_DESCRIBE_STRUCT(OwnClass, (), (name, carrier, service, shop))
+
+// The waves of one class are of another size than the others (§4.6 steps 5 and 7).
+struct ClassSize {
+    OrderClass order_class = OrderClass::multi;
+    std::int64_t pieces_min = 1;
+    std::int64_t pieces_max = 2000;
+};
+BOOST_DESCRIBE_STRUCT(ClassSize, (), (order_class, pieces_min, pieces_max))
 
 // 0 switches a threshold off, a maximum of 0 is no limit. The time window is of the warehouse's own
 // day; the same minute twice is the whole day, a later begin than end goes over midnight.
@@ -57,6 +67,8 @@ struct Rules {
     std::int64_t silent_min = 5;               // a terminal that is not heard of is shown as down
     std::int64_t lock_min = 10;                // a terminal asks for badge or PIN again
     std::int64_t adjust_limit_minor = 100'00;  // worth more: a second lead agrees
+    // Classes that are not named keep to wave_pieces_min and wave_pieces_max.
+    std::vector<ClassSize> class_sizes = {};
 };
 BOOST_DESCRIBE_STRUCT(Rules, (),
                       (automatic, interval_s, window_from_min, window_to_min, bulk_pieces,
@@ -64,6 +76,6 @@ BOOST_DESCRIBE_STRUCT(Rules, (),
                        wave_pieces_max, wave_orders_max, cart_bins, small_piece_g,
                        release_slack_min, wait_max_min, remainder, walk_mm_per_s, per_stop_s,
                        per_piece_s, per_sort_s, per_tour_s, own_classes, keyed_pieces_max, idle_min,
-                       silent_min, lock_min, adjust_limit_minor))
+                       silent_min, lock_min, adjust_limit_minor, class_sizes))
 
 }  // namespace wms

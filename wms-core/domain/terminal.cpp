@@ -198,6 +198,10 @@ Result<Done> handle(Change& change, PressButton const& command) {
     auto const device = tables::devices.find(change.tables(), change.device());
     if (!device) return refuse(Why::unknown_device, fmt::format("{}", change.device().value()));
     auto const session = session_of(change, *device, command.offline);
+    // Who sits at a desk has no work of the floor, but a language as everybody.
+    bool const at_a_desk = !session && device->kind == DeviceKind::office && change.actor();
+    if (at_a_desk && command.button == Button::language)
+        return sign_in::change_language(change, command.argument);
     if (!session) return refuse(Why::badge_first);
     return press(change, *session, command);
 }

@@ -35,6 +35,8 @@ constexpr auto rows = std::to_array<Row>({
     {Phrase::scan_item_to_pack, "Scan an item of {0}", "请扫 {0} 中的商品"},
     {Phrase::scan_carton, "Take a carton and scan it", "请取纸箱并扫码"},
     {Phrase::waiting_for_waybill, "The carrier has not answered yet", "承运商尚未返回单号"},
+    {Phrase::no_numbers, "No waybill numbers left. Put the parcel aside and tell a lead",
+     "面单号已用完，请放下包裹并通知主管"},
     {Phrase::scan_label, "Stick the label of {0} and scan it", "请贴 {0} 的面单并扫码"},
     {Phrase::scan_parcels, "Scan the parcels for {0}", "请扫 {0} 的包裹"},
     {Phrase::scan_count_location, "Go to {0} and scan it to count", "请到 {0} 扫码盘点"},

@@ -67,16 +67,22 @@ enum class Phrase : std::uint8_t {
     no_longer_wanted = 66,
     fewer_wanted = 67,
     lead_pin = 68,
+    no_numbers = 69,
 };
-BOOST_DESCRIBE_ENUM(Phrase, none, scan_badge, choose_work, scan_tote, scan_cart, go_to_location,
-                    take_item, scan_lot, scan_serial, put_into, is_it_empty, bring_to_station,
-                    choose_reason, scan_tote_to_pack, scan_item_to_pack, scan_carton,
-                    waiting_for_waybill, scan_label, scan_parcels, scan_count_location, count_items,
-                    review_count, count_again, scan_station, courier_signs, acknowledge_stop,
-                    lead_badge, order, item, location, lot, tote, parcel, carrier, printer, counted,
-                    expected, no_work, parcels, waybill, bin, scan_manifest_carrier, label_wait,
-                    left_to_pack, not_on_manifest, confirm_move, manifest, weight, found_here,
-                    no_longer_wanted, fewer_wanted, lead_pin)
+// BOOST_DESCRIBE_ENUM takes 52 names; what came after them is an entry of its own.
+BOOST_DESCRIBE_ENUM_BEGIN(Phrase)
+BOOST_DESCRIBE_PP_FOR_EACH(BOOST_DESCRIBE_ENUM_ENTRY, Phrase, none, scan_badge, choose_work,
+                           scan_tote, scan_cart, go_to_location, take_item, scan_lot, scan_serial,
+                           put_into, is_it_empty, bring_to_station, choose_reason,
+                           scan_tote_to_pack, scan_item_to_pack, scan_carton, waiting_for_waybill,
+                           scan_label, scan_parcels, scan_count_location, count_items, review_count,
+                           count_again, scan_station, courier_signs, acknowledge_stop, lead_badge,
+                           order, item, location, lot, tote, parcel, carrier, printer, counted,
+                           expected, no_work, parcels, waybill, bin, scan_manifest_carrier,
+                           label_wait, left_to_pack, not_on_manifest, confirm_move, manifest,
+                           weight, found_here, no_longer_wanted, fewer_wanted, lead_pin)
+BOOST_DESCRIBE_ENUM_ENTRY(Phrase, no_numbers)
+BOOST_DESCRIBE_ENUM_END(Phrase)
 
 // "{0}" … are filled with `about`.
 [[nodiscard]] std::string text_of(Phrase phrase, Language language,

@@ -8,6 +8,19 @@
 #include <charconv>
 
 namespace wms {
+namespace {
+
+// `wms verify` compares bytes: a row that was written before the rules had this list ends earlier.
+void write_rules_anew(Write& write) {
+    std::vector<std::pair<WarehouseId, Rules>> rows;
+    tables::rules.scan_all(write, [&](WarehouseId id, Rules const& row) {
+        rows.emplace_back(id, row);
+        return true;
+    });
+    for (auto const& [id, row] : rows) tables::rules.put(write, id, row);
+}
+
+}  // namespace
 
 std::span<Migration const> migrations() {
     static constexpr Migration steps[] = {
@@ -16,6 +29,7 @@ std::span<Migration const> migrations() {
         {3, "the site's rules and adjustments: tables that start empty", [](Write&) {}},
         // `wms verify` compares bytes, and rows that were written before have fewer of them
         {4, "orders, parcels, print jobs and printers have more fields", nullptr},
+        {5, "the site's rules have sizes by class", write_rules_anew},
     };
     return steps;
 }

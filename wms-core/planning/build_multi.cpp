@@ -118,6 +118,7 @@ public:
     MultiBuilder(WorkingSet const& set, std::span<Rank const> members)
         : set_{set},
           members_{members},
+          pieces_max_{wave_size(set.rules, set.at(members.front()).cls).most},
           index_{set, members},
           taken_(members.size(), 0),
           shared_(members.size(), 0),
@@ -200,7 +201,7 @@ private:
 
     // Room only shrinks while a wave grows, so who does not fit once need not be asked again.
     bool fits(Draft const& wave, Order order) {
-        std::int64_t const limit = set_.rules.wave_pieces_max.value();
+        std::int64_t const limit = pieces_max_;
         bool const fitting = limit == 0 || set_.at(members_[order]).pieces <= limit - wave.pieces;
         misfit_met_ = misfit_met_ || !fitting;
         return fitting;
@@ -208,23 +209,21 @@ private:
     [[nodiscard]] std::optional<Reason> limit_reached(Draft const& wave) const {
         WaveRules const& rules = set_.rules;
         std::int64_t const orders = std::ssize(wave.members);
-        std::int64_t const pieces_max = rules.wave_pieces_max.value();
         std::int64_t const slots = sorting_capacity(rules);
-        if (pieces_max > 0 && wave.pieces > pieces_max)
-            return because(ReasonCode::over_limit_alone, wave.pieces, pieces_max);
+        if (pieces_max_ > 0 && wave.pieces > pieces_max_)
+            return because(ReasonCode::over_limit_alone, wave.pieces, pieces_max_);
         if (slots > 0 && orders >= slots) return because(ReasonCode::limit_slots, slots);
         if (rules.wave_orders_max > 0 && orders >= rules.wave_orders_max)
             return because(ReasonCode::limit_orders, rules.wave_orders_max);
-        if (pieces_max > 0 && wave.pieces == pieces_max)
-            return because(ReasonCode::limit_pieces, pieces_max);
+        if (pieces_max_ > 0 && wave.pieces == pieces_max_)
+            return because(ReasonCode::limit_pieces, pieces_max_);
         return std::nullopt;
     }
     void conclude(Draft& wave) {
         if (own_stops_ > wave_stops_)
             wave.reasons.push_back(because(ReasonCode::shared_stops, wave_stops_, own_stops_));
         auto limit = limit_reached(wave);
-        if (!limit && misfit_met_)
-            limit = because(ReasonCode::limit_pieces, set_.rules.wave_pieces_max.value());
+        if (!limit && misfit_met_) limit = because(ReasonCode::limit_pieces, pieces_max_);
         if (limit) {
             wave.reasons.push_back(*std::move(limit));
             wave.growth = Growth::full;
@@ -235,6 +234,7 @@ private:
 
     WorkingSet const& set_;
     std::span<Rank const> members_;
+    std::int64_t pieces_max_;
     LocationIndex index_;
     std::vector<char> taken_;
     std::vector<std::int64_t> shared_;      // by order: its locations that the wave visits anyway

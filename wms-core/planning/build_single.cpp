@@ -19,7 +19,8 @@ std::int64_t or_unlimited(std::int64_t limit) {
 // Fills wave after wave; a wave is closed when the next order does not fit.
 class Filler {
 public:
-    explicit Filler(WorkingSet const& set) : set_{set} {}
+    Filler(WorkingSet const& set, OrderClass cls)
+        : set_{set}, pieces_max_{or_unlimited(wave_size(set.rules, cls).most)} {}
 
     void add(Rank rank) {
         std::int64_t const pieces = set_.at(rank).pieces;
@@ -55,7 +56,7 @@ private:
 
     WorkingSet const& set_;
     std::int64_t orders_max_ = or_unlimited(set_.rules.wave_orders_max);
-    std::int64_t pieces_max_ = or_unlimited(set_.rules.wave_pieces_max.value());
+    std::int64_t pieces_max_;
     Draft wave_ = {};
     std::vector<Draft> waves_ = {};
 };
@@ -81,7 +82,7 @@ void sort_for_mixing(WorkingSet const& set, std::vector<Run>& runs) {
 Run take_own_waves(WorkingSet const& set, Run run, std::vector<Draft>& waves) {
     std::int64_t const own_pieces = set.rules.single_own_wave_pieces.value();
     if (own_pieces == 0 || pieces_of(set, run) < own_pieces) return run;
-    Filler filler{set};
+    Filler filler{set, set.at(run.front()).cls};
     for (Rank const rank : run) filler.add(rank);
     std::vector<Draft> own = filler.finish();
     Draft const& last = own.back();
@@ -109,7 +110,7 @@ std::int64_t different_contents(WorkingSet const& set, Draft const& wave) {
 }  // namespace
 
 std::vector<Draft> build_in_turn(WorkingSet const& set, std::span<Rank const> members) {
-    Filler filler{set};
+    Filler filler{set, set.at(members.front()).cls};
     for (Rank const rank : members) filler.add(rank);
     return filler.finish();
 }
@@ -128,7 +129,7 @@ std::vector<Draft> build_single(WorkingSet const& set, std::span<Rank const> mem
         from = to;
     }
     sort_for_mixing(set, mixed);
-    Filler filler{set};
+    Filler filler{set, set.at(members.front()).cls};
     for (Run const run : mixed)
         for (Rank const rank : run) filler.add(rank);
     for (Draft& wave : filler.finish()) {

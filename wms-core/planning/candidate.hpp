@@ -7,6 +7,7 @@
 #include "base/id.hpp"
 #include "base/instant.hpp"
 #include "base/quantity.hpp"
+#include "planning/explain.hpp"
 #include "planning/walk.hpp"
 
 #include <boost/describe/class.hpp>
@@ -94,6 +95,15 @@ struct PickSpeed {
 };
 BOOST_DESCRIBE_STRUCT(PickSpeed, (), (walk_mm_per_s, per_stop, per_piece, per_sort, per_tour))
 
+// The size of one class's waves, where it is not that of all others.
+struct ClassSize {
+    OrderClass cls;
+    Quantity pieces_min;
+    Quantity pieces_max;
+    friend bool operator==(ClassSize const&, ClassSize const&) = default;
+};
+BOOST_DESCRIBE_STRUCT(ClassSize, (), (cls, pieces_min, pieces_max))
+
 // 0 switches a threshold off, a maximum of 0 is no limit; 0 slots or bins: there are none.
 struct WaveRules {
     Quantity bulk_quantity;           // B: an order of so many pieces is bulk
@@ -114,12 +124,13 @@ struct WaveRules {
     Layout layout;
     Point start;
     Point end;
+    std::vector<ClassSize> class_sizes = {};
     friend bool operator==(WaveRules const&, WaveRules const&) = default;
 };
 BOOST_DESCRIBE_STRUCT(WaveRules, (),
                       (bulk_quantity, bulk_weight, same_order_count, single_own_wave_pieces,
                        wave_pieces_min, wave_pieces_max, wave_orders_max, wall_slots, cart_bins,
                        small_piece_weight, release_slack, wait_max, remainder_policy, custom_rules,
-                       speed, layout, start, end))
+                       speed, layout, start, end, class_sizes))
 
 }  // namespace wms::planning

@@ -131,9 +131,8 @@ void explain_class(WorkingSet const& set, Draft const& draft, PlannedWave& wave)
 // ---- Step 7: release
 
 // A minimum above the maximum could never be reached.
-std::int64_t pieces_needed(WaveRules const& rules) {
-    std::int64_t const least = rules.wave_pieces_min.value();
-    std::int64_t const most = rules.wave_pieces_max.value();
+std::int64_t pieces_needed(WaveRules const& rules, OrderClass cls) {
+    auto const [least, most] = wave_size(rules, cls);
     return most > 0 ? std::min(least, most) : least;
 }
 
@@ -148,7 +147,7 @@ std::optional<Reason> reason_to_release(WorkingSet const& set, Draft const& draf
                                         PlannedWave const& wave) {
     WaveRules const& rules = set.rules;
     if (wave.cls == OrderClass::special) return because(ReasonCode::release_special);
-    std::int64_t const needed = pieces_needed(rules);
+    std::int64_t const needed = pieces_needed(rules, wave.cls);
     if (draft.pieces >= needed) return because(ReasonCode::release_size, draft.pieces, needed);
     if (draft.growth == Growth::full) return because(ReasonCode::release_full);
     std::int64_t const slack_ms = (wave.pickup - set.now).value() - wave.duration_ms;
@@ -189,8 +188,9 @@ PlannedWave planned(WorkingSet const& set, Draft& draft) {
 }
 
 void leave_for_next_run(WorkingSet const& set, Draft const& draft, WavePlan& plan) {
+    OrderClass const cls = set.at(draft.members.front()).cls;
     Reason const reason =
-        because(ReasonCode::merges_into_next, draft.pieces, pieces_needed(set.rules));
+        because(ReasonCode::merges_into_next, draft.pieces, pieces_needed(set.rules, cls));
     for (Rank const rank : draft.members)
         plan.left_out.push_back({set.at(rank).candidate->order, reason});
 }
@@ -212,12 +212,18 @@ void conclude(WorkingSet const& set, Draft draft, WavePlan& plan) {
     } else {
         wave.decision = ReleaseDecision::wait;
         reasons.push_back(
-            because(ReasonCode::wait_for_more, draft.pieces, pieces_needed(set.rules)));
+            because(ReasonCode::wait_for_more, draft.pieces, pieces_needed(set.rules, wave.cls)));
     }
     plan.waves.push_back(std::move(wave));
 }
 
 }  // namespace
+
+WaveSize wave_size(WaveRules const& rules, OrderClass cls) {
+    auto const own = std::ranges::find(rules.class_sizes, cls, &ClassSize::cls);
+    if (own != rules.class_sizes.end()) return {own->pieces_min.value(), own->pieces_max.value()};
+    return {rules.wave_pieces_min.value(), rules.wave_pieces_max.value()};
+}
 
 WavePlan build_waves(std::span<Candidate const> candidates, WaveRules const& rules, Instant now) {
     WorkingSet set = classify(candidates, rules, now);

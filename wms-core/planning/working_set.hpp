@@ -67,6 +67,13 @@ struct Draft {
 // Step 6.
 [[nodiscard]] std::vector<Draft> build_multi(WorkingSet const& set, std::span<Rank const> members);
 
+// How many pieces a wave of this class has; a maximum of 0 is none.
+struct WaveSize {
+    std::int64_t least = 0;
+    std::int64_t most = 0;
+};
+[[nodiscard]] WaveSize wave_size(WaveRules const& rules, OrderClass cls);
+
 // How many orders a sorted wave may have: the wall's slots; without a wall the cart's bins; 0 =
 // any.
 [[nodiscard]] std::int64_t sorting_capacity(WaveRules const& rules);

@@ -61,6 +61,52 @@ async function approvedByLead(person) {
   await until(async () => (await person.step()) !== "sign", "the manifest is open again");
 }
 
+/** Somebody at the dispatcher's terminal guesses the lead's PIN (3.1): ten tries, then a wait, told
+ * in the language of whoever stands there. */
+async function guessedAt(person) {
+  const told = () => person.page.innerText(".keypad h2");
+  await person.scan("!UNDO");
+  await person.scan("U-LEAD");
+  await person.page.waitForSelector(".keypad-pin");
+  for (let guess = 0; guess < 10; guess++) {
+    const answered = person.page.waitForResponse(/\/api\/v1\/approvals$/);
+    await person.type(`90000${guess}`);
+    const status = (await answered).status();
+    check(status === 403, `guess ${guess} is refused as wrong: ${status}`);
+    await until(async () => /wrong/i.test(await told()), "told that the PIN is wrong");
+  }
+  await person.type(leadPin);
+  await until(
+    async () => (await told()).includes("Too many wrong tries. Wait 15 min."),
+    "told to wait, though the PIN is right",
+  );
+  await person.axe("a locked approval");
+  await person.shot("lead-pin-locked-en");
+  await person.scan("!LANG");
+  await person.type(leadPin);
+  await until(
+    async () => (await told()).includes("错误次数过多，请等待 15 分钟。"),
+    "told in Chinese as well",
+  );
+  await person.shot("lead-pin-locked-zh");
+  await person.scan("!LANG");
+  const signIn = (device) =>
+    person.page.evaluate(
+      async ([device, pin]) => {
+        const body = JSON.stringify({ badge: "U-LEAD", device, pin });
+        const headers = { "Content-Type": "application/json" };
+        const options = { method: "POST", headers, body, credentials: "omit" };
+        return (await fetch("/api/v1/session", options)).status;
+      },
+      [device, leadPin],
+    );
+  check((await signIn(person.device)) === 429, "nor does it open this terminal");
+  check((await signIn("")) === 201, "the lead is not locked out anywhere else");
+  check((await person.step()) === "sign", "the manifest stays closed, the work goes on");
+  await person.page.click(".keypad .actions .button:not(.primary)");
+  await until(async () => !(await person.page.locator(".keypad").count()), "out of the way");
+}
+
 let picked = 0;
 await run({
   async "a newcomer at a desktop gets in: the lead to the board, a picker to a terminal"(
@@ -161,6 +207,7 @@ await run({
     await work(chen, async () => (await chen.step()) === "sign");
     await approvedByLead(chen);
     await work(chen, async () => (await chen.step()) === "sign");
+    await guessedAt(chen);
     await chen.shot("manifest-sign");
     await chen.page.click("nav.actions .button.primary");
     await chen.page.fill(".field", "Li Wei");

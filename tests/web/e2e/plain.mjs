@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // A house that is no demo: set up on the machine itself (import, first admin, settings in a file),
-// waves by themselves, waybill numbers from a pool, stock corrected by a lead, terminals that tell
-// how they are.
+// waves by themselves, rules tried before they are saved, a parcel with a waybill number from a pool,
+// stock corrected by a lead, terminals that tell how they are.
 import {
   adminBadge,
   adminPin,
@@ -25,12 +25,109 @@ sandbox = true
 [carriers]
 PARCEL-UK = "pool"
 PARCEL-EU = "sandbox"
+POST-1 = "pool"
 `;
 
 let page;
 const ok = (reply, what) =>
   check(reply.status < 300, `${what}: ${reply.status} ${JSON.stringify(reply.body)}`);
 const items = async (path) => (await call(page, "GET", path)).body.items;
+const sku = "84029E";
+
+/** An order of one piece of one SKU, in a wave of its own that is picked next. */
+async function oneWave(external_id, carrier) {
+  const placed = await call(page, "POST", "/api/v1/orders", {
+    channel: "shop",
+    external_id,
+    carrier,
+    ship_by: new Date(Date.now() + 8 * 3_600_000).toISOString(),
+    recipient: { name: "Ann", phone: "1", address: "1 High St", country: "GB" },
+    lines: [{ sku, quantity: 1 }],
+  });
+  ok(placed, "an order");
+  ok(await call(page, "POST", `/api/v1/orders/${placed.body.id}/approve`, {}), "approved");
+  const preview = await until(async () => {
+    const { body } = await call(page, "POST", "/api/v1/waves/preview", {});
+    return body.waves.find(({ carrier: to, examples, orders }) => {
+      return to === carrier && orders === 1 && examples[0] === external_id;
+    });
+  }, "a wave of it is previewed");
+  const made = await call(page, "POST", "/api/v1/waves", { plan: preview.plan, release: true });
+  ok(made, "the wave");
+  const first = { place: "first" };
+  ok(await call(page, "POST", `/api/v1/waves/${made.body.id}/priority`, first), "goes first");
+}
+
+/** What the server says the terminal shows. */
+async function screenOf(person) {
+  const path = `/api/v1/screens/${person.device}`;
+  return (await call(person.page, "GET", path)).body.screen;
+}
+const shown = (screen, label) =>
+  screen.lines.find((line) => line.label === label)?.values[0] ?? "";
+
+/** Without hints, as in a real house: what the screen asks for is scanned, until `done`. */
+async function workByScreen(person, tote, done) {
+  for (let at = 0; at < 30; at++) {
+    const screen = await screenOf(person);
+    if (done(screen)) return screen;
+    const codes = {
+      scan_container: tote,
+      scan_location: `L-${shown(screen, "location")}`,
+      scan_item: sku,
+      confirm_empty: "!DONE",
+      scan_destination: "S-PACK1",
+      scan_station: "S-PACK1",
+      scan_carton: "!DONE",
+    };
+    const code = codes[screen.step];
+    check(code, `no answer to ${screen.step}: ${screen.text.ask.en}`);
+    await person.scan(code);
+    const tone = await person.page.getAttribute(".verdict, .stop-screen", "data-tone");
+    check(tone !== "error" && tone !== "stop", `${code} at ${screen.step}: ${tone}`);
+  }
+  throw new Error("not done after 30 scans");
+}
+
+/** A picker picks the one piece into the tote and brings it to the station. */
+async function pickInto(browser, server, tote, name) {
+  const picker = await Person.at(browser, server, `H-${name}`);
+  await picker.signIn(`U-${name}`);
+  await picker.scan("!PICK");
+  let brought = false;
+  await workByScreen(picker, tote, ({ step }) => {
+    const before = brought;
+    brought = step === "scan_destination";
+    return before && !brought;
+  });
+  await picker.leave();
+}
+
+/** Mia packs it at the station, as far as the label. */
+async function packFrom(browser, server, tote) {
+  const mia = await Person.at(browser, server, "PC-1", {
+    viewport: { width: 1280, height: 800 },
+  });
+  await mia.signIn("U-MIA");
+  await mia.scan("!PACK");
+  const at = ["wait_waybill", "scan_label"];
+  await workByScreen(mia, tote, ({ step }) => at.includes(step));
+  return mia;
+}
+
+const numbersLeft = async (carrier) =>
+  (await items("/api/v1/carriers?limit=200")).find(({ code }) => code === carrier).numbers_left;
+
+/** On the page; the answer is the carrier's row there. */
+async function loadNumbers(server, carrier, numbers) {
+  await visit(server, "admin/carriers");
+  const row = page.locator("tr", { hasText: carrier });
+  await row.getByRole("button", { name: /Load/ }).click();
+  await page.fill("main textarea", numbers.join("\n"));
+  await page.locator("main form.edit button.strong").click();
+  return row;
+}
+
 async function visit(server, address) {
   await page.goto(`${server.base}/?at=${encodeURIComponent(address)}#/${address}`);
   await page.waitForSelector("#content");
@@ -77,17 +174,145 @@ await run(
       await page.screenshot({ path: join(artefacts, "plain-waves.png") });
     },
     async "numbers of a pool are loaded on the page and counted"(server) {
+      const numbers = Array.from({ length: 40 }, (_, n) => `UK${String(n).padStart(9, "0")}`);
+      const row = await loadNumbers(server, "PARCEL-UK", numbers);
+      await until(async () => /\b40\b/.test(await row.innerText()), "forty numbers are there");
+      check((await numbersLeft("PARCEL-UK")) === 40, "forty");
+    },
+    async "rules are tried before they are saved, in both languages"(server) {
+      const path = "/api/v1/warehouses/1/rules";
+      const rules = await call(page, "GET", path);
+      const off = await call(page, "PUT", path, { automatic: false }, { "If-Match": rules.etag });
+      ok(off, "no waves by themselves any more");
+      for (const { id, state } of (await items("/api/v1/orders?limit=200")).slice(60, 90)) {
+        if (state === "created") await call(page, "POST", `/api/v1/orders/${id}/approve`, {});
+      }
+      const waves = (await items("/api/v1/waves?state=all&limit=200")).length;
+      const { built } = (await call(page, "POST", "/api/v1/waves/preview", {})).body;
+      check(built.orders > 10, `${built.orders} orders wait`);
+      await visit(server, "admin/rules");
+      const form = page.locator("main form.edit").first();
+      const most = form.getByLabel("Orders in a wave, at most");
+      await most.fill("1");
+      const trial = form.getByRole("button", { name: "Try these rules" });
+      await trial.click();
+      const all = form.locator("tr", { hasText: "All classes" });
+      await until(
+        async () => (await all.innerText()).includes(`${built.waves} → ${built.orders}`),
+        "a wave for each order, beside the saved rules' waves",
+      );
+      await form.locator("summary").click();
+      check((await form.locator(".planned").count()) === built.orders, "each is shown");
+      check((await form.locator(".planned button").count()) === 0, "and none can be made");
+      await page.screenshot({ path: join(artefacts, "plain-trial-en.png"), fullPage: true });
+      await most.fill("0");
+      await until(async () => (await all.count()) === 0, "figures of other rules are gone");
+      await trial.click();
+      await page.waitForSelector("main form.edit .notice.bad");
+      await most.fill("200");
+      await form.getByLabel("Single unit: at most").fill("1");
+      await trial.click();
+      await until(async () => (await all.count()) === 1, "a class of its own size is tried too");
+      // the other language: what stood in the form is read anew, so it is typed again
+      await page.locator("button[lang=zh]").click();
+      await most.or(form.getByLabel("波次最多订单数")).fill("1");
+      await form.getByRole("button", { name: "试算这些规则" }).click();
+      const total = form.locator("tr", { hasText: "全部类别" });
+      await until(
+        async () => (await total.innerText()).includes(`${built.waves} → ${built.orders}`),
+        "the same figures in Chinese",
+      );
+      await page.screenshot({ path: join(artefacts, "plain-trial-zh.png"), fullPage: true });
+      const now = (await call(page, "GET", path)).body;
+      check(now.wave_orders_max === rules.body.wave_orders_max, "nothing is saved");
+      check(now.class_sizes.length === 0, "nor the size of a class");
+      const after = (await items("/api/v1/waves?state=all&limit=200")).length;
+      check(after === waves, `${after} waves, ${waves} before: no wave is made`);
+      await form.getByLabel("波次最多订单数").fill("200");
+      await form.getByLabel("单品单件: 最多").fill("7");
+      await form.locator("button.strong").click();
+      await until(async () => {
+        const { class_sizes } = (await call(page, "GET", path)).body;
+        return class_sizes.length === 1 && class_sizes[0].pieces_max === 7;
+      }, "saved with the form");
+      await page.reload();
+      await page.waitForSelector("button[lang=en]"); // a person's language stays
+      await page.locator("button[lang=en]").click();
+      await page.waitForSelector("button[lang=zh]");
+    },
+    async "totes come from a file, a station and a packer from the office"(server) {
+      await visit(server, "admin/import");
+      const buffer = Buffer.from("code,type,cart\nT-1,tote,\nT-2,tote,\n");
+      const file = { name: "containers.csv", mimeType: "text/csv", buffer };
+      await page.setInputFiles("input[type=file]", file);
+      await page.click("main form button.strong");
+      await page.waitForSelector("main .notice.good");
+      await page.getByRole("button", { name: "Import now" }).click();
+      await until(
+        async () => (await call(page, "GET", "/api/v1/cards/container/2")).status === 200,
+        "two totes",
+      );
+      for (const [path, body] of [
+        ["stations", { code: "S-PACK1", location: "PACK-01", printer: "P-1" }],
+        ["devices", { kind: "station", code: "PC-1", station: "S-PACK1" }],
+        ["devices", { kind: "handheld", code: "H-MIA" }],
+        ["devices", { kind: "handheld", code: "H-MO" }],
+        ["operators", { badge: "U-MO", name: "Mo", roles: ["picker"] }],
+        ["operators", { badge: "U-MIA", name: "Mia", roles: ["picker", "packer"] }],
+        ["carriers", { code: "POST-1", name: "Post" }],
+      ])
+        ok(await call(page, "POST", `/api/v1/${path}`, body), path);
+    },
+    async "a parcel packed by scans carries the first number of the pool"(server, browser) {
+      await oneWave("POOL-1", "PARCEL-UK");
+      await pickInto(browser, server, "T-1", "MIA");
+      const mia = await packFrom(browser, server, "T-1");
+      const screen = await screenOf(mia);
+      check(screen.step === "scan_label", `the number is there at once: ${screen.step}`);
+      check(shown(screen, "waybill") === "UK000000000", `it is ${shown(screen, "waybill")}`);
+      check(/UK000000000/.test(await mia.page.innerText("body")), "the packer sees it");
+      await mia.shot("plain-pool-label");
+      await mia.scan("UK000000000");
+      check((await screenOf(mia)).step !== "scan_label", "the label is proved");
+      await mia.leave();
+      check((await numbersLeft("PARCEL-UK")) === 39, "one less");
       await visit(server, "admin/carriers");
       const row = page.locator("tr", { hasText: "PARCEL-UK" });
-      await row.getByRole("button", { name: /Load/ }).click();
-      const numbers = Array.from({ length: 40 }, (_, n) => `UK${String(n).padStart(9, "0")}`);
-      await page.fill("main textarea", numbers.join("\n"));
-      await page.locator("main form.edit button.strong").click();
-      await until(async () => /\b40\b/.test(await row.innerText()), "forty numbers are there");
-      const [carrier] = (await items("/api/v1/carriers")).filter(
-        ({ code }) => code === "PARCEL-UK",
+      await until(async () => /\b39\b/.test(await row.innerText()), "one less on the page");
+    },
+    async "an empty pool is told to the packer and the lead; loading it lets the parcel go on"(
+      server,
+      browser,
+    ) {
+      await oneWave("POOL-2", "POST-1");
+      // somebody else: Mia is offered the next round of another wave
+      await pickInto(browser, server, "T-2", "MO");
+      const mia = await packFrom(browser, server, "T-2");
+      const says = (text) => async () => (await mia.page.innerText("body")).includes(text);
+      await until(
+        says("No waybill numbers left. Put the parcel aside and tell a lead"),
+        "the packer is told why",
       );
-      check(carrier.numbers_left === 40, `${carrier.numbers_left} numbers`);
+      check(await says("POST-1")(), "and of which carrier");
+      await mia.axe("an empty pool");
+      await mia.shot("plain-pool-empty-en");
+      await mia.scan("!LANG");
+      await until(says("面单号已用完，请放下包裹并通知主管"), "in Chinese as well");
+      await mia.shot("plain-pool-empty-zh");
+      await mia.scan("!LANG");
+      await visit(server, "lead/exceptions");
+      const row = page.locator("main li, main tr", { hasText: "POST-1" }).first();
+      await until(
+        async () => /1 parcels? wait/.test(await page.innerText("main")),
+        "the lead is told",
+      );
+      check((await row.count()) > 0, "with the carrier");
+      await page.screenshot({ path: join(artefacts, "plain-pool-lead.png") });
+      await loadNumbers(server, "POST-1", ["PX1", "PX2"]);
+      await until(says("PX1"), "its number comes by itself");
+      await mia.scan("PX1");
+      check((await numbersLeft("POST-1")) === 1, "one is left");
+      await mia.leave();
     },
     async "a lead corrects the books of a location on its card"(server) {
       const [{ sku_code, on_hand, holder }] = await items("/api/v1/stock?location=A-01-01-2");

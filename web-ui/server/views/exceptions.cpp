@@ -2,6 +2,7 @@
 #include "server/views/exceptions.hpp"
 
 #include "domain/change.hpp"
+#include "domain/process/waybill.hpp"
 #include "server/views/tell.hpp"
 
 #include <fmt/format.h>
@@ -125,22 +126,38 @@ Row of_adjustment(Read const& read, AdjustmentId id, Adjustment const& one) {
     return row;
 }
 
-// Fewer numbers in the pool than the carrier's minimum (§4.8.3).
-std::optional<Row> of_pool(Read const& read, CarrierId id, Carrier const& carrier) {
-    if (carrier.numbers_min == 0) return std::nullopt;
+// How many parcels of each carrier heard that its pool is empty.
+std::map<CarrierId, std::int64_t> waiting_for_pool(Read const& read) {
+    std::map<CarrierId, std::int64_t> waiting;
+    tables::parcels.scan_index_from<tables::parcels_open>(
+        read, tables::OpenParcelKey{}, [&](tables::OpenParcelKey const& key, ParcelId id) {
+            if (key.state != ParcelState::waybill_wait) return true;
+            Parcel const parcel = tables::parcels.at(read, id);
+            if (waybill::waits_for_pool(read, parcel)) ++waiting[parcel.carrier];
+            return true;
+        });
+    return waiting;
+}
+
+// Fewer numbers in the pool than the carrier's minimum (§4.8.3), or none and parcels that wait for
+// one: then it is told without a minimum as well.
+std::optional<Row> of_pool(Read const& read, CarrierId id, Carrier const& carrier,
+                           std::int64_t waiting) {
+    std::int64_t const wanted = std::max<std::int64_t>(carrier.numbers_min, waiting > 0 ? 1 : 0);
+    if (wanted == 0) return std::nullopt;
     std::int64_t left = 0;
-    tables::pool.scan(
-        read, id, [&](PoolKey const&, PoolNumber const&) { return ++left < carrier.numbers_min; });
-    if (left >= carrier.numbers_min) return std::nullopt;
+    tables::pool.scan(read, id, [&](PoolKey const&, PoolNumber const&) { return ++left < wanted; });
+    if (left >= wanted) return std::nullopt;
     return Row{
         .ref = {ExceptionOf::pool, id.value()},
         .kind = "pool_low",
         .kind_text = text_json("Waybill numbers run out", "面单号不足"),
         .since = {},
         .subject = carrier.code,
-        .text = text_json(
-            fmt::format("{}: {} numbers left, {} wanted", carrier.code, left, carrier.numbers_min),
-            fmt::format("{}：剩余 {} 个，应不少于 {}", carrier.code, left, carrier.numbers_min)),
+        .text = text_json(fmt::format("{}: {} numbers left, {} wanted, {} parcels wait for one",
+                                      carrier.code, left, wanted, waiting),
+                          fmt::format("{}：剩余 {} 个，应不少于 {}，{} 个包裹在等号", carrier.code,
+                                      left, wanted, waiting)),
         .step = {.code = "look",
                  .text = text_json("Load numbers (admin)", "补充面单号（管理员）"),
                  .open = tell::card("carrier", id.value(), carrier.code)}};
@@ -238,8 +255,9 @@ void add_others(Read const& read, std::vector<Row>& rows) {
         rows.push_back(of_adjustment(read, id, tables::adjustments.at(read, id)));
         return rows.size() < 2 * exceptions_max;
     });
+    auto waiting = waiting_for_pool(read);
     tables::carriers.scan_all(read, [&](CarrierId id, Carrier const& carrier) {
-        if (auto row = of_pool(read, id, carrier)) rows.push_back(*std::move(row));
+        if (auto row = of_pool(read, id, carrier, waiting[id])) rows.push_back(*std::move(row));
         return true;
     });
     tables::parcels.scan_index_from<tables::parcels_open>(

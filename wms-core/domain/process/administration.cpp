@@ -79,6 +79,16 @@ bool holds_sound_stock(Read const& read, ZoneId zone) {
     return found;
 }
 
+// Pickers bring their totes there: it lies where goods are packed or staged.
+Result<> guard_packing_place(Read const& read, std::string const& code) {
+    if (code.empty()) return refuse(Why::missing_field, "location");
+    auto const id = location_by_code(read, code);
+    if (!id) return refuse(Why::unknown_location, code);
+    LocationType const type = tables::locations.at(read, *id).type;
+    if (type == LocationType::packing || type == LocationType::stage) return {};
+    return refuse(Why::bad_field, "location", "packing, stage");
+}
+
 }  // namespace
 
 Result<> guard_role(Change const& change, Role needed) {
@@ -176,6 +186,8 @@ Result<Done> handle(Change& change, DefineStation const& command) {
         guard_code(command.id, code, present ? std::optional{present->code} : std::nullopt,
                    station_by_code(read, code));
     if (!guard) return std::unexpected(guard.error());
+    if (auto const place = guard_packing_place(read, command.row.location); !place)
+        return std::unexpected(place.error());
     StationId const id = command.id ? command.id : change.next<StationId>(tables::Counter::station);
     ImportMasterData import{};
     import.stations = {command.row};

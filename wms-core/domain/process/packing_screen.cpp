@@ -3,6 +3,7 @@
 #include "domain/process/pack_flow.hpp"
 #include "domain/process/packing.hpp"
 #include "domain/process/printing.hpp"
+#include "domain/process/waybill.hpp"
 #include "domain/words.hpp"
 
 #include <fmt/format.h>
@@ -107,6 +108,18 @@ void draw_label(Read const& read, Session const& session, Screen& screen) {
     show_unverified(read, session, screen);
 }
 
+// A carrier that does not answer is waited for; numbers that have run out, somebody has to load.
+void draw_waiting(Read const& read, Session const& session, Screen& screen) {
+    screen.ask = Phrase::waiting_for_waybill;
+    screen.buttons = {Button::done, Button::weight, Button::home};
+    show_parcel(read, session, screen);
+    auto const parcel = tables::parcels.find(read, session.parcel);
+    if (!parcel || !waybill::waits_for_pool(read, *parcel)) return;
+    auto const carrier = tables::carriers.find(read, parcel->carrier);
+    screen.ask = Phrase::no_numbers;
+    screen.lines.push_back({Phrase::carrier, {carrier ? carrier->code : "?"}});
+}
+
 }  // namespace
 
 void draw(Read const& read, Session const& session, Screen& screen) {
@@ -124,9 +137,7 @@ void draw(Read const& read, Session const& session, Screen& screen) {
         screen.buttons = {Button::done, Button::weight, Button::home};
         show_parcel(read, session, screen);
     } else if (session.step == Step::wait_waybill) {
-        screen.ask = Phrase::waiting_for_waybill;
-        screen.buttons = {Button::done, Button::weight, Button::home};
-        show_parcel(read, session, screen);
+        draw_waiting(read, session, screen);
     } else if (session.step == Step::scan_label) {
         draw_label(read, session, screen);
     } else {

@@ -443,8 +443,9 @@ Result<Done> scan_target(Change& change, Session session, Scanned const& scanned
     ContainerId const id{found->id};
     Container const bin = tables::containers.at(change.tables(), id);
     auto const right = bin_for(change.tables(), session.container, task->order);
-    std::string const wanted =
-        right ? name_of(change.tables(), holder::at(*right)) : std::string{"an empty bin"};
+    bool const chinese = language_of(change) == Language::zh;
+    std::string const wanted = right ? name_of(change.tables(), holder::at(*right))
+                                     : std::string{chinese ? "空车格" : "an empty bin"};
     bool const on_cart = bin.parent == holder::at(session.container);
     // The first piece of an order may go into any unbound bin and binds it (§4.6 step 5).
     bool const right_bin =
@@ -466,10 +467,14 @@ Result<Done> scan_destination(Change& change, Session session, Scanned const& sc
     Holder place = holder::at(LocationId{found->id});
     if (found->kind == Kind::station)
         place = holder::at(tables::stations.at(change.tables(), StationId{found->id}).location);
-    Location const location = tables::locations.at(change.tables(), LocationId{place.id});
-    bool const lane =
-        location.type == LocationType::packing || location.type == LocationType::stage;
-    if (!lane) return refuse(Why::wrong_location, location.code, "a packing station");
+    // A station may have been imported without its place: no goods can be brought there.
+    auto const location = tables::locations.find(change.tables(), LocationId{place.id});
+    bool const lane = location && (location->type == LocationType::packing ||
+                                   location->type == LocationType::stage);
+    if (!lane) {
+        bool const chinese = language_of(change) == Language::zh;
+        return refuse(Why::wrong_location, found->name, chinese ? "打包台" : "a packing station");
+    }
     Batch batch = tables::batches.at(change.tables(), session.batch);
     if (auto const late = next_task(change.tables(), session.batch)) {
         // Work was added while the picker was on the way.

@@ -296,9 +296,10 @@ Result<Done> go_home(Change& change, Session session) {
 
 void draw_scan(Read const& read, Session const& session, Screen& screen) {
     screen.accepts = {Kind::waybill};
-    screen.buttons = {Button::close, Button::home};
     auto const manifest =
         is_open(read, session.manifest) ? manifest_of(read, session.manifest) : std::nullopt;
+    screen.buttons = {Button::home};
+    if (manifest) screen.buttons.insert(screen.buttons.begin(), Button::close);
     screen.ask = manifest ? Phrase::scan_parcels : Phrase::scan_manifest_carrier;
     if (manifest) {
         screen.ask_about = {carrier_name(read, manifest->carrier)};

@@ -6,6 +6,7 @@
 #include "domain/process/administration.hpp"
 
 #include <fmt/format.h>
+#include <boost/describe/enum_to_string.hpp>
 
 #include <algorithm>
 #include <set>
@@ -85,7 +86,42 @@ Result<> guard_classes(Read const& read, std::vector<OwnClass> const& classes) {
     return {};
 }
 
+RuleLimit limit_of(std::string_view field) {
+    return *std::ranges::find(limits, field, &RuleLimit::field);
+}
+
+Result<> guard_size(std::string const& field, std::int64_t value, RuleLimit const& limit) {
+    if (value >= limit.least && value <= limit.most) return {};
+    return refuse(Why::bad_field, field, fmt::format("{} … {}", limit.least, limit.most));
+}
+
+// A class that is named twice would have two sizes.
+Result<> guard_sizes(std::vector<ClassSize> const& sizes) {
+    std::set<OrderClass> seen;
+    for (ClassSize const& one : sizes) {
+        std::string const name = boost::describe::enum_to_string(one.order_class, "?");
+        if (!seen.insert(one.order_class).second)
+            return refuse(Why::duplicate_code, name, "class_sizes");
+        auto const least =
+            guard_size("class_sizes/pieces_min", one.pieces_min, limit_of("wave_pieces_min"));
+        if (!least) return least;
+        auto const most =
+            guard_size("class_sizes/pieces_max", one.pieces_max, limit_of("wave_pieces_max"));
+        if (!most) return most;
+        if (one.pieces_max != 0 && one.pieces_min > one.pieces_max)
+            return refuse(Why::bad_field, "class_sizes/pieces_min",
+                          fmt::format("{} … {}", 0, one.pieces_max));
+    }
+    return {};
+}
+
 }  // namespace
+
+Result<> check_rules(Read const& read, Rules const& rules) {
+    if (auto const guard = guard_numbers(rules); !guard) return guard;
+    if (auto const guard = guard_classes(read, rules.own_classes); !guard) return guard;
+    return guard_sizes(rules.class_sizes);
+}
 
 std::span<RuleLimit const> rule_limits() {
     return limits;
@@ -114,9 +150,7 @@ Result<Done> handle(Change& change, ChangeRules const& command) {
     if (!tables::warehouses.contains(read, command.warehouse))
         return refuse(Why::unknown_object, "warehouse",
                       fmt::format("{}", command.warehouse.value()));
-    if (auto const guard = guard_numbers(command.rules); !guard)
-        return std::unexpected(guard.error());
-    if (auto const guard = guard_classes(read, command.rules.own_classes); !guard)
+    if (auto const guard = check_rules(read, command.rules); !guard)
         return std::unexpected(guard.error());
     change.post(RulesChanged{command.warehouse, command.rules});
     return Done{Tone::ok, command.warehouse.value()};

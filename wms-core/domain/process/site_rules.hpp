@@ -18,6 +18,9 @@ struct RuleLimit {
 [[nodiscard]] std::span<RuleLimit const> rule_limits();
 inline constexpr std::size_t own_classes_max = 50;
 
+// Every number within its limit, every class in order: what a change must be, and what a trial is.
+[[nodiscard]] Result<> check_rules(Read const& read, Rules const& rules);
+
 // Where nothing was changed: the values of domain/rules.hpp.
 [[nodiscard]] Rules rules_of(Read const& read, WarehouseId warehouse);
 // Within the window at this time of the warehouse's day.

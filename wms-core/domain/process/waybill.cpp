@@ -221,6 +221,12 @@ void obtain(Change& change, ParcelId id) {
     }
 }
 
+bool waits_for_pool(Read const& read, Parcel const& parcel) {
+    if (parcel.waybill_state != WaybillState::requested) return false;
+    auto const effect = tables::outbox.find(read, parcel.request);
+    return effect && effect->last_error == pool_is_empty;
+}
+
 }  // namespace waybill
 
 Result<Done> handle(Change& change, WaybillAnswered const& command) {

@@ -94,6 +94,8 @@ namespace waybill {
 [[nodiscard]] std::string request_key(ParcelId id, Parcel const& parcel);
 // Content is complete: binds a number of the pool and sends the label, or asks the carrier.
 void obtain(Change& change, ParcelId parcel);
+// The pool of its carrier was empty when this parcel's number was looked for.
+[[nodiscard]] bool waits_for_pool(Read const& read, Parcel const& parcel);
 
 }  // namespace waybill
 }  // namespace wms

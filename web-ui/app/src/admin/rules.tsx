@@ -1,13 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
-// A6: how waves are built and released, and the limits of the floor; what the rules make of the
-// orders that wait is the preview on the waves page.
+// A6: how waves are built and released, and the limits of the floor. What the rules make of the
+// orders that wait is tried here before they are saved; the saved ones' waves are the preview on
+// the waves page.
 import { useState } from "preact/hooks";
 import { told } from "../lead/parts/doing";
-import { EditForm, type FieldSpec } from "../lead/parts/form";
+import { EditForm, type FieldSpec, type Values } from "../lead/parts/form";
 import { problemText, ProblemNote, useRead } from "../lead/parts/reading";
 import { DataTable, type Column } from "../lead/parts/table";
 import { ask } from "../lead/port";
 import { isWord, say } from "../lead/words";
+import {
+  classSizes,
+  ClassSizes,
+  typedSizes,
+  type ClassSize,
+  type TypedSize,
+  type TypedSizes,
+} from "./class_sizes";
+import { WaveTrial } from "./wave_trial";
 
 // of the one warehouse a server has
 const path = "/api/v1/warehouses/1/rules";
@@ -20,6 +30,7 @@ interface OwnClass {
 }
 interface Rules {
   own_classes: OwnClass[];
+  class_sizes: ClassSize[];
   limits: Record<string, { min: number; max: number }>;
 }
 
@@ -148,6 +159,34 @@ function NewClass({ add }: { add: (one: OwnClass) => void }) {
   );
 }
 
+const numberOf = (value: unknown): number | "" => (typeof value === "number" ? value : "");
+
+/** The form, the sizes of single classes in it, and the trial of both. */
+function RulesForm({ rules, done }: { rules: Rules; done: () => void }) {
+  const [sizes, setSizes] = useState<TypedSizes>(typedSizes(rules.class_sizes));
+  // What stands in the form for all classes is what an empty field of one class means.
+  const all = (values: Values): TypedSize => ({
+    pieces_min: numberOf(values.wave_pieces_min),
+    pieces_max: numberOf(values.wave_pieces_max),
+  });
+  const more = (values: Values) => ({ class_sizes: classSizes(sizes, all(values)) });
+  return (
+    <EditForm
+      title={say("rules")}
+      path={path}
+      fields={fieldsOf(rules)}
+      more={more}
+      inside={(values) => (
+        <>
+          <ClassSizes sizes={sizes} all={all(values)} set={setSizes} />
+          <WaveTrial rules={{ ...values, ...more(values) }} />
+        </>
+      )}
+      done={done}
+    />
+  );
+}
+
 export function RulesPage() {
   const rules = useRead<Rules>(path);
   const [version, setVersion] = useState(0);
@@ -177,13 +216,7 @@ export function RulesPage() {
       {rules.problem ? <ProblemNote problem={rules.problem} again={rules.reload} /> : null}
       {rules.data ? (
         <>
-          <EditForm
-            key={version}
-            title={say("rules")}
-            path={path}
-            fields={fieldsOf(rules.data)}
-            done={reread}
-          />
+          <RulesForm key={version} rules={rules.data} done={reread} />
           <h2>{say("own_classes")}</h2>
           <p class="quiet">{say("own_classes_why")}</p>
           <DataTable

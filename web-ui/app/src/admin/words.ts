@@ -99,9 +99,10 @@ export const adminWords = {
   ],
   choose_files: ["Choose the files", "选择文件"],
   import_hint: [
-    "CSV files by their names: skus.csv, barcodes.csv, locations.csv, stock.csv, orders.csv … " +
+    "CSV files by their names: skus.csv, barcodes.csv, locations.csv, containers.csv, " +
+      "stock.csv, orders.csv … " +
       "Or an Excel file whose sheets have these names: skus, barcodes …",
-    "按文件名识别 CSV：skus.csv、barcodes.csv、locations.csv、stock.csv、orders.csv 等。" +
+    "按文件名识别 CSV：skus.csv、barcodes.csv、locations.csv、containers.csv、stock.csv、orders.csv 等。" +
       "也可使用 Excel 文件，工作表以此命名：skus、barcodes 等。",
   ],
   import_unreadable: ["A file cannot be read as Excel.", "有文件无法按 Excel 读取。"],
@@ -343,9 +344,32 @@ export const adminWords = {
   service: ["Service", "服务"],
   shop: ["Shop (channel)", "店铺（渠道）"],
   rules_seen: [
-    "What they would do with the orders that wait now:",
-    "按当前规则，待处理订单将如何组波：",
+    "What the saved rules do with the orders that wait now:",
+    "已保存的规则将如何对待处理订单组波：",
   ],
+  try_rules: ["Try these rules", "试算这些规则"],
+  try_rules_why: [
+    "Shows what waves the rules above would build of the orders that wait now. " +
+      "Nothing is saved and no wave is made.",
+    "按以上规则试算待处理订单将如何组波。不会保存规则，也不会生成波次。",
+  ],
+  saved_and_tried: ["Saved rules → these rules", "已保存的规则 → 这些规则"],
+  tried_waves: ["The waves these rules would build", "这些规则将生成的波次"],
+  all_classes: ["All classes", "全部类别"],
+  go_now: ["Go out now", "立即释放"],
+  class_sizes: ["Waves of one class", "按类别设定波次件数"],
+  class_sizes_why: [
+    "Pieces in a wave of this class, where they differ from those of all. Empty = as for all.",
+    "该类别的波次件数与通用设置不同时填写，留空则与通用设置相同。",
+  ],
+  class_single_unit: ["Single unit", "单品单件"],
+  class_single_sku: ["Single SKU, several units", "单品多件"],
+  class_multi: ["Several SKUs", "多品"],
+  class_same: ["Same contents", "同款"],
+  class_bulk: ["Bulk", "大宗"],
+  class_custom: ["Own rule", "自定义"],
+  at_least: ["at least", "最少"],
+  at_most: ["at most", "最多"],
   scanners: ["Scanners", "扫描枪"],
   scanner: ["Scanner", "扫描枪"],
   plug: ["USB plug", "USB 接口"],

@@ -162,7 +162,7 @@ export interface WaveOrder {
 }
 
 export interface PlannedWave {
-  plan: string;
+  plan: string | null; // null: a trial, not to be made
   order_class: string;
   class_text: Text;
   method: string;
@@ -179,10 +179,24 @@ export interface PlannedWave {
   examples: string[];
 }
 
+export interface BuiltFigures {
+  waves: number;
+  release_now: number;
+  orders: number;
+  lines: number;
+  pieces: number;
+}
+export interface WavesBuilt extends BuiltFigures {
+  left_out: number;
+  classes: (BuiltFigures & { order_class: string; class_text: Text })[];
+}
+
 export interface WavePreview {
   at: string;
   waves: PlannedWave[];
   left_out: { orders: number; reason: Text }[];
+  built: WavesBuilt;
+  saved: WavesBuilt | null;
 }
 
 export interface NextStep {

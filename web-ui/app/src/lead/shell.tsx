@@ -10,6 +10,7 @@ import {
   readScans,
   session,
   theme,
+  uuid7,
   type Theme,
 } from "./port";
 import { say, type Word } from "./words";
@@ -101,6 +102,18 @@ const themes: readonly [Theme, Word][] = [
   ["contrast", "theme_contrast"],
 ];
 
+/** The person's own, as on a terminal: the server keeps it, or the next page would be in the old one
+ * again (U23). */
+function speakOther(): void {
+  const wanted = language.value === "zh" ? "en" : "zh";
+  language.value = wanted;
+  const device = session.value?.device;
+  if (!device) return;
+  const press = { event_id: uuid7(), device, device_seq: 0, step_token: 0 };
+  const body = { ...press, button: "language", argument: wanted };
+  void ask("/api/v1/presses", { method: "POST", body });
+}
+
 function PersonTools() {
   const signOut = async () => {
     const got = await ask("/api/v1/session", { method: "DELETE" });
@@ -123,13 +136,7 @@ function PersonTools() {
           ))}
         </select>
       </label>
-      <button
-        type="button"
-        lang={language.value === "zh" ? "en" : "zh"}
-        onClick={() => {
-          language.value = language.value === "zh" ? "en" : "zh";
-        }}
-      >
+      <button type="button" lang={language.value === "zh" ? "en" : "zh"} onClick={speakOther}>
         {say("other_language")}
       </button>
       <button type="button" title={session.value?.operator.name} onClick={() => void signOut()}>

@@ -90,7 +90,8 @@ function Why({ texts }: { texts: Text[] }) {
   );
 }
 
-function Planned({ wave, done }: { wave: PlannedWave; done: () => void }) {
+/** One wave the rules would build; without buttons where it is only a trial. */
+export function Planned({ wave, done }: { wave: PlannedWave; done?: () => void }) {
   const deed = (release: boolean, label: string) => ({
     path: "/api/v1/waves",
     body: { plan: wave.plan, release },
@@ -103,10 +104,12 @@ function Planned({ wave, done }: { wave: PlannedWave; done: () => void }) {
           {wave.carrier} {clock(wave.pickup)} · {said(wave.class_text)} ·{" "}
           {said(wave.method_text)}
         </h3>
-        <div class="buttons">
-          <Do strong deed={deed(true, say("make_release"))} done={done} />
-          <Do deed={deed(false, say("make_only"))} done={done} />
-        </div>
+        {wave.plan !== null && done ? (
+          <div class="buttons">
+            <Do strong deed={deed(true, say("make_release"))} done={done} />
+            <Do deed={deed(false, say("make_only"))} done={done} />
+          </div>
+        ) : null}
       </header>
       {wave.release_now ? null : <p class="notice">{say("rules_would_wait")}</p>}
       <p>
@@ -149,8 +152,8 @@ function Preview({ done }: { done: () => void }) {
       {preview?.waves.length === 0 ? <p class="notice">{say("preview_empty")}</p> : null}
       {preview ? (
         <ul class="plain">
-          {preview.waves.map((wave) => (
-            <Planned key={wave.plan} wave={wave} done={made} />
+          {preview.waves.map((wave, at) => (
+            <Planned key={wave.plan ?? at} wave={wave} done={made} />
           ))}
           {preview.left_out.map((out, i) => (
             <li key={i} class="quiet">

@@ -10,7 +10,7 @@ import { language } from "../frame/settings";
 import { Outbox, type Outcome, type Waiting } from "../queue/outbox";
 import { openShelf } from "../queue/shelf";
 import { arrive, type Captured } from "../scan/capture";
-import { say } from "../words/terminal";
+import { say, sayBoth } from "../words/terminal";
 import { pick, type Text } from "../words/dictionary";
 import { base64, text, visible } from "./codes";
 import { fetchSoon, isKnown, loadRound, round } from "./ahead";
@@ -190,7 +190,7 @@ function answered(event: Waiting, answer: Answer): void {
   } else {
     if (event.kind === "scan" || event.body["button"] !== "undo") lastDone.value = event.shown;
     if (event.kind === "press" && event.body["button"] === "undo") lastDone.value = null;
-    tell(tone, event.shown, say(`result_${tone}`));
+    tell(tone, event.shown, sayBoth(`result_${tone}`));
   }
   answeredSeq = Math.max(answeredSeq, answer.seq);
   show(answer.screen, answer.next_seq);

@@ -66,17 +66,17 @@ function More({ now }: { now: Screen }) {
 }
 
 const commands = [
-  "!UNDO",
-  "!SHORT",
-  "!SKIP",
-  "!FULL",
-  "!DONE",
-  "!QTY12",
-  "!ACK",
-  "!HELP",
-  "!LANG",
-  "!LOCK",
-];
+  "UNDO",
+  "SHORT",
+  "SKIP",
+  "FULL",
+  "DONE",
+  "QTY12",
+  "ACK",
+  "HELP",
+  "LANG",
+  "LOCK",
+] as const;
 
 function Help() {
   return (
@@ -88,7 +88,7 @@ function Help() {
       <ul class="commands">
         {commands.map((command) => (
           <li key={command}>
-            <code>{command}</code>
+            <code>!{command}</code> {say(`help_${command}`)}
           </li>
         ))}
       </ul>

@@ -21,6 +21,14 @@ export function speak<W extends Words>(words: W) {
     fillIn((words[word] as readonly [string, string])[language.value === "zh" ? 1 : 0], values);
 }
 
+/** In both, for what stays on the screen when the language changes. */
+export function speakBoth<W extends Words>(words: W) {
+  return (word: keyof W): Text => {
+    const [en, zh] = words[word] as readonly [string, string];
+    return { en, zh };
+  };
+}
+
 export function pick(text: Text): string {
   return language.value === "zh" ? text.zh : text.en;
 }

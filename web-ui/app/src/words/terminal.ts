@@ -2,9 +2,9 @@
 // The frame's and the terminal's own words. Questions, buttons and refusals come with the server's
 // Screen and are not here. Pattern: what you scanned, what is wanted, what to do; no blame.
 import type { Schemas } from "../frame/api";
-import { speak } from "./dictionary";
+import { speak, speakBoth } from "./dictionary";
 
-export const say = speak({
+const words = {
   // sign-in
   scan_badge: ["Scan your badge", "请扫工牌"],
   type_badge: ["Type the badge", "输入工牌号"],
@@ -146,6 +146,16 @@ export const say = speak({
     "扫错后直接扫正确的码。只有整屏红色需要确认。",
   ],
   help_commands: ["These labels press the buttons:", "以下指令码等同按钮："],
+  help_UNDO: ["take back the last step", "撤销上一步"],
+  help_SHORT: ["goods are missing", "缺货"],
+  help_SKIP: ["do this one later", "稍后再做"],
+  help_FULL: ["the tote or carton is full", "箱满"],
+  help_DONE: ["finished", "完成"],
+  help_QTY12: ["twelve pieces at once", "一次 12 件"],
+  help_ACK: ["the red screen is read", "已阅读红屏"],
+  help_HELP: ["what can be scanned here", "此处可以扫什么"],
+  help_LANG: ["the other language", "切换语言"],
+  help_LOCK: ["lock the terminal", "锁定终端"],
   help_undo: [
     "Undo takes back your own last step for a minute.",
     "一分钟内可撤销自己的上一步。",
@@ -226,7 +236,9 @@ export const say = speak({
   // frame
   loading: ["Loading", "正在加载"],
   page_missing: ["There is no such page.", "没有此页面。"],
-});
+} as const;
+export const say = speak(words);
+export const sayBoth = speakBoth(words);
 
 const roles: Record<Schemas["Role"], readonly [string, string]> = {
   picker: ["picker", "拣货员"],

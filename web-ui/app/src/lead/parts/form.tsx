@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Editing one object: read with its ETag, saved only over the version that was read. When somebody
 // was quicker, what was typed stays and the newer version is saved over knowingly.
-import { Fragment } from "preact";
+import { Fragment, type ComponentChildren } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import { ask, type Problem } from "../port";
 import { say } from "../words";
@@ -9,7 +9,7 @@ import { told } from "./doing";
 import { problemText, useRead } from "./reading";
 
 type FieldValue = string | number | boolean | string[];
-type Values = Record<string, FieldValue>;
+export type Values = Record<string, FieldValue>;
 
 export interface FieldSpec {
   key: string;
@@ -155,10 +155,14 @@ interface EditProps {
   make?: string;
   fields: readonly FieldSpec[];
   start?: Values;
+  /** What is saved with the fields and is edited otherwise. */
+  more?: (values: Values) => Record<string, unknown>;
+  /** Stands before the buttons; is given what stands in the form now. */
+  inside?: (values: Values) => ComponentChildren;
   done: () => void;
 }
 
-export function EditForm({ title, path, make, fields, start, done }: EditProps) {
+export function EditForm({ title, path, make, fields, start, more, inside, done }: EditProps) {
   const reading = useRead<Values>(path);
   const [values, setValues] = useState<Values | null>(path ? null : (start ?? {}));
   const [problem, setProblem] = useState<Problem | null>(null);
@@ -170,9 +174,10 @@ export function EditForm({ title, path, make, fields, start, done }: EditProps) 
   const save = async () => {
     if (!values) return;
     setBusy(true);
+    const body = { ...values, ...more?.(values) };
     const got = path
-      ? await ask(path, { method: "PUT", body: values, etag: reading.etag })
-      : await ask(make ?? "", { method: "POST", body: values });
+      ? await ask(path, { method: "PUT", body, etag: reading.etag })
+      : await ask(make ?? "", { method: "POST", body });
     setBusy(false);
     setProblem(got.ok ? null : got.problem);
     if (got.ok) {
@@ -204,6 +209,7 @@ export function EditForm({ title, path, make, fields, start, done }: EditProps) 
           </Fragment>
         ))}
       </div>
+      {inside?.(values)}
       {problem ? (
         <p class="notice bad" role="alert">
           {problem.status === 412
