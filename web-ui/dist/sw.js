@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // The page without network: hashed files from the cache, the shell from the network first. The API
 // is never answered from here: what is not sent waits in the page's own queue.
-const cacheName = "wms-66612f72dc93";
-const files = ["/app.webmanifest","/assets/browser-AF5_WNe4.js","/assets/index-COZG7NbC.css","/assets/index-OzallFGA.js","/assets/kiosk-D6-COwH0.js","/assets/main-DQ6-fbkM.css","/assets/main-DsZpOgwN.js","/assets/pages-Bgd4gKqx.js","/assets/preact-CIJK3Q0G.js","/assets/setup-CQ3sqApq.js","/assets/signals.module-BUwQUl40.js","/assets/symbols-Byl2jBzT.js","/assets/time-8Llyaa2x.js","/icon.svg","/"];
+const cacheName = "wms-3c992e9a391b";
+const files = ["/app.webmanifest","/assets/browser-AF5_WNe4.js","/assets/index-COZG7NbC.css","/assets/index-xOzXMdqj.js","/assets/kiosk-BTNDnEaS.js","/assets/main-CsyCHQr5.js","/assets/main-DQ6-fbkM.css","/assets/pages-DEuPcWh4.js","/assets/preact-CIJK3Q0G.js","/assets/setup-BRb4yrMy.js","/assets/signals.module-BUwQUl40.js","/assets/symbols-B-jkkELD.js","/assets/time-BiUfnvyI.js","/icon.svg","/"];
 
 self.addEventListener("install", (event) => {
   event.waitUntil(

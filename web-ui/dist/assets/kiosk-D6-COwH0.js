@@ -1,1 +1,0 @@
-import{n as e,r as t,s as n,w as r}from"./index-OzallFGA.js";var i=`/api/v1/kiosk`;async function a(){let{query:a}=t(e.peek()),o=a.get(`key`);o?(a.delete(`key`),history.replaceState(null,``,`#/tv${a.size>0?`?${a}`:``}`),e.value=location.hash,r.value=(await n(i,{method:`POST`,body:{key:o}})).ok):r.value=(await n(i)).ok}export{a as findKiosk};
