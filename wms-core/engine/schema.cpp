@@ -16,6 +16,7 @@ std::span<Migration const> migrations() {
         {3, "the site's rules and adjustments: tables that start empty", [](Write&) {}},
         // `wms verify` compares bytes, and rows that were written before have fewer of them
         {4, "orders, parcels, print jobs and printers have more fields", nullptr},
+        {5, "print jobs of designs of one's own: one more field", nullptr},
     };
     return steps;
 }
