@@ -6,6 +6,9 @@
 //   back KEY QUEUE REASONS     → ok          (leave was given and no byte has left)
 //   sent KEY QUEUE -           → ok
 //   unknown KEY QUEUE REASONS  → ok
+// By the same line `wms labels print` asks a server that has the store:
+//   custom KEY SHA256 PRINTER  → job N | again N (the key had it before) | no SENTENCE
+//   state N                    → STATE REASONS
 #pragma once
 
 #include "devices/printer_port.hpp"

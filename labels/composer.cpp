@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "labels/composer.hpp"
 
+#include "labels/maxicode.hpp"
 #include "labels/picture.hpp"
 #include "labels/symbol.hpp"
 
@@ -169,7 +170,9 @@ Outcome<> Composer::draw_readable(Item const& item, std::string const& text, Are
 }
 
 Outcome<> Composer::draw_code(Item const& item, Scope const& scope, Area const& box) {
-    auto const symbol = make_symbol(item.code, item.id, scope);
+    bool const hexagons = item.code.symbology == Symbology::maxicode;
+    auto const symbol = hexagons ? make_maxicode(item.code, item.id, scope, dots_per_mm_)
+                                 : make_symbol(item.code, item.id, scope);
     if (!symbol) return std::unexpected(symbol.error());
     Area const frame = upright(box, item.rotate);
     int const across =
@@ -178,10 +181,12 @@ Outcome<> Composer::draw_code(Item const& item, Scope const& scope, Area const& 
     int const bearer = item.code.bearer ? 2 * dots(item.code.module_mm) : 0;
     int const room = frame.height - hri - 2 * bearer;
     // Modules are whole dots: the wanted size, or the next smaller one that fits.
-    int module = std::max(dots(item.code.module_mm), module_dots_min);
+    int module = symbol->in_dots ? 1 : std::max(dots(item.code.module_mm), module_dots_min);
     int const least =
-        std::max(static_cast<int>(std::ceil(item.code.min_module_mm * dots_per_mm_ - 0.001)),
-                 module_dots_min);
+        symbol->in_dots
+            ? 1
+            : std::max(static_cast<int>(std::ceil(item.code.min_module_mm * dots_per_mm_ - 0.001)),
+                       module_dots_min);
     int const down = static_cast<int>(symbol->modules.height() + 2 * symbol->quiet_top);
     auto const too_large = [&] {
         return across * module > frame.width || (!symbol->linear && down * module > room);

@@ -42,7 +42,16 @@ struct PrinterFacts {
     bool inverted = false;    // this model takes the opposite polarity of its language
 };
 
-enum class Symbology : std::uint8_t { code128, gs1_128, ean13, itf14, qr, datamatrix, pdf417 };
+enum class Symbology : std::uint8_t {
+    code128,
+    gs1_128,
+    ean13,
+    itf14,
+    qr,
+    datamatrix,
+    pdf417,
+    maxicode
+};
 [[nodiscard]] char const* name_of(Symbology symbology);
 
 // A code that was decoded from the very pixels that will be printed.

@@ -37,6 +37,7 @@ constexpr Kind kinds[] = {
     {Symbology::qr, "qr", ZXing::BarcodeFormat::QRCode, 4, 4, 4},
     {Symbology::datamatrix, "datamatrix", ZXing::BarcodeFormat::DataMatrix, 2, 2, 2},
     {Symbology::pdf417, "pdf417", ZXing::BarcodeFormat::PDF417, 2, 2, 2},
+    {Symbology::maxicode, "maxicode", ZXing::BarcodeFormat::MaxiCode, 1, 1, 1},
 };
 
 Kind const& kind_of(Symbology symbology) {
@@ -89,6 +90,7 @@ std::string objection(Symbology symbology, std::string const& value) {
             if (symbology != Symbology::qr && !is_printable_ascii(value))
                 return "only letters, digits and signs of ASCII";
             return {};
+        case Symbology::maxicode: break;  // maxicode.cpp
     }
     return {};
 }

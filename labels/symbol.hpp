@@ -7,11 +7,13 @@
 
 namespace wms::labels {
 
-// One pixel is one module; a linear code is one pixel high.
+// One pixel is one module; a linear code is one pixel high. MaxiCode's hexagons are no squares: its
+// modules are dots of the head already.
 struct Symbol {
     Symbology symbology = Symbology::code128;
     Bitmap modules;
     bool linear = true;
+    bool in_dots = false;
     unsigned quiet_left = 0;  // modules, as is the next
     unsigned quiet_right = 0;
     unsigned quiet_top = 0;  // and below

@@ -107,6 +107,9 @@ struct CodeItem {
     double hri_mm = 3;
     bool bearer = false;  // itf14: the bars above and below
     int level = -1;       // error correction of qr (0..3) and pdf417 (0..8)
+    Text postcode = {};   // of maxicode, as are the next: a carrier's message; all or none
+    Text country = {};
+    Text service = {};
 };
 
 struct LineItem {  // along its longer side; the thickness is the shorter one

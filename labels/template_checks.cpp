@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "labels/template_checks.hpp"
 
+#include "labels/maxicode.hpp"
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -94,6 +96,11 @@ private:
         check_text(item.text.text.zh, item.path + "/text", row);
         check_text(item.text.text.en, item.path + "/text", row);
         check_text(item.code.data, item.path + "/data", row);
+        check_text(item.code.postcode, item.path + "/postcode", row);
+        check_text(item.code.country, item.path + "/country", row);
+        check_text(item.code.service, item.path + "/service", row);
+        if (item.kind == ItemKind::code && item.code.symbology == Symbology::maxicode)
+            check_maxicode_box(item);
         for (Gs1Element const& element : item.code.elements)
             check_text(element.value, item.path + "/ai", row);
         check_text(item.repeat.more.zh, item.path + "/more", row);
@@ -101,6 +108,16 @@ private:
         if (item.kind == ItemKind::code && item.code.symbology == Symbology::gs1_128 &&
             item.code.elements.empty())
             problems_.add(item.path + "/ai", "at least one element is wanted");
+    }
+
+    // MaxiCode has one size: a box that is too small is a fault of the design, not of a value.
+    void check_maxicode_box(Item const& item) {
+        bool const fits = item.box.width + tolerance_mm >= maxicode_box_width_mm &&
+                          item.box.height + tolerance_mm >= maxicode_box_height_mm;
+        if (!fits)
+            problems_.add(item.path + "/box",
+                          fmt::format("a maxicode wants {} x {} mm at least", maxicode_box_width_mm,
+                                      maxicode_box_height_mm));
     }
 
     // Lines and frames may touch text; nothing may touch a code, and no text another text. What is

@@ -231,8 +231,10 @@ private:
     CodeItem code_item(ObjectReader& in) {
         CodeItem item;
         item.symbology = static_cast<Symbology>(in.choice(
-            "code", {"code128", "gs1_128", "ean13", "itf14", "qr", "datamatrix", "pdf417"},
+            "code",
+            {"code128", "gs1_128", "ean13", "itf14", "qr", "datamatrix", "pdf417", "maxicode"},
             Need::required));
+        if (item.symbology == Symbology::maxicode) return maxicode_item(in);
         if (item.symbology == Symbology::gs1_128) {
             item.elements = elements(in);
         } else if (auto const* const data = in.member("data", Need::required)) {
@@ -244,6 +246,28 @@ private:
         item.hri_mm = in.number("hri_size", 3, 1, 20);
         item.bearer = in.flag("bearer");
         item.level = static_cast<int>(in.number("level", -1, 0, 8));
+        return item;
+    }
+
+    // Its size is the standard's, so nothing about modules can be said.
+    CodeItem maxicode_item(ObjectReader& in) {
+        CodeItem item;
+        item.symbology = Symbology::maxicode;
+        if (auto const* const data = in.member("data", Need::required))
+            item.data = text_of(*data, in, "data");
+        struct Part {
+            std::string_view name;
+            Text* text;
+        };
+        Part const parts[] = {
+            {"postcode", &item.postcode}, {"country", &item.country}, {"service", &item.service}};
+        bool const carrier =
+            std::ranges::any_of(parts, [&](Part const& part) { return in.has(part.name); });
+        for (Part const& part : parts) {
+            if (!carrier) break;
+            if (auto const* const text = in.member(part.name, Need::required))
+                *part.text = text_of(*text, in, part.name);
+        }
         return item;
     }
 

@@ -102,7 +102,7 @@ char sensing(MediaSensing how) {
     }
     return 'Y';
 }
-char leaving(MediaExit how) {
+char print_mode(MediaExit how) {
     switch (how) {
         case MediaExit::tear: return 'T';
         case MediaExit::cut: return 'C';
@@ -126,7 +126,7 @@ std::string zpl(PrintSheet const& sheet) {
     std::string out;
     if (auto const darkness = within(printer.darkness, 0, 30))
         out += fmt::format("~SD{:02}\n", *darkness);
-    out += fmt::format("^XA^MN{}^MM{}", sensing(printer.sensing), leaving(printer.exit));
+    out += fmt::format("^XA^MN{}^MM{}", sensing(printer.sensing), print_mode(printer.exit));
     if (auto const speed = within(printer.speed, 1, 14))
         out += fmt::format("^PR{0},{0},{0}", *speed);
     out += fmt::format("^PW{}^LL{}^LH0,0^LT0^PON\n", sheet.bitmap.width(), sheet.bitmap.height());

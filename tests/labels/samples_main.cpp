@@ -29,7 +29,13 @@ boost::json::object write_sample(Sample const& sample, RenderedLabel const& labe
     write_file(path + ".png", label.png());
     boost::json::array codes;
     for (ReadCode const& code : label.codes)
-        codes.push_back({{"symbology", name_of(code.symbology)}, {"text", code.text}});
+        codes.push_back({{"symbology", name_of(code.symbology)},
+                         {"text", code.text},
+                         {"area",
+                          {{"x", code.area.x},
+                           {"y", code.area.y},
+                           {"width", code.area.width},
+                           {"height", code.area.height}}}});
     boost::json::array files;
     PrinterFacts printer{.dots_per_mm = sample.scale, .width_dots = label.bitmap.width()};
     for (auto const& [form, extension] :

@@ -44,6 +44,18 @@ std::vector<Row> rows() {
          Fault::template_schema, 4, 32, "text, barcode, line"},
         {"off the media", with(R"({"id": "x", "type": "box", "box": [40, 1, 20, 5]})"),
          Fault::template_schema, 4, 46, "sticks out"},
+        {"a MaxiCode in too small a box",
+         with(R"({"id": "x", "type": "barcode", "box": [1, 1, 28, 28], "code": "maxicode", )"
+              R"("data": "{a}"})"),
+         Fault::template_schema, 4, 50, "28.6 x 27.4 mm"},
+        {"a MaxiCode with half a carrier's message",
+         with(R"({"id": "x", "type": "barcode", "box": [1, 1, 29, 28], "code": "maxicode", )"
+              R"("data": "{a}", "postcode": "{a}", "country": "156"})"),
+         Fault::template_schema, 4, 12, "service"},
+        {"a MaxiCode whose modules are asked for",
+         with(R"({"id": "x", "type": "barcode", "box": [1, 1, 29, 28], "code": "maxicode", )"
+              R"("data": "{a}", "module": 0.5})"),
+         Fault::template_schema, 4, 111, "unknown member 'module'"},
         {"two texts in one place",
          with(text + "\"a\"}, " +
               R"({"id": "y", "type": "text", "box": [19, 2, 20, 5], "text": "b"})"),

@@ -247,6 +247,49 @@ TEST_CASE("location labels by range: one job each in the order of the rack, stop
     CHECK(printing::job_key(sheet_jobs(floor.desk).back()) == "location/R-3#2");
 }
 
+TEST_CASE("a label of one's own is one job for its key, however often it is asked for") {
+    PackFloor floor;
+    REQUIRE(floor.desk.run(DefinePrinter{
+        {.name = "P-1", .uri = "tcp://192.0.2.9", .profile = "zpl-generic", .media = ""}}));
+    std::string const request(64, 'a');
+    auto const first = floor.desk.run(PrintCustom{"box/7", "P-1", request});
+    REQUIRE(first);
+    CHECK(first->tone == Tone::ok);
+    auto const again = floor.desk.run(PrintCustom{"box/7", "P-1", request});
+    REQUIRE(again);
+    CHECK(again->object == first->object);
+    CHECK(again->tone == Tone::attention);
+    CHECK(why(floor.desk.run(PrintCustom{"box/7", "P-1", std::string(64, 'b')})) ==
+          Why::duplicate_code);
+    REQUIRE(sheet_jobs(floor.desk).size() == 1);
+    CHECK(sheet_jobs(floor.desk)[0].document == "custom/box/7");
+    // also when it was printed, and when nobody knows
+    REQUIRE(floor.desk.run(PrintReported{PrintJobId{first->object}, PrintState::unknown, ""}));
+    REQUIRE(floor.desk.run(PrintCustom{"box/7", "P-1", request}));
+    CHECK(sheet_jobs(floor.desk).size() == 1);
+    // a person's word makes a copy, of the same request
+    REQUIRE(floor.desk.run(PrintAgain{PrintJobId{first->object}}));
+    REQUIRE(sheet_jobs(floor.desk).size() == 2);
+    CHECK(printing::job_key(sheet_jobs(floor.desk)[1]) == "custom/box/7#2");
+    CHECK(sheet_jobs(floor.desk)[1].request_sha256 == request);
+    CHECK(floor.desk.run(PrintCustom{"box/8", "P-1", request})->object != first->object);
+}
+
+TEST_CASE("a label of one's own without key, printer or request is refused; packers may not") {
+    PackFloor floor;
+    REQUIRE(floor.desk.run(DefinePrinter{
+        {.name = "P-1", .uri = "tcp://192.0.2.9", .profile = "zpl-generic", .media = ""}}));
+    std::string const request(64, 'a');
+    CHECK(why(floor.desk.run(PrintCustom{"", "P-1", request})) == Why::missing_field);
+    CHECK(why(floor.desk.run(PrintCustom{"a\nb", "P-1", request})) == Why::bad_field);
+    CHECK(why(floor.desk.run(PrintCustom{"k", "", request})) == Why::missing_field);
+    CHECK(why(floor.desk.run(PrintCustom{"k", "P-NO", request})) == Why::unknown_object);
+    CHECK(why(floor.desk.run(PrintCustom{"k", "P-1", "../labels"})) == Why::bad_field);
+    CHECK(why(floor.desk.run(PrintCustom{"k", "P-1", request}, floor.house.pack1)) ==
+          Why::role_missing);
+    CHECK(sheet_jobs(floor.desk).empty());
+}
+
 TEST_CASE("a range that is empty, too long or for no printer is refused; packers may not") {
     PackFloor floor;
     REQUIRE(floor.desk.run(DefinePrinter{office()}));

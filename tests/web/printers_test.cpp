@@ -12,7 +12,8 @@ web::OfficePorts with_printers() {
         .find =
             [] {
                 return std::vector<web::PrinterFound>{
-                    {"tcp://192.0.2.10:9100", "ZTC ZD421", "zebra-203"}};
+                    {"tcp://192.0.2.10:9100", "ZTC ZD421", "zebra-203", ""},
+                    {"dnssd://A._ipp._tcp.local/", "HP Laser", "", "mdns-no-raw-port"}};
             },
         .ask = [](Printer const&) { return web::PrinterNow{"stands", {"media-empty"}}; },
         .test =
@@ -58,8 +59,13 @@ TEST_CASE("a printer is set up, listed, asked, tested and removed") {
 TEST_CASE("what is found has an address to take over and a proposed profile") {
     Page page;
     auto const found = body_of(page.ask(Method::get, "/found-printers"));
-    REQUIRE(found.at("items").as_array().size() == 1);
-    CHECK(found.at("items").as_array()[0].at("profile") == "zebra-203");
+    REQUIRE(found.at("items").as_array().size() == 2);
+    auto const& first = found.at("items").as_array()[0].as_object();
+    CHECK(first.at("profile") == "zebra-203");
+    CHECK(!first.contains("problem"));
+    auto const& problem = found.at("items").as_array()[1].at("problem");
+    CHECK(problem.at("code") == "mdns-no-raw-port");
+    CHECK(problem.at("text").at("en") != problem.at("text").at("zh"));
 }
 
 TEST_CASE("a queue of CUPS can be made with it; a printer that cannot print says why") {

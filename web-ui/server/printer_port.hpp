@@ -14,6 +14,7 @@ struct PrinterFound {
     std::string uri;
     std::string called;   // what it calls itself
     std::string profile;  // proposed; empty: none fits
+    std::string problem;  // keyword: why it cannot be taken over; empty: it can
 };
 struct PrinterModel {
     std::string id;

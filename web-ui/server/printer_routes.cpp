@@ -57,8 +57,12 @@ void list(Call&& call, PrinterPort const& port) {
 void find(Call&& call, PrinterPort const& port) {
     if (!port.find) return call.answer(not_found());
     boost::json::array items;
-    for (PrinterFound const& each : port.find())
-        items.push_back({{"uri", each.uri}, {"called", each.called}, {"profile", each.profile}});
+    for (PrinterFound const& each : port.find()) {
+        boost::json::object item{
+            {"uri", each.uri}, {"called", each.called}, {"profile", each.profile}};
+        if (!each.problem.empty()) item["problem"] = reason_json(each.problem);
+        items.push_back(std::move(item));
+    }
     call.answer(json(200, {{"items", std::move(items)}}));
 }
 

@@ -10,8 +10,10 @@
 #include <fmt/format.h>
 #include <unistd.h>
 #include <CLI/CLI.hpp>
+#include <boost/json.hpp>
 
 #include <algorithm>
+#include <cerrno>
 #include <filesystem>
 #include <fstream>
 #include <iostream>
@@ -36,6 +38,7 @@ struct Given {
     PrinterFacts printer = {.language = PrinterLanguage::png};
     LocationRange range;
     PrintTo to;
+    TrialOn trial;
 };
 
 std::map<std::string, PrinterLanguage> const& formats() {
@@ -70,6 +73,14 @@ Outcome<labels::Template> design_of(std::string const& name) {
         if (auto const text = text_of_file(name)) return labels::read_template(*text, name);
     }
     return labels::shipped_template(name);
+}
+
+// The design's own text: the journal keeps what was wanted.
+std::string json_of(std::string const& name) {
+    if (std::filesystem::exists(name)) return text_of_file(name).value_or("");
+    for (labels::ShippedTemplate const& shipped : labels::shipped_templates())
+        if (shipped.id == name) return std::string{shipped.json};
+    return {};
 }
 
 int write_out(std::string const& path, std::string const& bytes) {
@@ -194,9 +205,28 @@ std::expected<labels::LabelData, int> values_for(labels::Template const& design,
 int print_one(Given const& given, std::string const& store) {
     auto const design = design_of(given.design);
     if (!design) return complain(design.error());
-    auto data = values_for(*design, given);
+    CustomLabel label{
+        .name = given.design, .design = json_of(given.design), .language = given.language};
+    if (!given.values.empty()) {
+        auto const text = text_of_file(given.values);
+        if (!text) {
+            fmt::print(stderr, "wms: cannot read {}\n", given.values);
+            return 2;
+        }
+        if (auto const read = labels::read_data(*text); !read) return complain(read.error());
+        label.values = *text;
+    }
+    PrintTo to = given.to;
+    to.data = store;
+    return print_by_journal(to, {{design->id, std::move(label)}});
+}
+
+int try_on_printer(Given const& given) {
+    auto const design = design_of(given.design);
+    if (!design) return complain(design.error());
+    auto const data = values_for(*design, given);
     if (!data) return data.error();
-    return print_by_hand(given.to, store, *design, {{design->id, std::move(*data)}});
+    return print_trial(given.trial, *design, *data);
 }
 
 int render(Given const& given) {
@@ -284,6 +314,34 @@ int draw_all(std::vector<labels::Fields> const& places, labels::Template const& 
     return pile.finish();
 }
 
+// A running server prints its locations from its page, where the run can be watched and stopped.
+int complain_of(StoreFailure const& failure) {
+    if (failure.code() != EWOULDBLOCK) throw failure;
+    fmt::print(stderr,
+               "wms: {}: print from its page of locations, or stop it first · "
+               "数据正被使用：请在货位页面打印，或先停止服务\n",
+               failure.what());
+    return 3;
+}
+
+int print_places(std::vector<labels::Fields> const& places, std::string const& data,
+                 Given const& given) {
+    std::string const design = json_of(given.design);
+    std::vector<NamedLabel> all;
+    for (labels::Fields const& each : places) {
+        boost::json::object values;
+        for (auto const& [name, value] : each) values[name] = value;
+        all.push_back({each.at("code"),
+                       {.name = given.design,
+                        .design = design,
+                        .values = boost::json::serialize(values),
+                        .language = given.language}});
+    }
+    PrintTo to = given.to;
+    to.data = data;
+    return print_by_journal(to, all);
+}
+
 int locations(std::string const& data, Given const& given) {
     if (!std::filesystem::exists(data + "/journal")) {
         fmt::print(stderr, "wms: there is no store in {}\n", data);
@@ -292,19 +350,18 @@ int locations(std::string const& data, Given const& given) {
     auto const design = design_of(given.design);
     if (!design) return complain(design.error());
     std::vector<labels::Fields> places;
-    {
+    try {
         Engine engine{{.folder = data, .mode = Engine::Mode::manual, .log = {}}};
         places = location_values(engine.read(), given.range);
+    } catch (StoreFailure const& failure) {
+        return complain_of(failure);
     }
     if (places.empty()) {
         fmt::print(stderr, "wms: no location in this range\n");
         return 1;
     }
     if (!given.to.wanted()) return draw_all(places, *design, given);
-    std::vector<NamedLabel> all;
-    for (labels::Fields const& each : places)
-        all.push_back({each.at("code"), {.language = given.language, .fields = each}});
-    return print_by_hand(given.to, data, *design, all);
+    return print_places(places, data, given);
 }
 
 void add_language_option(CLI::App& command, std::shared_ptr<Given> const& given) {
@@ -352,13 +409,25 @@ void add_label_commands(CLI::App& app, std::string const& data,
     draw->callback([given, choose] { choose([given] { return render(*given); }); });
 
     CLI::App* const print =
-        command->add_subcommand("print", "Make one label or sheet and send it to a printer, once");
+        command->add_subcommand("print",
+                                "Print one label or sheet of your own: a job of the print journal, "
+                                "sent once");
     print->add_option("design", given->design, "Id or file")->required();
     print->add_option("--values", given->values, "JSON file, - is the input; none = the sample");
     add_language_option(*print, given);
-    add_print_options(*print, given->to);
+    add_print_options(*print, given->to, PrinterName::required);
     print->callback(
         [given, &data, choose] { choose([given, &data] { return print_one(*given, data); }); });
+
+    CLI::App* const trial = command->add_subcommand(
+        "trial",
+        "Send one label to any printer by its address, for a trial: past the store and its print "
+        "journal, so nothing keeps it from being printed twice");
+    trial->add_option("design", given->design, "Id or file")->required();
+    add_trial_options(*trial, given->trial);
+    trial->add_option("--values", given->values, "JSON file, - is the input; none = the sample");
+    add_language_option(*trial, given);
+    trial->callback([given, choose] { choose([given] { return try_on_printer(*given); }); });
 
     CLI::App* const places = command->add_subcommand(
         "locations",
@@ -369,7 +438,7 @@ void add_label_commands(CLI::App& app, std::string const& data,
     places->add_option("--last", given->range.last, "Last location's code; none = the last");
     places->add_option("--warehouse", given->range.warehouse, "Code; none = all");
     add_printer_options(*places, given);
-    add_print_options(*places, given->to);
+    add_print_options(*places, given->to, PrinterName::optional);
     places->callback(
         [given, &data, choose] { choose([given, &data] { return locations(data, *given); }); });
 }

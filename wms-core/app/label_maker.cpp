@@ -89,6 +89,7 @@ Design design_for(PrintKind kind, Printer const& printer) {
         case PrintKind::delivery_note:
         case PrintKind::pick_list:
         case PrintKind::count_sheet: return shipped(boost::describe::enum_to_string(kind, ""));
+        case PrintKind::custom: break;  // has its own: custom_label.hpp
     }
     return std::unexpected{std::string{}};
 }

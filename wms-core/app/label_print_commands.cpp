@@ -2,50 +2,41 @@
 #include "app/label_print_commands.hpp"
 
 #include "app/label_maker.hpp"
+#include "app/print_door.hpp"
 #include "app/printer_commands.hpp"
 
+#include <fmt/chrono.h>
 #include <fmt/format.h>
 #include <unistd.h>
 #include <CLI/CLI.hpp>
 
-#include <algorithm>
-#include <filesystem>
+#include <chrono>
+#include <random>
+#include <thread>
 
 namespace wms::app {
 namespace {
 
 using devices::SendResult;
 
-std::optional<Printer> printer_of(PrintTo const& to, std::string const& data) {
-    if (to.name.empty()) return to.row;
-    if (!std::filesystem::exists(data + "/journal")) {
-        fmt::print(stderr, "wms: there is no store in {}\n", data);
-        return std::nullopt;
-    }
-    Engine engine{{.folder = data, .mode = Engine::Mode::manual, .log = {}}};
-    auto const row = tables::printers.find(engine.read(), to.name);
-    if (!row || row->uri.empty()) {
-        fmt::print(stderr, "wms: there is no printer {} (a pool is none)\n", to.name);
-        return std::nullopt;
-    }
-    return row;
-}
+constexpr std::chrono::milliseconds journal_look_every{100};
 
 class Progress {
 public:
     explicit Progress(std::size_t count) : count_{count} {}
-    void made(std::string const& name) {
+    void made(std::string const& name, std::string_view how) {
         ++done_;
-        line(fmt::format("{}/{} {}", done_, count_, name));
+        line(fmt::format("{}/{} {}{}", done_, count_, name, how));
     }
-    void waits(devices::PrinterReasons reasons) const {
+    void waits(std::string const& reasons) {
+        if (reasons == said_) return;
+        said_ = reasons;
         if (!reasons.empty())
-            line(fmt::format("{}/{} waits: {}", done_, count_, said_reasons(reasons.text())));
+            line(fmt::format("{}/{} waits: {}", done_, count_, said_reasons(reasons)));
     }
     void end() const {
         if (people_) fmt::print(stderr, "\n");
     }
-    [[nodiscard]] std::size_t done() const { return done_; }
 
 private:
     void line(std::string const& text) const {
@@ -58,82 +49,169 @@ private:
     bool const people_ = isatty(STDERR_FILENO) != 0;
     std::size_t count_;
     std::size_t done_ = 0;
+    std::string said_;
 };
 
-// What the person at the printer has to know to go on: nothing is sent a second time by itself.
-int stopped(std::vector<NamedLabel> const& labels, std::size_t at, SentByHand const& sent) {
-    std::string const& name = labels[at].name;
-    std::string const why = said_reasons(sent.problem);
-    if (sent.result == SendResult::not_sent) {
-        fmt::print(stderr, "wms: {} of {} printed, {} was not sent: {}\n", at, labels.size(), name,
-                   why);
+// The time to the second, and chance: two people at two machines.
+std::string made_up_key() {
+    auto const now = std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
+    return fmt::format("{:%y%m%d-%H%M%S}-{:04x}", now, std::random_device{}() & 0xFFFFU);
+}
+
+enum class JobEnd : std::uint8_t { open, printed, unknown, not_printed };
+JobEnd end_of(PrintState state) {
+    switch (state) {
+        case PrintState::device_done:
+        case PrintState::verified:
+        case PrintState::unconfirmed: return JobEnd::printed;
+        case PrintState::unknown: return JobEnd::unknown;
+        case PrintState::failed:
+        case PrintState::cancelled: return JobEnd::not_printed;
+        case PrintState::created:
+        case PrintState::rendered:
+        case PrintState::checked:
+        case PrintState::spooled:
+        case PrintState::sending:
+        case PrintState::printing:
+        case PrintState::held_printer: break;
+    }
+    return JobEnd::open;
+}
+
+// What the person has to know to go on: nothing is sent a second time by itself.
+int stopped(std::string const& name, std::string const& key, PrintDoor::Now const& now) {
+    std::string const why = said_reasons(now.reasons);
+    if (end_of(now.state) == JobEnd::unknown) {
+        fmt::print(stderr,
+                   "wms: {} may have come out or not, look at the printer: {}\n"
+                   "wms: {} 可能已打印，请到打印机处确认\n"
+                   "wms: one more copy is a new --key, or the page of exceptions · "
+                   "要再打一份，请换一个 --key，或在异常页面处理\n",
+                   name, why, name);
+        return 3;
+    }
+    fmt::print(stderr, "wms: {} ({}) was not printed: {} · {} 未打印\n", name, key, why, name);
+    return 1;
+}
+
+// Its end; nothing when whoever has the store went away.
+std::optional<PrintDoor::Now> wait_for_end(PrintDoor& door, PrintJobId job, Progress& progress) {
+    while (true) {
+        auto const now = door.now(job);
+        if (!now || end_of(now->state) != JobEnd::open) return now;
+        progress.waits(now->state == PrintState::held_printer ? now->reasons : std::string{});
+        std::this_thread::sleep_for(journal_look_every);
+    }
+}
+
+int print_one_of(PrintDoor& door, PrintTo const& to, NamedLabel const& label,
+                 std::string const& key, Progress& progress) {
+    auto const ordered = door.order(key, to.name, packed(label.label));
+    if (!ordered) {
+        progress.end();
+        fmt::print(stderr, "wms: {}: {}\n", label.name, ordered.error());
         return 1;
     }
-    fmt::print(stderr,
-               "wms: {} of {} printed; {} may have come out or not, look at the printer: {}\n"
-               "wms: 已打印 {}/{}；{} 可能已打印，请到打印机处确认\n",
-               at, labels.size(), name, why, at, labels.size(), name);
-    bool const more = at + 1 < labels.size();
-    if (labels.size() > 1)
-        fmt::print(stderr, "wms: go on with --first {}{}\n", name,
-                   more ? fmt::format(", or if it is there with --first {}", labels[at + 1].name)
-                        : std::string{});
-    return 3;
+    auto const end = wait_for_end(door, ordered->job, progress);
+    if (!end) {
+        progress.end();
+        fmt::print(stderr,
+                   "wms: the server went away; it finds the label again when it is back · "
+                   "服务器已离开；恢复后会继续处理此标签\n");
+        return 3;
+    }
+    if (end_of(end->state) != JobEnd::printed) {
+        progress.end();
+        return stopped(label.name, key, *end);
+    }
+    progress.made(label.name,
+                  ordered->again ? " was printed before, not again · 之前已打印，不再打印" : "");
+    return 0;
 }
 
 }  // namespace
 
-void add_print_options(CLI::App& command, PrintTo& to) {
-    auto* const name = command.add_option("--printer", to.name, "Name of a printer of the store");
-    auto* const uri = command.add_option("--uri", to.row.uri,
-                                         "Of any other printer: tcp://HOST, usb://VID:PID, "
-                                         "cups://QUEUE, office://QUEUE");
-    name->excludes(uri);
-    command.add_option("--profile", to.row.profile, "What it is (wms printers find)")->needs(uri);
-    command.add_option("--media", to.row.media, "Its roll: 100x50, 70x35, 60x40")->needs(uri);
+void add_print_options(CLI::App& command, PrintTo& to, PrinterName name) {
+    command.add_option("--printer", to.name, "Name of a printer of the store")
+        ->required(name == PrinterName::required);
+    command.add_option("--key", to.key,
+                       "Your name for this print: the same key again prints nothing again");
     command.add_option("--profiles", to.room.profiles_folder,
                        "Folder with printer profiles of the site's own");
     command.add_option("--cups", to.room.cups.server, "CUPS server, host:port");
 }
 
-int print_by_hand(PrintTo const& to, std::string const& data, labels::Template const& design,
-                  std::vector<NamedLabel> const& labels) {
-    auto const printer = printer_of(to, data);
-    if (!printer) return 2;
-    PrinterRoom const room{to.room};
-    auto const target = room.target_of(*printer);
-    if (!target) {
-        fmt::print(stderr, "wms: no profile '{}'\n", printer->profile);
+int print_by_journal(PrintTo const& to, std::vector<NamedLabel> const& labels) {
+    auto const door = open_print_door(to.data, to.room);
+    if (!door) {
+        fmt::print(stderr, "wms: {}\n", door.error());
         return 2;
     }
-    auto const fitting = on_roll(design, *printer);
-    if (!fitting) {
-        fmt::print(stderr, "wms: {}\n", fitting.error());
-        return 1;
-    }
+    std::string const key = to.key.empty() ? made_up_key() : to.key;
+    fmt::print(stderr,
+               "wms: key {}: the same --key again prints nothing again · 相同的键不会重复打印\n",
+               key);
     Progress progress{labels.size()};
-    devices::SendWatch const watch{
-        .go_on = [] { return true; },
-        .waits = [&](devices::PrinterReasons reasons) { progress.waits(reasons); },
-        .may_send = [] { return true; }};
-    for (std::size_t at = 0; at < labels.size(); ++at) {
-        auto const made = make_label(*fitting, labels[at].data, *target);
-        if (!made) {
-            progress.end();
-            fmt::print(stderr, "wms: {} of {} printed; mend {}: {}\n", at, labels.size(),
-                       labels[at].name, made.error());
-            return 1;
-        }
-        SentByHand const sent = room.send(*printer, made->bytes, labels[at].name, watch);
-        if (sent.result != SendResult::sent) {
-            progress.end();
-            return stopped(labels, at, sent);
-        }
-        progress.made(labels[at].name);
+    for (NamedLabel const& label : labels) {
+        bool const alone = labels.size() == 1;
+        std::string const own = alone ? key : fmt::format("{}/{}", key, label.name);
+        int const code = print_one_of(**door, to, label, own, progress);
+        if (code == 0) continue;
+        if (!alone)
+            fmt::print(stderr,
+                       "wms: go on with --key {}: what was printed is not printed again · "
+                       "用 --key {} 继续：已打印的不再打印\n",
+                       key, key);
+        return code;
     }
     progress.end();
-    fmt::print("{} printed on {}\n", labels.size(), printer->name);
+    fmt::print("{} printed on {} · {} 已打印\n", labels.size(), to.name, labels.size());
     return 0;
+}
+
+void add_trial_options(CLI::App& command, TrialOn& on) {
+    command
+        .add_option("uri", on.row.uri,
+                    "tcp://HOST[:PORT], usb://VID:PID[/SERIAL], cups://QUEUE, office://QUEUE")
+        ->required();
+    command.add_option("--profile", on.row.profile, "What it is (wms printers find)")->required();
+    command.add_option("--media", on.row.media, "Its roll: 100x50, 70x35, 60x40");
+    command.add_option("--profiles", on.room.profiles_folder,
+                       "Folder with printer profiles of the site's own");
+    command.add_option("--cups", on.room.cups.server, "CUPS server, host:port");
+}
+
+int print_trial(TrialOn const& on, labels::Template const& design, labels::LabelData const& data) {
+    PrinterRoom const room{on.room};
+    auto const target = room.target_of(on.row);
+    if (!target) {
+        fmt::print(stderr, "wms: no profile '{}' · 没有型号 '{}'\n", on.row.profile,
+                   on.row.profile);
+        return 2;
+    }
+    auto const fitting = on_roll(design, on.row);
+    auto const made = fitting ? make_label(*fitting, data, *target)
+                              : LabelResult{std::unexpected{fitting.error()}};
+    if (!made) {
+        fmt::print(stderr, "wms: {}\n", made.error());
+        return 1;
+    }
+    Progress progress{1};
+    SentByHand const sent =
+        room.send(on.row, made->bytes, design.id,
+                  {.go_on = [] { return true; },
+                   .waits = [&](devices::PrinterReasons why) { progress.waits(why.text()); },
+                   .may_send = [] { return true; }});
+    if (sent.result == SendResult::sent) {
+        fmt::print("a trial was sent to {} · 试打已发送\n", on.row.uri);
+        return 0;
+    }
+    bool const unknown = sent.result == SendResult::unknown;
+    fmt::print(stderr, "wms: {}: {}\n",
+               unknown ? "it may have come out or not, look at the printer · 可能已打印，请确认"
+                       : "it was not sent · 未发送",
+               said_reasons(sent.problem));
+    return unknown ? 3 : 1;
 }
 
 }  // namespace wms::app

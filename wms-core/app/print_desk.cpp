@@ -2,11 +2,21 @@
 #include "app/print_desk.hpp"
 
 #include "app/print_errand.hpp"
+#include "base/text.hpp"
 #include "domain/process/printing.hpp"
 
+#include <fmt/format.h>
+#include <boost/describe/enum_to_string.hpp>
+
+#include <charconv>
 #include <thread>
 
 namespace wms {
+namespace {
+
+constexpr std::size_t spoken_max = 300;  // characters of a sentence on one line of the socket
+
+}  // namespace
 
 std::string_view document_format(devices::PrintLanguage language) {
     switch (language) {
@@ -38,7 +48,7 @@ PrintDesk::PrintDesk(Engine& engine, Options options)
       news_{cups_, {}} {
     if (options_.socket.empty()) return;
     socket_.emplace(options_.socket,
-                    [this](std::vector<std::string> const& words) { return backend_says(words); });
+                    [this](std::vector<std::string> const& words) { return heard(words); });
 }
 
 void PrintDesk::stop() {
@@ -73,6 +83,72 @@ PrintDesk::Registered::Registered(PrintDesk& desk, std::string key, PrintErrand&
 PrintDesk::Registered::~Registered() {
     std::lock_guard const lock{desk_.errands_mutex_};
     desk_.errands_.erase(desk_.errands_.find(key_));
+}
+
+std::expected<PrintDesk::Ordered, std::string> PrintDesk::order(PrintCustom const& command) {
+    PrintJob const wanted{.parcel = {},
+                          .station = {},
+                          .printer = command.printer,
+                          .document = command.key,
+                          .printer_reason = {},
+                          .reprint_reason = {},
+                          .device_done_at = {},
+                          .kind = PrintKind::custom,
+                          .request_sha256 = command.request_sha256};
+    auto const trial = look_at_newest([&](Read const& read) -> std::function<LabelResult()> {
+        auto const target = target_of(read, wanted);
+        if (!target) return {};  // a pool, or the journal says what is wrong
+        return options_.maker(read, wanted, *target);
+    });
+    if (trial && *trial)
+        if (auto const made = (*trial)(); !made) return std::unexpected{made.error()};
+    auto const outcome = tell(command);
+    if (!outcome)
+        return std::unexpected{std::string{"the server is being stopped · 服务器正在停止"}};
+    if (outcome->refusal)
+        return std::unexpected{sentence(*outcome->refusal, Language::en) + " · " +
+                               sentence(*outcome->refusal, Language::zh)};
+    return Ordered{.job = PrintJobId{outcome->object}, .again = outcome->tone != Tone::ok};
+}
+
+std::optional<PrintJob> PrintDesk::job_of(PrintJobId id) {
+    auto job = look_at_newest([&](Read const& read) { return tables::print_jobs.find(read, id); });
+    return job ? std::move(*job) : std::nullopt;
+}
+
+void PrintDesk::perform(PrintJobId id) {
+    auto const attempt = look_at_newest([&](Read const& read) -> OutboxWorkers::Attempt {
+        EffectId const effect = tables::print_jobs.at(read, id).effect;
+        auto const row = tables::outbox.find(read, effect);
+        if (!row) return {};
+        return performer()(read, effect, *row);
+    });
+    if (!attempt || !*attempt) return;
+    for (AnyCommand& report : (*attempt)()) (void)tell(std::move(report));
+}
+
+std::string PrintDesk::heard(std::vector<std::string> const& words) {
+    if (words.size() == 4 && words[0] == "custom") return order_says(words);
+    if (words.size() == 2 && words[0] == "state") return state_says(words[1]);
+    return backend_says(words);
+}
+
+std::string PrintDesk::order_says(std::vector<std::string> const& words) {
+    auto const ordered = order({.key = devices::journal_text(words[1]),
+                                .printer = devices::journal_text(words[3]),
+                                .request_sha256 = words[2]});
+    if (!ordered) return "no " + visible(ordered.error(), spoken_max);
+    return fmt::format("{} {}", ordered->again ? "again" : "job", ordered->job.value());
+}
+
+std::string PrintDesk::state_says(std::string const& number) {
+    std::uint64_t id = 0;
+    auto const [end, error] = std::from_chars(number.data(), number.data() + number.size(), id);
+    bool const sound = error == std::errc{} && end == number.data() + number.size();
+    auto const job = sound ? job_of(PrintJobId{id}) : std::nullopt;
+    if (!job) return "what";
+    return fmt::format("{} {}", boost::describe::enum_to_string(job->state, "?"),
+                       devices::journal_word(job->printer_reason));
 }
 
 std::string PrintDesk::backend_says(std::vector<std::string> const& words) {

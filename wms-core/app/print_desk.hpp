@@ -9,6 +9,7 @@
 #pragma once
 
 #include "app/print_files.hpp"
+#include "domain/process/sheets.hpp"
 #include "engine/outbox_workers.hpp"
 
 #include "devices/cups_client.hpp"
@@ -71,6 +72,19 @@ public:
 
     // For the outbox; keeps the desk alive.
     [[nodiscard]] OutboxWorkers::Performer performer();
+    // A custom label whose request is kept in files(): drawn for a try first, so that what cannot
+    // be printed makes no job. `again` is the job that the key had before; nothing is printed for
+    // it.
+    struct Ordered {
+        PrintJobId job;
+        bool again = false;
+    };
+    // The error is a sentence in both languages.
+    [[nodiscard]] std::expected<Ordered, std::string> order(PrintCustom const& command);
+    [[nodiscard]] std::optional<PrintJob> job_of(PrintJobId id);
+    // Its effect on this thread, for a program without an outbox; returns when it has come to an
+    // end, and at once when it had.
+    void perform(PrintJobId id);
     // What is under way ends within a moment; from then on the engine is not touched. A label that
     // was being sent is found again at the next start and asked about.
     void stop();
@@ -93,11 +107,21 @@ private:
         PrintDesk& desk_;
         std::string key_;
     };
+    std::string heard(std::vector<std::string> const& words);
     std::string backend_says(std::vector<std::string> const& words);
+    std::string order_says(std::vector<std::string> const& words);
+    std::string state_says(std::string const& number);
     bool is_to_come(std::string const& key);
 
     std::optional<Outcome> tell(AnyCommand command);
     // Nothing after stop().
+    template <class Look>
+    auto look_at_newest(Look&& look) -> std::optional<decltype(look(std::declval<Read const&>()))> {
+        std::shared_lock const use{engine_use_};
+        if (engine_ == nullptr) return std::nullopt;
+        Read const read = engine_->read_at(engine_->durable_seq());
+        return look(read);
+    }
     template <class Look>
     auto look(Look&& look) -> std::optional<decltype(look(std::declval<Read const&>()))> {
         std::shared_lock const use{engine_use_};

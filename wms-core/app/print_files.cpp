@@ -5,6 +5,7 @@
 
 #include <fcntl.h>
 #include <fmt/format.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <atomic>
@@ -39,6 +40,14 @@ void write_durably(std::string const& path, std::string_view bytes) {
     if (!good) fail("a label cannot be kept");
 }
 
+// What root keeps (`wms labels print` beside a server with a user of its own) belongs to whom the
+// folder belongs, or the server could not read it.
+void give_to_owner_of(std::string const& folder, std::string const& path) {
+    struct stat place{};
+    if (::geteuid() != 0 || ::stat(folder.c_str(), &place) != 0 || place.st_uid == 0) return;
+    if (::chown(path.c_str(), place.st_uid, place.st_gid) != 0) fail("a label cannot be kept");
+}
+
 std::string hex_of(store::Hash const& hash) {
     std::string hex;
     for (std::uint8_t const byte : hash) hex += fmt::format("{:02x}", byte);
@@ -60,10 +69,12 @@ std::string PrintFiles::keep(std::string_view bytes) const {
     static std::atomic<std::uint64_t> number{0};
     std::string sha256 = hex_of(store::sha256(bytes));
     std::string const path = path_of(sha256);
-    fs::create_directories(fs::path{path}.parent_path());
+    std::string const shelf = fs::path{path}.parent_path();
+    if (fs::create_directories(shelf)) give_to_owner_of(folder_, shelf);
     // renamed when it is whole: a file under a hash has that hash
     std::string const fresh = fmt::format("{}.{}", path, ++number);
     write_durably(fresh, bytes);
+    give_to_owner_of(folder_, fresh);
     fs::rename(fresh, path);
     return sha256;
 }

@@ -66,9 +66,11 @@ int list(std::string const& data) {
 
 int find(Given const& given, std::string const& data) {
     auto const found = room_of(given, data).find();
-    for (FoundPrinter const& each : found)
+    for (FoundPrinter const& each : found) {
         fmt::print("{:40} {:16} {}\n", each.uri, each.profile.empty() ? "?" : each.profile,
                    each.called);
+        if (!each.problem.empty()) fmt::print("    {}\n", said_reasons(each.problem));
+    }
     if (found.empty())
         fmt::print(
             "nothing found: a printer on the network is added by its address,\n"

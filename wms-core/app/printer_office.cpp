@@ -15,7 +15,7 @@ web::PrinterPort printer_port(Engine& engine, std::shared_ptr<PrinterRoom> room)
     port.find = [room] {
         std::vector<web::PrinterFound> found;
         for (FoundPrinter const& each : room->find())
-            found.push_back({each.uri, each.called, each.profile});
+            found.push_back({each.uri, each.called, each.profile, each.problem});
         return found;
     };
     port.ask = [room](Printer const& printer) {

@@ -21,6 +21,7 @@ using devices::PrinterWay;
 using devices::SendResult;
 
 constexpr devices::Patience search_patience{5000};
+constexpr devices::Patience mdns_patience{3000};  // a printer that is on answers within a second
 constexpr std::chrono::seconds test_patience{20};
 constexpr std::chrono::seconds queue_patience{60};  // for a job that CUPS has
 constexpr std::chrono::milliseconds queue_poll{250};
@@ -36,16 +37,6 @@ std::string escaped(std::string_view path) {
             plain ? std::string{each} : fmt::format("%{:02X}", static_cast<unsigned char>(each));
     }
     return text;
-}
-
-// socket://192.0.2.10:9100 → tcp://192.0.2.10:9100; what CUPS speaks itself stays with CUPS.
-std::optional<std::string> direct_uri(std::string_view cups_uri) {
-    constexpr std::string_view scheme = "socket://";
-    if (!cups_uri.starts_with(scheme)) return std::nullopt;
-    std::string_view rest = cups_uri.substr(scheme.size());
-    rest = rest.substr(0, rest.find_first_of("/?"));
-    auto const uri = devices::read_printer_uri("tcp://" + std::string{rest});
-    return uri ? std::optional{uri->text()} : std::nullopt;
 }
 
 // wmslabel://192.0.2.10:9100/?… → the printer behind it.
@@ -72,6 +63,29 @@ struct PrinterRoom::Way {
     devices::PrinterProfile const* profile = nullptr;
     [[nodiscard]] bool is_port() const { return uri && !uri->is_queue(); }
 };
+
+std::optional<std::string> direct_uri(std::string_view cups_uri) {
+    constexpr std::string_view scheme = "socket://";
+    if (!cups_uri.starts_with(scheme)) return std::nullopt;
+    std::string_view rest = cups_uri.substr(scheme.size());
+    rest = rest.substr(0, rest.find_first_of("/?"));
+    auto const uri = devices::read_printer_uri("tcp://" + std::string{rest});
+    return uri ? std::optional{uri->text()} : std::nullopt;
+}
+
+PrinterIdentity identity_of(devices::CupsDevice const& listed,
+                            devices::MdnsPlace const* announced) {
+    auto const said = [](std::string const& text) {
+        return text.empty() || text == "unknown" || text == "Unknown" ? std::string{} : text;
+    };
+    std::string model = said(listed.make_and_model);
+    if (model.empty() && announced != nullptr) model = announced->model;
+    PrinterIdentity identity{.called = model.empty() ? listed.info : model,
+                             .id = said(listed.device_id)};
+    if (identity.id.empty() && announced != nullptr) identity.id = announced->device_id;
+    if (identity.id.empty()) identity.id = identity.called + " " + listed.info;
+    return identity;
+}
 
 PrinterRoom::PrinterRoom(Options options)
     : options_{std::move(options)},
@@ -114,13 +128,41 @@ std::vector<FoundPrinter> PrinterRoom::find() const {
                 queue.name,
             queue.make_and_model, {});
     }
-    for (devices::CupsDevice const& device :
-         cups_.devices(search_patience).value_or(std::vector<devices::CupsDevice>{})) {
-        if (auto const uri = direct_uri(device.uri))
-            add(*uri, device.make_and_model.empty() ? device.info : device.make_and_model,
-                device.device_id);
-    }
+    add_network(found, cups_.devices(search_patience).value_or(std::vector<devices::CupsDevice>{}));
     return found;
+}
+
+// Two ways of announcing (SNMP and mDNS) may lead to one printer: it is listed once.
+void PrinterRoom::add_network(std::vector<FoundPrinter>& found,
+                              std::vector<devices::CupsDevice> const& listed) const {
+    auto const add = [&](std::string uri, PrinterIdentity identity, std::string_view problem) {
+        if (std::ranges::find(found, uri, &FoundPrinter::uri) != found.end()) return;
+        auto const* const profile = profiles_.propose(identity.id);
+        found.push_back({.uri = std::move(uri),
+                         .called = std::move(identity.called),
+                         .profile = profile ? profile->id : "",
+                         .problem = std::string{problem}});
+    };
+    std::vector<devices::DnssdName> names;
+    std::vector<devices::CupsDevice const*> announcers;
+    for (devices::CupsDevice const& device : listed) {
+        if (auto const uri = direct_uri(device.uri)) add(*uri, identity_of(device, nullptr), {});
+        auto name = devices::read_dnssd_uri(device.uri);
+        if (!name) continue;
+        names.push_back(std::move(*name));
+        announcers.push_back(&device);
+    }
+    auto const answers = devices::find_raw_ports(names, mdns_patience);
+    for (std::size_t at = 0; at < answers.size(); ++at) {
+        devices::MdnsAnswer const& answer = answers[at];
+        PrinterIdentity identity = identity_of(*announcers[at], answer ? &*answer : nullptr);
+        if (!answer) {
+            add(announcers[at]->uri, std::move(identity), devices::keyword(answer.error()));
+            continue;
+        }
+        PrinterUri const uri{.way = PrinterWay::tcp, .host = answer->address, .port = answer->port};
+        add(uri.text(), std::move(identity), {});
+    }
 }
 
 PrinterAnswer PrinterRoom::ask(Printer const& printer) const {

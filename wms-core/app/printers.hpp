@@ -6,13 +6,26 @@
 
 #include "app/print_desk.hpp"
 
+#include "devices/mdns.hpp"
+
 namespace wms {
 
 struct FoundPrinter {
-    std::string uri;      // to be taken over as it is
-    std::string called;   // what it calls itself
-    std::string profile;  // proposed; empty: none fits
+    std::string uri;           // to be taken over as it is, unless there is a problem
+    std::string called;        // what it calls itself
+    std::string profile;       // proposed; empty: none fits
+    std::string problem = {};  // a keyword: why it cannot be taken over; empty: it can
 };
+// How a printer of CUPS's listing is reached without CUPS: tcp://…; nothing: CUPS speaks with it.
+[[nodiscard]] std::optional<std::string> direct_uri(std::string_view cups_uri);
+// What it calls itself, for people and for the choice of a profile: the listing often says
+// "unknown", because CUPS did not wait for the printer's own words.
+struct PrinterIdentity {
+    std::string called;
+    std::string id;
+};
+[[nodiscard]] PrinterIdentity identity_of(devices::CupsDevice const& listed,
+                                          devices::MdnsPlace const* announced);
 struct PrinterAnswer {
     std::string state;    // ready, busy, stands
     std::string reasons;  // media-empty,cover-open
@@ -56,6 +69,8 @@ public:
 private:
     struct Way;
     [[nodiscard]] Way way_to(Printer const& printer) const;
+    void add_network(std::vector<FoundPrinter>& found,
+                     std::vector<devices::CupsDevice> const& listed) const;
     [[nodiscard]] SentByHand queue(Way const& way, Printer const& printer, std::string const& bytes,
                                    std::string const& name) const;
 

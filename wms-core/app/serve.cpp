@@ -3,6 +3,7 @@
 
 #include "app/auto_planner.hpp"
 #include "app/carrier_desk.hpp"
+#include "app/custom_label.hpp"
 #include "app/demo.hpp"
 #include "app/label_maker.hpp"
 #include "app/local_authority.hpp"
@@ -178,10 +179,11 @@ private:
             engine_,
             {.files = data_ + "/labels",
              .profiles = std::move(profiles.list),
-             .maker = label_maker(
-                 [settings = waybill_settings()](Read const& read, PrintJob const& job) {
-                     return print_data(read, job, settings);
-                 }),
+             .maker = with_custom_labels(label_maker([settings = waybill_settings()](
+                                                         Read const& read, PrintJob const& job) {
+                                             return print_data(read, job, settings);
+                                         }),
+                                         data_ + "/labels"),
              .backup_after = std::chrono::seconds{config_.number("backup_printer_seconds")},
              .cups = {.server = config_.text("cups")},
              .socket = print_socket(),

@@ -210,6 +210,7 @@ Values print_data(Read const& read, PrintJob const& job, WaybillSettings const& 
         case PrintKind::delivery_note: return delivery_note(read, OrderId{job.object}, settings);
         case PrintKind::pick_list: return pick_list(read, BatchId{job.object}, settings);
         case PrintKind::count_sheet: return count_sheet(read, WarehouseId{job.object}, settings);
+        case PrintKind::custom: break;  // has its own: custom_label.hpp
     }
     return std::unexpected(gone);
 }

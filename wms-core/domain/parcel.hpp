@@ -123,9 +123,11 @@ enum class PrintKind : std::uint8_t {
     manifest = 2,
     delivery_note = 3,
     pick_list = 4,
-    count_sheet = 5
+    count_sheet = 5,
+    custom = 6  // design and values of a person's own choice
 };
-BOOST_DESCRIBE_ENUM(PrintKind, waybill, location, manifest, delivery_note, pick_list, count_sheet)
+BOOST_DESCRIBE_ENUM(PrintKind, waybill, location, manifest, delivery_note, pick_list, count_sheet,
+                    custom)
 
 struct PrintJob {
     ParcelId parcel;
@@ -148,11 +150,13 @@ struct PrintJob {
     std::uint64_t object = 0;    // of a sheet or a location's label
     std::uint64_t run = 0;       // the first job of those ordered with it; their numbers follow on
     std::uint32_t run_size = 0;  // of the run; 0 = ordered alone
+    std::string request_sha256 = {};  // hex, of the file with design and values of a custom label
 };
 BOOST_DESCRIBE_STRUCT(PrintJob, (),
                       (parcel, station, printer, document, copy, state, printer_reason,
                        reprint_reason, device_done_at, effect, content_sha256, content_bytes,
-                       codes_read, sending_at, first_printer, kind, object, run, run_size))
+                       codes_read, sending_at, first_printer, kind, object, run, run_size,
+                       request_sha256))
 
 enum class ManifestState : std::uint8_t { open = 10, closed = 30, handed_over = 40 };
 BOOST_DESCRIBE_ENUM(ManifestState, open, closed, handed_over)

@@ -49,7 +49,7 @@ using Commands = boost::mp11::mp_list<
     BlockLocation, RequestCount, CloseProblem,
     ChangeRules, TakePoolNumber, DefineZone, DefineCarrier, AdjustStock, DecideAdjustment,
     PrioritiseWave, DropFromWave, SplitWave,
-    PrintSheet, PrintLocations, StopPrintRun, PrintAgain,
+    PrintSheet, PrintLocations, StopPrintRun, PrintAgain, PrintCustom,
     Tick>;
 using Events = boost::mp11::mp_list<
     StockPosted, AllocationMade, AllocationMoved, AllocationReleased,

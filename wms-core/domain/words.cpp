@@ -131,6 +131,14 @@ std::string printer_word(std::string const& keyword, Language language) {
         {"not-drawn", "the label could not be drawn", "面单无法生成"},
         {"queue-stopped", "its queue is stopped", "打印队列已停止"},
         {"cups-down", "the print service does not answer", "打印服务没有应答"},
+        {"mdns-down", "its address was not found: Avahi does not answer on this machine",
+         "未找到地址：本机的 Avahi 服务没有应答"},
+        {"mdns-no-answer", "it announces itself, but its address does not answer: is it still on?",
+         "已广播自己，但地址没有应答：是否还开机？"},
+        {"mdns-no-raw-port",
+         "takes no raw bytes (announces no port 9100): make a queue in CUPS, then add "
+         "office://QUEUE",
+         "不接收原始数据（未广播 9100 端口）：请先在 CUPS 建立队列，再添加 office://队列名"},
     };
     for (Word const& word : words)
         if (word.keyword == keyword)

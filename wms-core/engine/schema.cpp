@@ -6,18 +6,23 @@
 #include <fmt/format.h>
 
 #include <charconv>
+#include <utility>
+#include <vector>
 
 namespace wms {
 namespace {
 
-// `wms verify` compares bytes: a row that was written before the rules had this list ends earlier.
-void write_rules_anew(Write& write) {
-    std::vector<std::pair<WarehouseId, Rules>> rows;
-    tables::rules.scan_all(write, [&](WarehouseId id, Rules const& row) {
-        rows.emplace_back(id, row);
+// `wms verify` compares bytes: a row that was written before its last field existed ends earlier.
+template <auto const& table>
+void write_anew(Write& write) {
+    using Row = std::pair<typename std::decay_t<decltype(table)>::key_type,
+                          typename std::decay_t<decltype(table)>::value_type>;
+    std::vector<Row> rows;
+    table.scan_all(write, [&](auto const& key, auto const& row) {
+        rows.emplace_back(key, row);
         return true;
     });
-    for (auto const& [id, row] : rows) tables::rules.put(write, id, row);
+    for (auto const& [key, row] : rows) table.put(write, key, row);
 }
 
 }  // namespace
@@ -29,7 +34,8 @@ std::span<Migration const> migrations() {
         {3, "the site's rules and adjustments: tables that start empty", [](Write&) {}},
         // `wms verify` compares bytes, and rows that were written before have fewer of them
         {4, "orders, parcels, print jobs and printers have more fields", nullptr},
-        {5, "the site's rules have sizes by class", write_rules_anew},
+        {5, "the site's rules have sizes by class", write_anew<tables::rules>},
+        {6, "print jobs of designs of one's own: one more field", write_anew<tables::print_jobs>},
     };
     return steps;
 }

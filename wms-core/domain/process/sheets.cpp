@@ -7,6 +7,7 @@
 #include "domain/process/printers.hpp"
 #include "domain/process/printing.hpp"
 #include "domain/process/shipping.hpp"
+#include "store/record.hpp"
 
 #include <fmt/format.h>
 #include <boost/describe/enum_to_string.hpp>
@@ -45,9 +46,12 @@ struct Wanted {
     PrintKind kind = PrintKind::manifest;
     std::uint64_t object = 0;
     std::string document;  // what the job is called: the kind and the thing, as people say it
+    std::string request_sha256 = {};
 };
 Wanted wanted_of(PrintKind kind, std::uint64_t object, std::string const& name) {
-    return {kind, object, fmt::format("{}/{}", boost::describe::enum_to_string(kind, "?"), name)};
+    return {.kind = kind,
+            .object = object,
+            .document = fmt::format("{}/{}", boost::describe::enum_to_string(kind, "?"), name)};
 }
 
 bool is_open(PrintState state) {
@@ -93,13 +97,26 @@ PrintJobId add_job(Change& change, Wanted const& wanted, std::string const& prin
                  .kind = wanted.kind,
                  .object = wanted.object,
                  .run = run.size == 0 ? 0 : run.first,
-                 .run_size = run.size};
+                 .run_size = run.size,
+                 .request_sha256 = wanted.request_sha256};
     job.effect = add_effect(change, {.kind = EffectKind::print,
                                      .key = printing::job_key(job),
                                      .lane = "printer/" + printer,
                                      .object = id.value()});
     change.post(PrintJobCreated{id, job});
     return id;
+}
+
+// A custom label has no row of its own: it is known by its key, here as a number.
+std::uint64_t number_of(std::string_view key) {
+    store::Hash const hash = store::sha256(key);
+    std::uint64_t number = 0;
+    for (std::size_t at = 0; at < sizeof number; ++at) number = number << 8 | hash[at];
+    return number;
+}
+
+bool is_sha256(std::string_view text) {
+    return text.size() == 64 && text.find_first_not_of("0123456789abcdef") == text.npos;
 }
 
 template <class AnId, class Table>
@@ -150,7 +167,8 @@ Result<std::vector<Wanted>> sheets_of(Read const& read, PrintKind kind, std::uin
         }
         case PrintKind::pick_list: return pick_lists(read, WaveId{object});
         case PrintKind::waybill:
-        case PrintKind::location: break;
+        case PrintKind::location:
+        case PrintKind::custom: break;
     }
     return refuse(Why::bad_field, "kind", boost::describe::enum_to_string(kind, "?"));
 }
@@ -289,9 +307,34 @@ Result<Done> handle(Change& change, PrintAgain const& command) {
         return refuse(Why::unknown_object, "print job", fmt::format("{}", command.job.value()));
     if (auto const guard = guard_printer(read, job->printer); !guard)
         return std::unexpected(guard.error());
-    PrintJobId const id =
-        add_job(change, {job->kind, job->object, job->document}, job->printer, {});
+    PrintJobId const id = add_job(
+        change, {job->kind, job->object, job->document, job->request_sha256}, job->printer, {});
     return Done{Tone::ok, id.value()};
+}
+
+Result<Done> handle(Change& change, PrintCustom const& command) {
+    Read const& read = change.tables();
+    if (auto const guard = guard_role(change, Role::lead); !guard)
+        return std::unexpected(guard.error());
+    if (auto const guard = guard_printer(read, command.printer); !guard)
+        return std::unexpected(guard.error());
+    if (command.key.empty()) return refuse(Why::missing_field, "key");
+    if (auto const guard = check_external_id("key", command.key); !guard)
+        return std::unexpected(guard.error());
+    if (!is_sha256(command.request_sha256))
+        return refuse(Why::bad_field, "request_sha256", visible(command.request_sha256));
+    Wanted wanted = wanted_of(PrintKind::custom, number_of(command.key), command.key);
+    wanted.request_sha256 = command.request_sha256;
+    auto const before = tables::sheets.find(read, tables::SheetKey{wanted.kind, wanted.object});
+    if (!before) {
+        std::string const printer = printers::least_busy(read, command.printer);
+        return Done{Tone::ok, add_job(change, wanted, printer, {}).value()};
+    }
+    PrintJob const job = tables::print_jobs.at(read, before->job);
+    if (job.document != wanted.document || job.request_sha256 != wanted.request_sha256)
+        return refuse(Why::duplicate_code, visible(command.key),
+                      fmt::format("#{}", before->job.value()));
+    return Done{Tone::attention, before->job.value()};
 }
 
 Result<Done> handle(Change& change, StopPrintRun const& command) {

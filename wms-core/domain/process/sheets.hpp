@@ -47,6 +47,19 @@ struct PrintAgain {
 BOOST_DESCRIBE_STRUCT(PrintAgain, (), (job))
 [[nodiscard]] Result<Done> handle(Change& change, PrintAgain const& command);
 
+// A label or sheet with a design and values of somebody's own, both in a file under its SHA-256
+// (`wms labels print`). The key is the person's name for this one label: asked for again under the
+// same key it is the job that is there already, whatever became of it, and nothing is printed. The
+// same key for something else is refused (duplicate_code).
+struct PrintCustom {
+    static constexpr std::uint16_t tag = 254;
+    std::string key;
+    std::string printer;
+    std::string request_sha256;  // 64 hex digits
+};
+BOOST_DESCRIBE_STRUCT(PrintCustom, (), (key, printer, request_sha256))
+[[nodiscard]] Result<Done> handle(Change& change, PrintCustom const& command);
+
 // What was not begun yet is not printed any more.
 struct StopPrintRun {
     static constexpr std::uint16_t tag = 252;

@@ -37,6 +37,7 @@ interface Found {
   uri: string;
   called: string;
   profile: string;
+  problem?: { text: Text }; // why it cannot be taken over
 }
 interface Now {
   state: "ready" | "busy" | "stands";
@@ -261,11 +262,14 @@ function FoundList(props: { take: (found: Found) => void }) {
     {
       key: "take",
       head: "",
-      cell: (f) => (
-        <button type="button" onClick={() => props.take(f)}>
-          {say("add")}
-        </button>
-      ),
+      cell: (f) =>
+        f.problem ? (
+          said(f.problem.text)
+        ) : (
+          <button type="button" onClick={() => props.take(f)}>
+            {say("add")}
+          </button>
+        ),
     },
   ];
   return (

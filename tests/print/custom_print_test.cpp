@@ -1,0 +1,187 @@
+// SPDX-License-Identifier: Apache-2.0
+// `wms labels print`, the program itself: a job of the print journal, in a store it has to itself
+// or through the server that has it. One key, one label, whatever happens in between.
+#include "app/custom_label.hpp"
+#include "domain/process/sheets.hpp"
+
+#include "print/print_house.hpp"
+#include "print/program.hpp"
+#include "store/outbox_work.hpp"
+#include "store/process.hpp"
+
+#include <doctest/doctest.h>
+#include <fmt/format.h>
+
+#include <fstream>
+#include <thread>
+
+namespace {
+using namespace wms;
+using namespace wms::test;
+using namespace std::chrono_literals;
+
+struct CustomHouse {
+    explicit CustomHouse(std::string const& profile) {
+        make_parcels(store());
+        PrintHouse house{{.folder = store()}};
+        house.define({.name = "P-1",
+                      .uri = fmt::format("tcp://127.0.0.1:{}", printer.port()),
+                      .profile = profile});
+    }
+    [[nodiscard]] std::string store() const { return place / "store"; }
+    [[nodiscard]] std::vector<std::string> command(std::string const& key,
+                                                   std::string const& code) const {
+        std::string const values = place / "values.json";
+        std::ofstream{values} << fmt::format(R"({{"code": "{}"}})", code);
+        return {WMS_PROGRAM, "--data", store(), "labels", "print",    "container",
+                "--printer", "P-1",    "--key", key,      "--values", values};
+    }
+    // The exit code.
+    [[nodiscard]] int print(std::string const& key, std::string const& code) const {
+        return Program{command(key, code)}.wait();
+    }
+    [[nodiscard]] std::vector<PrintJob> jobs() const {
+        Engine engine{{.folder = store(), .mode = Engine::Mode::manual}};
+        return jobs_in(engine);
+    }
+    static std::vector<PrintJob> jobs_in(Engine& engine) {
+        std::vector<PrintJob> found;
+        tables::print_jobs.scan_all(engine.read_at(engine.durable_seq()),
+                                    [&](PrintJobId, PrintJob const& job) {
+                                        if (job.kind == PrintKind::custom) found.push_back(job);
+                                        return true;
+                                    });
+        return found;
+    }
+
+    Place place{memory_folder()};
+    MisbehavingPrinter printer{{}};
+};
+
+TEST_SUITE_BEGIN("print-custom");
+
+TEST_CASE(
+    "a label of one's own is written down, sent once, and the same key prints no second one") {
+    CustomHouse house{"zpl-generic"};
+    CHECK(house.print("box-7", "C-7") == 0);
+    CHECK(house.printer.came_out(1, 5s));
+    CHECK(house.print("box-7", "C-7") == 0);
+    CHECK(house.print("box-7", "C-8") == 1);  // another label under this key
+    std::this_thread::sleep_for(200ms);
+    CHECK(house.printer.came_out() == 1);
+    auto const jobs = house.jobs();
+    REQUIRE(jobs.size() == 1);
+    CHECK(jobs[0].state == PrintState::device_done);
+    CHECK(jobs[0].document == "custom/box-7");
+    CHECK(jobs[0].codes_read == 2);
+    CHECK(jobs[0].sending_at != Instant{});
+    // the bytes of the journal are those that came out
+    auto const bytes = PrintFiles{house.store() + "/labels"}.bytes_of(jobs[0].content_sha256);
+    REQUIRE(bytes);
+    CHECK(bytes->find(house.printer.labels()[0].bytes) != std::string::npos);
+    CHECK(house.print("box-8", "C-7") == 0);
+    CHECK(house.printer.came_out() == 2);
+}
+
+TEST_CASE(
+    "a printer that breaks in the middle leaves a question, and the same key no second label") {
+    CustomHouse house{"zpl-generic"};
+    house.printer.behave(Trouble::resets, 150);
+    CHECK(house.print("box-7", "C-7") == 3);
+    CHECK(house.print("box-7", "C-7") == 3);
+    auto const jobs = house.jobs();
+    REQUIRE(jobs.size() == 1);
+    CHECK(jobs[0].state == PrintState::unknown);
+    CHECK(house.printer.came_out() <= 1);
+}
+
+// The job of this key as it stood when the program was killed.
+PrintJob killed_at_work(CustomHouse const& house, std::string const& key) {
+    Program program{house.command(key, "C-7")};
+    std::this_thread::sleep_for(1500ms);
+    CHECK(program.is_alive());
+    (void)program.kill();
+    auto const jobs = house.jobs();
+    REQUIRE(jobs.size() == 1);
+    return jobs[0];
+}
+
+TEST_CASE("killed while it waits for paper, it goes on under the same key") {
+    CustomHouse house{"zpl-generic"};
+    house.printer.behave(Trouble::paper_out);
+    PrintJob const cut = killed_at_work(house, "box-7");
+    CHECK(cut.state == PrintState::held_printer);
+    CHECK(cut.sending_at == Instant{});
+    house.printer.behave(Trouble::none);
+    CHECK(house.print("box-7", "C-7") == 0);
+    CHECK(house.printer.came_out() == 1);
+}
+
+TEST_CASE("killed while it sends, it is a question, and the same key sends nothing") {
+    CustomHouse house{"zpl-generic"};
+    house.printer.behave(Trouble::silent_after);
+    PrintJob const cut = killed_at_work(house, "box-7");
+    CHECK(cut.sending_at != Instant{});
+    CHECK(cut.state != PrintState::device_done);
+    house.printer.behave(Trouble::none);
+    std::size_t const before = house.printer.came_out();
+    CHECK(house.print("box-7", "C-7") == 3);
+    CHECK(house.jobs()[0].state == PrintState::unknown);
+    std::this_thread::sleep_for(200ms);
+    CHECK(house.printer.came_out() == before);
+}
+
+TEST_CASE("a running server that has the store prints it, by the same rules") {
+    CustomHouse house{"zpl"};
+    PrintHouse server{{.folder = house.store(),
+                       .maker = with_custom_labels(plain_labels(), house.store() + "/labels"),
+                       .socket = house.store() + "/print.sock"}};
+    CHECK(house.print("box-7", "C-7") == 0);
+    CHECK(house.print("box-7", "C-7") == 0);
+    CHECK(house.print("box-7", "C-8") == 1);
+    CHECK(house.print("bad", std::string(60, 'X')) == 1);  // too long for its code: no job
+    CHECK(house.printer.came_out() == 1);
+    auto const jobs = CustomHouse::jobs_in(server.engine);
+    REQUIRE(jobs.size() == 1);
+    CHECK(jobs[0].state == PrintState::device_done);
+    house.printer.behave(Trouble::resets, 150);
+    CHECK(house.print("box-9", "C-9") == 3);
+    CHECK(house.print("box-9", "C-9") == 3);
+    CHECK(CustomHouse::jobs_in(server.engine).size() == 2);
+}
+
+TEST_CASE("a store that somebody has who prints for nobody is left alone, and it is said") {
+    CustomHouse house{"zpl-generic"};
+    Engine const other{{.folder = house.store(), .mode = Engine::Mode::manual}};
+    CHECK(house.print("box-7", "C-7") == 2);
+    CHECK(house.printer.came_out() == 0);
+}
+
+TEST_CASE("location labels on a printer go through the journal, too") {
+    CustomHouse house{"zpl-generic"};
+    std::vector<std::string> const command{
+        WMS_PROGRAM, "--data", house.store(), "labels", "locations", "--first", "A-1",
+        "--last",    "A-1",    "--printer",   "P-1",    "--key",     "rack"};
+    CHECK(Program{command}.wait() == 0);
+    CHECK(Program{command}.wait() == 0);
+    auto const jobs = house.jobs();
+    REQUIRE(jobs.size() == 1);
+    CHECK(jobs[0].state == PrintState::device_done);
+    CHECK(house.printer.came_out() == 1);
+}
+
+TEST_CASE("a request is kept as it was and nothing else is taken for one") {
+    CustomLabel const label{.name = "container",
+                            .design = R"({"schema": 1})",
+                            .values = R"({"code": "箱 7"})",
+                            .language = Language::en};
+    CHECK(unpacked(packed(label)) == label);
+    CHECK(packed(label) == packed(label));
+    for (std::string_view const bad : {"", "[]", "{}", R"({"name": 1})", "{\"name\": \"a\"",
+                                       R"({"name":"a","design":"b","values":"c"})"})
+        CHECK_FALSE(unpacked(bad));
+}
+
+TEST_SUITE_END();
+
+}  // namespace
