@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // The page without network: hashed files from the cache, the shell from the network first. The API
 // is never answered from here: what is not sent waits in the page's own queue.
-const cacheName = "wms-851ef42b47d2";
-const files = ["/app.webmanifest","/assets/browser-AF5_WNe4.js","/assets/index-COZG7NbC.css","/assets/index-n5bIVY3h.js","/assets/kiosk-DxbinlqW.js","/assets/main-D-RpaaCL.css","/assets/main-cz9jdhi9.js","/assets/pages-Dpjed1_l.js","/assets/preact-CIJK3Q0G.js","/assets/setup-BjenwkGr.js","/assets/signals.module-BUwQUl40.js","/assets/symbols-BwhJfjEN.js","/assets/time-DDB9XDFG.js","/icon.svg","/"];
+const cacheName = "wms-2be9a2bb1329";
+const files = ["/app.webmanifest","/assets/browser-AF5_WNe4.js","/assets/index-BnXsADf_.js","/assets/index-COZG7NbC.css","/assets/kiosk-CPaNnJRM.js","/assets/main-D-RpaaCL.css","/assets/main-D76rUG_g.js","/assets/pages-GPdRy3yp.js","/assets/preact-CIJK3Q0G.js","/assets/setup-DCXTywbu.js","/assets/signals.module-BUwQUl40.js","/assets/symbols-bbiiRA_a.js","/assets/time-fO9spo4m.js","/icon.svg","/"];
 
 self.addEventListener("install", (event) => {
   event.waitUntil(

@@ -203,7 +203,7 @@ Result<std::uint64_t> number_after(Page const& page) {
 Response paged(boost::json::array items, std::optional<std::string> next) {
     boost::json::object body{{"items", std::move(items)}, {"next", nullptr}};
     if (next) body["next"] = *next;
-    return json(200, body);
+    return json(200, std::move(body));  // a value takes the object over, else it would be a copy
 }
 
 std::string base64(std::string_view bytes) {

@@ -69,8 +69,7 @@ private:
     void open_kiosk(Call&& call);
     static void show_kiosk(Call&& call);
     static void close_kiosk(Call&& call);
-    [[nodiscard]] boost::json::object session_json(Read const& read, Caller const& caller,
-                                                   WebSession const& session,
+    [[nodiscard]] boost::json::object session_json(Read const& read, WebSession const& session,
                                                    std::string_view token) const;
 
     Engine& engine_;

@@ -125,7 +125,7 @@ std::vector<Route> Gate::routes() {
     };
     return {
         {Method::post, "/api/v1/session", Access::anyone(), to(&Gate::sign_in)},
-        {Method::get, "/api/v1/session", Access::person(), to(&Gate::show)},
+        {Method::get, "/api/v1/session", Access::person(), to(&Gate::show), Lane::worker},
         {Method::delete_, "/api/v1/session", Access::person(), to(&Gate::sign_out)},
         {Method::post, "/api/v1/devices", Access::anyone(), to(&Gate::define_device), Lane::worker},
         {Method::post, "/api/v1/operators/{id}/pin", Access::role(Role::lead), to(&Gate::set_pin)},
@@ -228,13 +228,7 @@ void Gate::open_at(Call&& call, OperatorId who, DeviceId device) {
         Read const read = engine_.read_at(outcome.seq);
         auto const session = tables::web_sessions.find(read, hash);
         if (!session) return back.refuse({Why::stale, {"session"}});
-        Operator const row = tables::operators.at(read, session->who);
-        Caller const caller{.actor = session->who,
-                            .name = row.name,
-                            .language = row.language,
-                            .roles = row.roles,
-                            .device = session->device};
-        Response response = json(201, session_json(read, caller, *session, token));
+        Response response = json(201, session_json(read, *session, token));
         std::int64_t const seconds = (session->ends_at - session->opened_at).value() / 1000;
         response.headers.push_back(
             {"Set-Cookie", set_cookie(back.request, session_cookie(back.request), token, seconds)});
@@ -243,15 +237,16 @@ void Gate::open_at(Call&& call, OperatorId who, DeviceId device) {
     });
 }
 
-boost::json::object Gate::session_json(Read const& read, Caller const& caller,
-                                       WebSession const& session, std::string_view token) const {
+boost::json::object Gate::session_json(Read const& read, WebSession const& session,
+                                       std::string_view token) const {
+    Operator const who = tables::operators.at(read, session.who);
     Device const device = tables::devices.at(read, session.device);
     return {{"csrf", secrets_.csrf_of(token)},
             {"operator",
-             {{"id", caller.actor.value()},
-              {"name", caller.name},
-              {"roles", to_json(caller.roles)},
-              {"language", boost::describe::enum_to_string(caller.language, "en")}}},
+             {{"id", session.who.value()},
+              {"name", who.name},
+              {"roles", to_json(who.roles)},
+              {"language", boost::describe::enum_to_string(who.language, "en")}}},
             {"device", device.code},
             {"next_seq", device.last_seq + 1},
             {"screen", screen_json(draw(read, session.device))},
@@ -261,11 +256,11 @@ boost::json::object Gate::session_json(Read const& read, Caller const& caller,
 
 void Gate::show(Call&& call) {
     std::string_view const token = call.request.cookie(session_cookie(call.request));
-    Read const read = engine_.read();
+    Read const read = call.latest();  // a language that was just chosen is in it
     auto const session = tables::web_sessions.find(read, store::sha256(token));
     if (!session)
         return call.answer(problem(401, "sign_in_first", {"Sign in first.", "请先登录。"}));
-    Response response = json(200, session_json(read, call.caller, *session, token));
+    Response response = json(200, session_json(read, *session, token));
     response.headers.push_back({"Cache-Control", "no-store"});
     call.answer(std::move(response));
 }

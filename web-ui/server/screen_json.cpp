@@ -4,39 +4,39 @@
 #include "base/json.hpp"
 #include "server/answers.hpp"
 
-#include <fmt/format.h>
-
 namespace wms::web {
 namespace {
 
 constexpr std::size_t help_buttons_max = 8;
 
-std::string joined(std::vector<std::string> const& words, Language language) {
-    std::string text;
-    for (std::string const& word : words) {
-        if (!text.empty()) text += language == Language::zh ? "、" : ", ";
-        text += word;
+// The words of a list, as many as a person reads at a glance.
+void add_list(std::string& text, auto const& list, auto const& word, Language language,
+              std::size_t most) {
+    std::size_t count = 0;
+    for (auto const& one : list) {
+        if (count == most) return;
+        if (count++ > 0) text += language == Language::zh ? "、" : ", ";
+        text += word(one, language);
     }
-    return text;
 }
 
-// !HELP: what may be scanned and pressed here, and what each button's barcode says.
+// !HELP: what may be scanned and pressed here, and what each button's barcode says. Every screen
+// carries it, so it is put together without a detour.
 std::string help(Screen const& screen, Language language) {
     bool const zh = language == Language::zh;
-    std::vector<std::string> kinds;
-    for (Kind const kind : screen.accepts) kinds.emplace_back(kind_word(kind, language));
-    std::vector<std::string> buttons;
-    for (Button const button : screen.buttons) {
-        if (buttons.size() < help_buttons_max) buttons.emplace_back(button_word(button, language));
-    }
+    std::string_view const stop = zh ? "。" : ". ";
     std::string text = text_of(screen.ask, language, screen.ask_about);
-    text += zh ? "。" : ". ";
-    if (!kinds.empty())
-        text += fmt::format(fmt::runtime(zh ? "可以扫：{}。" : "You can scan: {}. "),
-                            joined(kinds, language));
-    if (!buttons.empty())
-        text += fmt::format(fmt::runtime(zh ? "按钮：{}。" : "Buttons: {}. "),
-                            joined(buttons, language));
+    text += stop;
+    if (!screen.accepts.empty()) {
+        text += zh ? "可以扫：" : "You can scan: ";
+        add_list(text, screen.accepts, kind_word, language, screen.accepts.size());
+        text += stop;
+    }
+    if (!screen.buttons.empty()) {
+        text += zh ? "按钮：" : "Buttons: ";
+        add_list(text, screen.buttons, button_word, language, help_buttons_max);
+        text += stop;
+    }
     text += zh ? "扫 !UNDO 撤销上一步，!LANG 切换语言，!LOCK 锁定。"
                : "Scan !UNDO to undo, !LANG for the other language, !LOCK to lock.";
     return text;

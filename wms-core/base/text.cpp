@@ -122,6 +122,7 @@ std::string visible(std::string_view raw, std::size_t length_max) {
 
 std::string fill_in(std::string_view sentence, std::vector<std::string> const& subject) {
     std::string filled;
+    filled.reserve(sentence.size() + 32);
     for (std::size_t i = 0; i < sentence.size(); ++i) {
         bool const slot = sentence[i] == '{' && i + 2 < sentence.size() && sentence[i + 2] == '}';
         if (!slot) {

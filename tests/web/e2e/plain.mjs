@@ -237,7 +237,9 @@ await run(
       }, "saved with the form");
       await page.reload();
       await page.waitForSelector("button[lang=en]"); // a person's language stays
+      const kept = page.waitForResponse((answer) => answer.url().endsWith("/api/v1/presses"));
       await page.locator("button[lang=en]").click();
+      await kept;
       await page.waitForSelector("button[lang=zh]");
     },
     async "totes come from a file, a station and a packer from the office"(server) {

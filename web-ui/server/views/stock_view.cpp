@@ -168,9 +168,10 @@ boost::json::object stood_row(Read const& read, QuantKey const& key, std::int64_
     auto const lot = tables::lots.find(read, key.lot);
     auto const serial = tables::serials.find(read, key.serial);
     auto const owner = tables::owners.find(read, key.owner);
+    Sku const sku = tables::skus.at(read, key.sku);
     return {{"sku", key.sku.value()},
-            {"sku_code", tables::skus.at(read, key.sku).code},
-            {"sku_name", tell::sku_text(read, key.sku)},
+            {"sku_code", sku.code},
+            {"sku_name", tell::sku_text(sku)},
             {"holder", tell::of(read, key.holder)},
             {"lot", lot ? boost::json::value(lot->code) : nullptr},
             {"expiry", lot && lot->expiry ? boost::json::value(to_text(lot->expiry)) : nullptr},

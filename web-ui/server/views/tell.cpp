@@ -63,10 +63,13 @@ boost::json::object order(Read const& read, OrderId id) {
 
 boost::json::object sku_text(Read const& read, SkuId id) {
     auto const row = tables::skus.find(read, id);
-    if (!row) return text_json("", "");
-    std::string const& en = row->name_en.empty() ? row->name_zh : row->name_en;
-    std::string const& zh = row->name_zh.empty() ? row->name_en : row->name_zh;
-    return text_json(en.empty() ? row->code : en, zh.empty() ? row->code : zh);
+    return row ? sku_text(*row) : text_json("", "");
+}
+
+boost::json::object sku_text(Sku const& sku) {
+    std::string const& en = sku.name_en.empty() ? sku.name_zh : sku.name_en;
+    std::string const& zh = sku.name_zh.empty() ? sku.name_en : sku.name_zh;
+    return text_json(en.empty() ? sku.code : en, zh.empty() ? sku.code : zh);
 }
 
 boost::json::value person(Read const& read, OperatorId id) {

@@ -15,6 +15,7 @@ namespace wms::web::tell {
 [[nodiscard]] boost::json::object sku(Read const& read, SkuId id);
 [[nodiscard]] boost::json::object order(Read const& read, OrderId id);
 [[nodiscard]] boost::json::object sku_text(Read const& read, SkuId id);
+[[nodiscard]] boost::json::object sku_text(Sku const& sku);
 [[nodiscard]] boost::json::value person(Read const& read, OperatorId id);  // name, null for none
 [[nodiscard]] boost::json::value device(Read const& read, DeviceId id);    // code, null for none
 [[nodiscard]] std::string carrier(Read const& read, CarrierId id);

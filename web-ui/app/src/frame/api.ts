@@ -42,6 +42,8 @@ export interface Ask {
   etag?: string | null;
   /** The same key for every try of one intent, so that a repeat changes nothing. */
   key?: string;
+  /** Goes out even when the page is left at once. */
+  keepalive?: boolean;
 }
 
 export async function ask<T>(path: string, how: Ask = {}): Promise<Answer<T>> {
@@ -55,7 +57,14 @@ export async function ask<T>(path: string, how: Ask = {}): Promise<Answer<T>> {
   if (how.etag) headers["If-Match"] = how.etag;
   try {
     const body = how.body === undefined ? null : JSON.stringify(how.body);
-    const reply = await fetch(path, { method, headers, body, credentials: "same-origin" });
+    const { keepalive = false } = how;
+    const reply = await fetch(path, {
+      method,
+      headers,
+      body,
+      credentials: "same-origin",
+      keepalive,
+    });
     const json: unknown = reply.status === 204 ? null : await reply.json().catch(() => null);
     if (reply.ok) return { ok: true, data: json as T, etag: reply.headers.get("ETag") };
     if (reply.status === 401) sessionLost();

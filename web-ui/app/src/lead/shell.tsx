@@ -111,7 +111,7 @@ function speakOther(): void {
   if (!device) return;
   const press = { event_id: uuid7(), device, device_seq: 0, step_token: 0 };
   const body = { ...press, button: "language", argument: wanted };
-  void ask("/api/v1/presses", { method: "POST", body });
+  void ask("/api/v1/presses", { method: "POST", body, keepalive: true });
 }
 
 function PersonTools() {
