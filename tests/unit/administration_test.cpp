@@ -88,6 +88,28 @@ TEST_CASE("a station stands where goods are packed or staged") {
     CHECK(with("P-9") == std::nullopt);
 }
 
+TEST_CASE("a cart's bin may be listed before its cart, and hangs on nothing else") {
+    Office office;
+    auto const with = [&](std::vector<ContainerRow> rows) {
+        ImportMasterData import{};
+        import.containers = std::move(rows);
+        return why(office.desk.run(import));
+    };
+    ContainerRow const bin{.code = "C-9-1", .type = ContainerType::cart_bin, .parent = "C-9"};
+    ContainerRow const cart{.code = "C-9", .type = ContainerType::cart};
+    ContainerRow const tote{.code = "C-9", .type = ContainerType::tote};
+    ContainerRow const loop{.code = "C-9", .type = ContainerType::cart, .parent = "C-9"};
+    CHECK(with({bin}) == Why::unknown_object);
+    CHECK(with({bin, tote}) == Why::unknown_object);
+    CHECK(with({loop}) == Why::unknown_object);
+    CHECK(with({bin, cart}) == std::nullopt);
+    Read const& read = office.desk.tables();
+    auto const found = container_by_code(read, "C-9-1");
+    REQUIRE(found);
+    CHECK(tables::containers.at(read, *found).parent ==
+          holder::at(container_by_code(read, "C-9").value()));
+}
+
 TEST_CASE("a block wants a reason, survives an edit and is lifted") {
     Office office;
     auto const locked = [&] {

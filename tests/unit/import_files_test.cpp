@@ -152,7 +152,7 @@ TEST_CASE("containers have a type; a cart's bin names its cart") {
         header + "C-1,cart,\nC-1-1,cart_bin,C-1\nC-0-1,cart_bin,C-0\nC-9-1,cart_bin,C-9\n",
         "c.csv");
     auto const problems = check_references(set, [](CodeKind kind, std::string_view code) {
-        return kind == CodeKind::container && code == "C-0";
+        return kind == CodeKind::cart && code == "C-0";
     });
     CHECK(what(problems) == Reports{"5 cart unknown_cart"});
     CHECK(sentence(problems.list[0], Language::en) ==

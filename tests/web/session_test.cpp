@@ -200,6 +200,10 @@ TEST_CASE("a machine has what its key's scopes say, at the rate of its bucket") 
     CHECK(house.ask(machine, Method::get, "/api/v1/orders/1").status == 404);
     CHECK(house.ask(machine, Method::post, "/api/v1/orders", boost::json::object{}).status == 403);
     CHECK(house.ask({.key = "wms_wrong"}, Method::get, "/api/v1/orders/1").status == 401);
+    // the token of somebody who was just here is no key
+    Client const picker = house.signed_in("U-PICK", "H-1");
+    REQUIRE(house.ask(picker, Method::get, "/api/v1/session").status == 200);
+    CHECK(code_of(house.ask({.key = picker.cookie}, Method::get, "/api/v1/session")) == "bad_key");
     for (int i = 0; i < 3; ++i) (void)house.ask(machine, Method::get, "/api/v1/orders/1");
     CHECK(code_of(house.ask(machine, Method::get, "/api/v1/orders/1")) == "too_many_calls");
     house.wait(2_s);

@@ -73,22 +73,23 @@ bool Gate::identify_kiosk(Request const& request, Caller& caller) {
     return true;
 }
 
-std::optional<Gate::Known> Gate::known(store::Hash const& hash, LookUp look_up) {
+std::optional<Gate::Known> Gate::known(KnownCallers& callers, store::Hash const& hash,
+                                       LookUp look_up) {
     std::uint64_t const tables_seq = engine_.tables_seq();  // before the snapshot: never too new
     {
         std::lock_guard const lock{mutex_};
-        auto const found = known_.find(hash);
-        if (found != known_.end() && found->second.tables_seq == tables_seq) return found->second;
+        auto const found = callers.find(hash);
+        if (found != callers.end() && found->second.tables_seq == tables_seq) return found->second;
     }
     auto looked_up = (this->*look_up)(engine_.read(), hash);
     std::lock_guard const lock{mutex_};
-    if (known_.size() >= last_seen_max) known_.clear();
+    if (callers.size() >= last_seen_max) callers.clear();
     if (!looked_up) {
-        known_.erase(hash);
+        callers.erase(hash);
         return std::nullopt;
     }
     looked_up->tables_seq = tables_seq;
-    return known_[hash] = *std::move(looked_up);
+    return callers[hash] = *std::move(looked_up);
 }
 
 std::optional<Gate::Known> Gate::key_in(Read const& read, store::Hash const& hash) const {
@@ -111,7 +112,7 @@ std::optional<Gate::Known> Gate::key_in(Read const& read, store::Hash const& has
 }
 
 std::optional<Response> Gate::identify_key(std::string_view key, Caller& caller) {
-    auto found = known(store::sha256(key), &Gate::key_in);
+    auto found = known(known_keys_, store::sha256(key), &Gate::key_in);
     if (!found) return unauthorised("bad_key", {"This key is not valid.", "该密钥无效。"});
     if (auto refused = take_from_bucket(found->caller.key)) return refused;
     caller = std::move(found->caller);
@@ -163,7 +164,7 @@ std::optional<Response> Gate::identify_session(Request const& request, Caller& c
     };
     if (token.size() != token_digits) return sign_in_first();
     store::Hash const hash = store::sha256(token);
-    auto session = known(hash, &Gate::session_in);
+    auto session = known(known_sessions_, hash, &Gate::session_in);
     Instant const now = engine_.now();
     if (!session || session->ends_at <= now) return sign_in_first();
     {

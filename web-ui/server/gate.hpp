@@ -90,9 +90,12 @@ private:
         Instant ends_at = {};  // of a session
         Elapsed idle_max = {};
     };
-    std::map<store::Hash, Known> known_;
+    using KnownCallers = std::map<store::Hash, Known>;
+    KnownCallers known_sessions_;
+    KnownCallers known_keys_;
     using LookUp = std::optional<Known> (Gate::*)(Read const&, store::Hash const&) const;
-    [[nodiscard]] std::optional<Known> known(store::Hash const& hash, LookUp look_up);
+    [[nodiscard]] std::optional<Known> known(KnownCallers& callers, store::Hash const& hash,
+                                             LookUp look_up);
     [[nodiscard]] std::optional<Known> session_in(Read const& read, store::Hash const& hash) const;
     [[nodiscard]] std::optional<Known> key_in(Read const& read, store::Hash const& hash) const;
     std::map<KeyId, Bucket> buckets_;

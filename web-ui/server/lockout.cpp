@@ -65,17 +65,20 @@ std::optional<Elapsed> Lockout::begin(Who const& who, Instant now) {
     }
     pair.failures += 1;
     pair.last = now;
+    pair.kept = kept;
     if (pair.failures >= limits_.pair_failures) pair.locked_until = now + limits_.pair_locked;
     return std::nullopt;
 }
 
 void Lockout::succeeded(Who const& who) {
     std::lock_guard const lock{mutex_};
-    pairs_.erase({who.badge, {who.device, who.address}});
+    auto const pair = pairs_.find({who.badge, {who.device, who.address}});
+    bool const kept = pair != pairs_.end() && pair->second.kept;
+    if (pair != pairs_.end()) pairs_.erase(pair);
     take_back(devices_, {who.device, who.address});
     take_back(badges_, who.badge);
     KnownPlace* const known = known_place(who);
-    if (known != nullptr && !known->failures.empty()) {
+    if (kept && known != nullptr && !known->failures.empty()) {
         known->failures.pop_back();
     } else {
         take_back(strangers_, who.badge);

@@ -5,7 +5,7 @@
 // A place is a device at an address: the device's code is what the caller says it is, and whoever
 // says the code of somebody else's must not lock that one. Nor may others lock a person out for
 // good by guessing all day long: a part of the badge's hundred is kept for the places where its
-// PIN was right before.
+// PIN was right before. (The places are forgotten when the server ends; so are all counts.)
 #pragma once
 
 #include "base/instant.hpp"
@@ -51,6 +51,7 @@ private:
         std::size_t failures = 0;
         Instant locked_until = {};
         Instant last = {};
+        bool kept = false;  // the last one was counted at a known place
     };
     struct KnownPlace {
         Place place;

@@ -69,6 +69,7 @@ private:
             if (given.exchange(true)) return;
             asio::dispatch(mailbox->loop_.context,
                            [box = mailbox, answer = std::move(response)]() mutable {
+                               if (box->gone_) return;  // too late: nobody takes it
                                box->response_ = std::move(answer);
                                box->wake();
                            });

@@ -82,7 +82,7 @@ public:
         for (SkuRow const& sku : set.skus.rows) skus_.emplace(sku.code, &sku);
         for (LocationRow const& location : set.locations.rows) locations_.insert(location.code);
         for (ContainerRow const& container : set.containers.rows)
-            if (container.type == ContainerType::cart) carts_.insert(container.code);
+            (container.type == ContainerType::cart ? carts_ : others_).insert(container.code);
     }
 
     Problems run() {
@@ -126,7 +126,7 @@ private:
     void cart_exists(std::size_t row) {
         std::string const& code = set_.containers.rows[row].cart;
         if (code.empty() || carts_.contains(code)) return;
-        if (is_known_(CodeKind::container, code)) return;
+        if (!others_.contains(code) && is_known_(CodeKind::cart, code)) return;
         add(set_.containers, row,
             {.file = {}, .column = "cart", .value = code, .reason = Reason::unknown_cart});
     }
@@ -167,6 +167,7 @@ private:
     std::unordered_map<std::string_view, SkuRow const*> skus_;
     std::unordered_set<std::string_view> locations_;
     std::unordered_set<std::string_view> carts_;
+    std::unordered_set<std::string_view> others_;  // containers that nothing hangs on
     Problems problems_;
 };
 

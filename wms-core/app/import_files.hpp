@@ -139,7 +139,7 @@ struct ImportSet {
     ImportFile<CancellationRow> cancellations = {};
 };
 
-enum class CodeKind : std::uint8_t { sku, location, container };
+enum class CodeKind : std::uint8_t { sku, location, cart };
 // Is this code in the warehouse already?
 using IsKnown = std::function<bool(CodeKind, std::string_view)>;
 

@@ -93,6 +93,11 @@ std::vector<CancelledLine> cancelled_lines(Read const& read, OrderId order,
     return lines;
 }
 
+bool is_cart(Read const& read, std::string const& code) {
+    auto const found = container_by_code(read, code);
+    return found && tables::containers.at(read, *found).type == ContainerType::cart;
+}
+
 // A file's bytes by its name; nothing when it is not there.
 using Open = std::function<std::optional<std::string>(std::string const& name)>;
 
@@ -124,7 +129,7 @@ ImportFolder read_import(Open const& open, Engine& engine) {
         switch (kind) {
             case files::CodeKind::sku: return sku_by_code(read, text).has_value();
             case files::CodeKind::location: return location_by_code(read, text).has_value();
-            case files::CodeKind::container: return container_by_code(read, text).has_value();
+            case files::CodeKind::cart: return is_cart(read, text);
         }
         return false;
     };

@@ -282,9 +282,9 @@ private:
         if (auto own = answer_ourselves(request)) return answer(std::move(*own));
         if (!request.path.starts_with("/api/")) return answer(assets_.answer(request));
         bool const scan = request.path == "/api/v1/scans" || request.path == "/api/v1/presses";
-        Answer counted = [this, scan, answer = std::move(answer), begun = Clock::now(),
-                          method = web::name_of(request.method),
-                          path = request.path](Response response) {
+        auto const counted = [this, scan, begun = Clock::now(),
+                              method = web::name_of(request.method),
+                              path = request.path](Response response) {
             auto const took =
                 std::chrono::duration_cast<std::chrono::microseconds>(Clock::now() - begun);
             if (scan) figures_.scan(verdict_of(response), took);
@@ -295,9 +295,16 @@ private:
                            {"status", response.status},
                            {"us", took.count()}});
             response.headers.push_back({"Cache-Control", "no-store"});
-            answer(std::move(response));
+            return response;
         };
-        api(std::move(request), std::move(counted));
+        api(std::move(request), [counted, answer = std::move(answer)](Response response) {
+            if (!response.later) return answer(counted(std::move(response)));
+            // what is not made yet is counted on the thread that makes it
+            response.later = [counted, make = std::move(response.later)] {
+                return counted(make());
+            };
+            answer(std::move(response));
+        });
     }
 
     std::optional<Response> answer_ourselves(Request const& request) {

@@ -219,4 +219,16 @@ await run({
     await chen.shot("manifest-done");
     await chen.leave();
   },
+  async "every scan is counted under its verdict"(server) {
+    const figures = await (await fetch(`${server.base}/metrics`)).text();
+    const counted = new Map(
+      [...figures.matchAll(/wms_scans_total\{verdict="(\w+)"\} (\d+)/g)].map((one) => [
+        one[1],
+        Number(one[2]),
+      ]),
+    );
+    check(counted.get("accepted") > 50, `${counted.get("accepted")} accepted`);
+    const wrong = ["wrong_item", "wrong_location"].some((code) => counted.get(code) > 0);
+    check(wrong, `refusals by their code: ${[...counted.keys()].join(", ")}`);
+  },
 });

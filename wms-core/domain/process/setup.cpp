@@ -109,10 +109,9 @@ private:
             if (!location_known(row.location)) return refuse(Why::unknown_location, row.location);
         }
         for (ContainerRow const& row : import_.containers) {
-            bool const known = row.parent.empty() || container_by_code(read_, row.parent) ||
-                               listed(import_.containers, row.parent,
-                                      [](ContainerRow const& c) { return c.code; });
-            if (!known) return unknown("container", row.parent);
+            bool const stands_well =
+                row.parent.empty() || (row.type != ContainerType::cart && is_cart(row.parent));
+            if (!stands_well) return unknown("cart", row.parent);
         }
         for (DeviceRow const& row : import_.devices) {
             bool const known =
@@ -121,6 +120,14 @@ private:
             if (!known) return unknown("station", row.station);
         }
         return {};
+    }
+    // As it will be after the import.
+    bool is_cart(std::string const& code) const {
+        auto const& rows = import_.containers;
+        auto const row = std::ranges::find(rows, code, &ContainerRow::code);
+        if (row != rows.end()) return row->type == ContainerType::cart;
+        auto const known = container_by_code(read_, code);
+        return known && tables::containers.at(read_, *known).type == ContainerType::cart;
     }
     template <class Rows, class CodeOf>
     static bool listed(Rows const& rows, std::string const& code, CodeOf code_of) {
@@ -257,18 +264,25 @@ void post_goods(Change& change, ImportMasterData const& c) {
     }
 }
 
+void post_container(Change& change, ContainerRow const& row) {
+    Read const& read = change.tables();
+    auto const known = container_by_code(read, row.code);
+    Container container = known ? tables::containers.at(read, *known) : Container{};
+    container.warehouse = warehouse_or_first(read, row.warehouse);
+    container.code = row.code;
+    container.type = row.type;
+    if (!row.parent.empty())
+        container.parent = holder::at(container_by_code(read, row.parent).value());
+    define<ContainerDefined>(change, known, tables::Counter::container, container);
+}
+
 void post_equipment(Change& change, ImportMasterData const& c) {
     Read const& read = change.tables();
-    for (ContainerRow const& row : c.containers) {
-        auto const known = container_by_code(read, row.code);
-        Container container = known ? tables::containers.at(read, *known) : Container{};
-        container.warehouse = warehouse_or_first(read, row.warehouse);
-        container.code = row.code;
-        container.type = row.type;
-        if (!row.parent.empty())
-            container.parent = holder::at(container_by_code(read, row.parent).value());
-        define<ContainerDefined>(change, known, tables::Counter::container, container);
-    }
+    // a bin may be listed before the cart it hangs on
+    for (ContainerRow const& row : c.containers)
+        if (row.parent.empty()) post_container(change, row);
+    for (ContainerRow const& row : c.containers)
+        if (!row.parent.empty()) post_container(change, row);
     for (StationRow const& row : c.stations) {
         Station const station{
             .warehouse = warehouse_or_first(read, row.warehouse),
