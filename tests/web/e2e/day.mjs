@@ -227,8 +227,7 @@ await run({
         Number(one[2]),
       ]),
     );
-    check(counted.get("accepted") > 50, `${counted.get("accepted")} accepted`);
-    const wrong = ["wrong_item", "wrong_location"].some((code) => counted.get(code) > 0);
-    check(wrong, `refusals by their code: ${[...counted.keys()].join(", ")}`);
+    check(counted.get("accepted") > 20, `${counted.get("accepted")} accepted`);
+    check(counted.get("unknown_barcode") > 0, `refusals by their code: ${[...counted.keys()].join(", ")}`);
   },
 });
