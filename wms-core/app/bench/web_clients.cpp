@@ -35,15 +35,6 @@ void watch(int poll, int socket, std::size_t number) {
     ensure(::epoll_ctl(poll, EPOLL_CTL_ADD, socket, &event) == 0, "a socket is watched");
 }
 
-double cpu_seconds() {
-    rusage used{};
-    ensure(::getrusage(RUSAGE_SELF, &used) == 0, "a process knows its time");
-    auto const of = [](timeval const& time) {
-        return static_cast<double>(time.tv_sec) + static_cast<double>(time.tv_usec) / 1e6;
-    };
-    return of(used.ru_utime) + of(used.ru_stime);
-}
-
 void never_wait(int socket) {
     ensure(::fcntl(socket, F_SETFL, O_NONBLOCK) == 0, "a socket does not wait");
 }
@@ -101,6 +92,15 @@ std::string text_frame(std::string_view text) {
 }
 
 }  // namespace
+
+double cpu_seconds() {
+    rusage used{};
+    ensure(::getrusage(RUSAGE_SELF, &used) == 0, "a process knows its time");
+    auto const of = [](timeval const& time) {
+        return static_cast<double>(time.tv_sec) + static_cast<double>(time.tv_usec) / 1e6;
+    };
+    return of(used.ru_utime) + of(used.ru_stime);
+}
 
 int connect_to(std::uint16_t port) {
     int const socket = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);

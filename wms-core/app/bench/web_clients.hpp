@@ -23,6 +23,9 @@ struct Load {
     std::uint64_t per_second = 0;  // 0: every connection asks again when it is answered
     std::atomic<bool> const* stop = nullptr;
 };
+// Processor time of the whole process so far, in seconds.
+[[nodiscard]] double cpu_seconds();
+
 struct LoadResult {
     Times times;  // at a rate: from the moment a request was due
     double elapsed_s = 0;
