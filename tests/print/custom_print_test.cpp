@@ -4,6 +4,7 @@
 #include "app/custom_label.hpp"
 #include "domain/process/sheets.hpp"
 
+#include "devices/journal_link.hpp"
 #include "print/print_house.hpp"
 #include "print/program.hpp"
 #include "store/outbox_work.hpp"
@@ -155,6 +156,26 @@ TEST_CASE("a store that somebody has who prints for nobody is left alone, and it
     Engine const other{{.folder = house.store(), .mode = Engine::Mode::manual}};
     CHECK(house.print("box-7", "C-7") == 2);
     CHECK(house.printer.came_out() == 0);
+}
+
+TEST_CASE("a program that prints its own label takes no orders of another") {
+    CustomHouse house{"zpl-generic"};
+    house.printer.behave(Trouble::paper_out);
+    Program first{house.command("box-7", "C-7")};
+    auto const ask = [&](std::string const& line) {
+        return devices::ask_journal(house.store() + "/print.sock", line, 2s).value_or("nothing");
+    };
+    for (int n = 0; n < 100 && ask("begin nobody") != "what"; ++n)
+        std::this_thread::sleep_for(50ms);
+    CHECK(ask("state 0").starts_with("no "));
+    CHECK(ask(fmt::format("custom box-8 {} P-1", std::string(64, '0'))).starts_with("no "));
+    CHECK(house.print("box-8", "C-8") == 2);
+    CHECK(first.is_alive());
+    house.printer.behave(Trouble::none);
+    CHECK(first.wait() == 0);
+    CHECK(house.jobs().size() == 1);
+    CHECK(house.print("box-8", "C-8") == 0);
+    CHECK(house.printer.came_out() == 2);
 }
 
 TEST_CASE("location labels on a printer go through the journal, too") {

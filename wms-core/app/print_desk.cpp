@@ -15,6 +15,9 @@ namespace wms {
 namespace {
 
 constexpr std::size_t spoken_max = 300;  // characters of a sentence on one line of the socket
+constexpr std::string_view prints_for_nobody =
+    "another program has the store and prints nothing for others: wait for its end · "
+    "数据正被另一进程使用，且它不代为打印：请等它结束";
 
 }  // namespace
 
@@ -128,9 +131,11 @@ void PrintDesk::perform(PrintJobId id) {
 }
 
 std::string PrintDesk::heard(std::vector<std::string> const& words) {
-    if (words.size() == 4 && words[0] == "custom") return order_says(words);
-    if (words.size() == 2 && words[0] == "state") return state_says(words[1]);
-    return backend_says(words);
+    bool const order = words.size() == 4 && words[0] == "custom";
+    bool const state = words.size() == 2 && words[0] == "state";
+    if (!order && !state) return backend_says(words);
+    if (options_.orders == Orders::refused) return fmt::format("no {}", prints_for_nobody);
+    return order ? order_says(words) : state_says(words[1]);
 }
 
 std::string PrintDesk::order_says(std::vector<std::string> const& words) {

@@ -52,6 +52,9 @@ class PrintErrand;
 
 class PrintDesk : public std::enable_shared_from_this<PrintDesk> {
 public:
+    // Whether the socket takes orders of other programs (`custom`, `state`), not only questions of
+    // our backend: an order is for a desk with an outbox, or nobody would perform it.
+    enum class Orders : std::uint8_t { taken, refused };
     struct Options {
         std::string files;  // folder of the bytes
         std::vector<devices::PrinterProfile> profiles;
@@ -66,6 +69,7 @@ public:
         std::chrono::milliseconds cups_silence{30'000};   // then nobody knows
         std::chrono::milliseconds backend_silence{2000};  // then CUPS is asked about its job
         std::string socket = {};  // where our CUPS backend asks for leave; empty: no such queues
+        Orders orders = Orders::taken;
         std::function<void(std::string const&)> log = {};
     };
     [[nodiscard]] static std::shared_ptr<PrintDesk> make(Engine& engine, Options options);
