@@ -13,7 +13,9 @@
 #include <doctest/doctest.h>
 #include <fmt/format.h>
 
+#include <atomic>
 #include <fstream>
+#include <stdexcept>
 #include <thread>
 
 namespace {
@@ -149,6 +151,27 @@ TEST_CASE("a running server that has the store prints it, by the same rules") {
     CHECK(house.print("box-9", "C-9") == 3);
     CHECK(house.print("box-9", "C-9") == 3);
     CHECK(CustomHouse::jobs_in(server.engine).size() == 2);
+}
+
+TEST_CASE("a drawing that throws is an order that is refused, and the server lives on") {
+    CustomHouse house{"zpl"};
+    std::atomic<bool> broken{true};
+    PrintHouse server{{.folder = house.store(),
+                       .maker =
+                           [&, plain = plain_labels()](Read const& read, PrintJob const& job,
+                                                       LabelTarget const& target) {
+                               return [&, draw = plain(read, job, target)] {
+                                   if (broken)
+                                       throw std::runtime_error{"no memory for the picture"};
+                                   return draw();
+                               };
+                           },
+                       .socket = house.store() + "/print.sock"}};
+    CHECK(house.print("box-7", "C-7") == 1);
+    CHECK(CustomHouse::jobs_in(server.engine).empty());
+    broken = false;
+    CHECK(house.print("box-7", "C-7") == 0);
+    CHECK(house.printer.came_out() == 1);
 }
 
 TEST_CASE("a store that somebody has who prints for nobody is left alone, and it is said") {

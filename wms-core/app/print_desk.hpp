@@ -112,12 +112,17 @@ private:
         std::string key_;
     };
     std::string heard(std::vector<std::string> const& words);
+    std::string answer_to(std::vector<std::string> const& words);
     std::string backend_says(std::vector<std::string> const& words);
     std::string order_says(std::vector<std::string> const& words);
     std::string state_says(std::string const& number);
     bool is_to_come(std::string const& key);
 
+    // Again and again until it is on the disk (there may be no room); nothing after stop(), or when
+    // it is not within the time.
+    std::optional<Outcome> tell(AnyCommand command, std::chrono::milliseconds patience);
     std::optional<Outcome> tell(AnyCommand command);
+    LabelResult drawn_for_a_try(PrintJob const& job);
     // Nothing after stop().
     template <class Look>
     auto look_at_newest(Look&& look) -> std::optional<decltype(look(std::declval<Read const&>()))> {
