@@ -20,6 +20,7 @@ namespace {
 using devices::SendResult;
 
 constexpr std::chrono::milliseconds journal_look_every{100};
+constexpr std::chrono::milliseconds held_look_every{1000};  // somebody has to bring paper
 
 class Progress {
 public:
@@ -99,8 +100,9 @@ std::optional<PrintDoor::Now> wait_for_end(PrintDoor& door, PrintJobId job, Prog
     while (true) {
         auto const now = door.now(job);
         if (!now || end_of(now->state) != JobEnd::open) return now;
-        progress.waits(now->state == PrintState::held_printer ? now->reasons : std::string{});
-        std::this_thread::sleep_for(journal_look_every);
+        bool const held = now->state == PrintState::held_printer;
+        progress.waits(held ? now->reasons : std::string{});
+        std::this_thread::sleep_for(held ? held_look_every : journal_look_every);
     }
 }
 

@@ -123,7 +123,9 @@ LabelResult PrintDesk::drawn_for_a_try(PrintJob const& job) {
 }
 
 std::optional<PrintJob> PrintDesk::job_of(PrintJobId id) {
-    auto job = look_at_newest([&](Read const& read) { return tables::print_jobs.find(read, id); });
+    auto const find = [&](Read const& read) { return tables::print_jobs.find(read, id); };
+    if (auto job = look(find); job && *job) return std::move(*job);
+    auto job = look_at_newest(find);  // ordered a moment ago
     return job ? std::move(*job) : std::nullopt;
 }
 

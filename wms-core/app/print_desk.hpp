@@ -85,6 +85,7 @@ public:
     };
     // The error is a sentence in both languages.
     [[nodiscard]] std::expected<Ordered, std::string> order(PrintCustom const& command);
+    // As the committed tables have it: asked for often, it makes no commits.
     [[nodiscard]] std::optional<PrintJob> job_of(PrintJobId id);
     // Its effect on this thread, for a program without an outbox; returns when it has come to an
     // end, and at once when it had.
