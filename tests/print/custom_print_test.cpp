@@ -214,6 +214,27 @@ TEST_CASE("location labels on a printer go through the journal, too") {
     CHECK(house.printer.came_out() == 1);
 }
 
+TEST_CASE("one label of many that may have come out does not keep back the others") {
+    CustomHouse house{"zpl-generic"};
+    std::vector<std::string> const command{
+        WMS_PROGRAM, "--data", house.store(), "labels", "locations", "--first", "A-1",
+        "--last",    "A-3",    "--printer",   "P-1",    "--key",     "rack"};
+    house.printer.behave(Trouble::resets, 150);
+    CHECK(Program{command}.wait() == 3);
+    CHECK(house.jobs().size() == 1);
+    std::size_t const before = house.printer.came_out();
+    house.printer.behave(Trouble::none);
+    for (int run = 0; run < 2; ++run) {
+        CHECK(Program{command}.wait() == 3);  // the question is still open
+        CHECK(house.printer.came_out() == before + 2);
+    }
+    auto const jobs = house.jobs();
+    REQUIRE(jobs.size() == 3);
+    CHECK(jobs[0].state == PrintState::unknown);
+    CHECK(jobs[1].state == PrintState::device_done);
+    CHECK(jobs[2].state == PrintState::device_done);
+}
+
 TEST_CASE("a request is kept as it was and nothing else is taken for one") {
     CustomLabel const label{.name = "container",
                             .design = R"({"schema": 1})",
