@@ -8,7 +8,7 @@
 //   unknown KEY QUEUE REASONS  → ok          (anything else: not written down, tell it again)
 // By the same line `wms labels print` asks a server that has the store:
 //   custom KEY SHA256 PRINTER  → job N | again N (the key had it before) | no SENTENCE
-//   state N                    → STATE REASONS
+//   state N                    → STATE REASONS | what (none such) | no SENTENCE (takes no orders)
 #pragma once
 
 #include "devices/printer_port.hpp"
