@@ -75,6 +75,14 @@ bool write_line(int socket, std::string line) {
            static_cast<ssize_t>(line.size());
 }
 
+// Leave that nobody takes any more would count as sent; an order whose asker is gone would come
+// out unasked. Both are asked for again. What was done is heard, whoever has gone.
+bool is_asked_in_vain(std::string const& what, int connection) {
+    if (what != "begin" && what != "custom") return false;
+    pollfd watched{.fd = connection, .events = 0, .revents = 0};
+    return ::poll(&watched, 1, 0) > 0 && (watched.revents & (POLLHUP | POLLERR)) != 0;
+}
+
 bool is_plain(char each) {
     return (each >= 'a' && each <= 'z') || (each >= 'A' && each <= 'Z') ||
            (each >= '0' && each <= '9') ||
@@ -171,6 +179,7 @@ void JournalSocket::run() {
 void JournalSocket::serve(int connection) const {
     auto const line = read_line(connection, line_patience);
     auto const words = line ? journal_words(*line) : std::nullopt;
+    if (words && is_asked_in_vain(words->front(), connection)) return;
     (void)write_line(connection, words ? answer_(*words) : std::string{"what"});
 }
 

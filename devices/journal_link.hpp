@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 // How the CUPS backend asks the server's print journal for leave: one line and one answer over a
 // Unix socket. The words are few, because both ends are ours:
-//   begin KEY SHA256 QUEUE     → yes | no | wait
+//   begin KEY SHA256 QUEUE     → yes | no | wait (the server cannot say yet: ask again)
 //   waits KEY QUEUE REASONS    → ok          (REASONS: media-empty,cover-open or -)
 //   back KEY QUEUE REASONS     → ok          (leave was given and no byte has left)
 //   sent KEY QUEUE -           → ok
-//   unknown KEY QUEUE REASONS  → ok
+//   unknown KEY QUEUE REASONS  → ok          (anything else: not written down, tell it again)
 // By the same line `wms labels print` asks a server that has the store:
 //   custom KEY SHA256 PRINTER  → job N | again N (the key had it before) | no SENTENCE
-//   state N                    → STATE REASONS
+//   state N                    → STATE REASONS | what (none such) | no SENTENCE (takes no orders)
 #pragma once
 
 #include "devices/printer_port.hpp"
@@ -39,7 +39,8 @@ inline constexpr std::size_t journal_line_max = 1024;
 class JournalSocket {
 public:
     using Answer = std::function<std::string(std::vector<std::string> const& words)>;
-    // Throws when there can be no socket at this place.
+    // Throws when there can be no socket at this place. The answer may not throw; it is not asked
+    // for leave (or an order) when whoever wanted it has hung up.
     JournalSocket(std::string path, Answer answer);
     JournalSocket(JournalSocket const&) = delete;
     JournalSocket& operator=(JournalSocket const&) = delete;

@@ -11,6 +11,7 @@
 #include <atomic>
 #include <charconv>
 #include <chrono>
+#include <exception>
 #include <future>
 #include <memory>
 #include <thread>
@@ -24,10 +25,29 @@ using MdnsClock = std::chrono::steady_clock;
 // back.
 constexpr int mdns_threads_max = 4;
 constexpr Patience mdns_grace{500};
-std::atomic<int>& mdns_threads() {
-    static std::atomic<int> count{0};
-    return count;
-}
+
+// The right to one of them, given back wherever it ends.
+class MdnsTurn {
+public:
+    MdnsTurn() {
+        int count = running();
+        while (count < mdns_threads_max && !taken_)
+            taken_ = running().compare_exchange_weak(count, count + 1);
+    }
+    MdnsTurn(MdnsTurn const&) = delete;
+    MdnsTurn& operator=(MdnsTurn const&) = delete;
+    ~MdnsTurn() {
+        if (taken_) --running();
+    }
+    [[nodiscard]] bool taken() const { return taken_; }
+
+private:
+    static std::atomic<int>& running() {
+        static std::atomic<int> count{0};
+        return count;
+    }
+    bool taken_ = false;
+};
 
 std::optional<std::string> unescaped(std::string_view text) {
     std::string plain;
@@ -199,17 +219,24 @@ std::string_view keyword(MdnsFault fault) {
 std::vector<MdnsAnswer> find_raw_ports(std::vector<DnssdName> const& names, Patience patience) {
     if (names.empty()) return {};
     std::vector<MdnsAnswer> nobody(names.size(), std::unexpected{MdnsFault::no_service});
-    if (mdns_threads() >= mdns_threads_max) return nobody;
+    auto turn = std::make_unique<MdnsTurn>();
+    if (!turn->taken()) return nobody;
     auto promise = std::make_shared<std::promise<std::vector<MdnsAnswer>>>();
     auto future = promise->get_future();
-    ++mdns_threads();
     // libavahi asks D-Bus and waits for it up to half a minute when it is created
-    std::thread{[promise, names, patience] {
-        promise->set_value(ask_avahi(names, patience));
-        --mdns_threads();
-    }}.detach();
-    if (future.wait_for(patience + mdns_grace) != std::future_status::ready) return nobody;
-    return future.get();
+    try {
+        std::thread{[promise, names, patience, turn = std::move(turn)] {
+            try {
+                promise->set_value(ask_avahi(names, patience));
+            } catch (std::exception const&) {
+                promise->set_exception(std::current_exception());
+            }
+        }}.detach();
+        if (future.wait_for(patience + mdns_grace) == std::future_status::ready)
+            return future.get();
+    } catch (std::exception const&) {  // no thread, no memory: as if there were no service
+    }
+    return nobody;
 }
 
 }  // namespace wms::devices

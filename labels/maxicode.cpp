@@ -53,6 +53,10 @@ struct Message {
     std::string text = {};
 };
 
+constexpr char const* ascii_wanted =
+    "只能有 ASCII 字母、数字和符号 · only letters, digits and signs of ASCII";
+
+// The detail stands in the sentence of either language: it has both.
 LabelError part_bad(std::string const& id, char const* part, std::string detail) {
     return {.fault = Fault::field_bad,
             .subject = fmt::format("{} ({})", id, part),
@@ -63,17 +67,16 @@ LabelError part_bad(std::string const& id, char const* part, std::string detail)
 Outcome<std::string> message_text(CodeItem const& item, std::string const& id, Scope const& scope) {
     for (Piece const& piece : item.data) {
         if (!piece.field.empty() && !all_of(scope.value(piece.field), is_graphic))
-            return std::unexpected(
-                part_bad(id, piece.field.c_str(), "only letters, digits and signs of ASCII"));
+            return std::unexpected(part_bad(id, piece.field.c_str(), ascii_wanted));
     }
     auto text = fill_text(item.data, scope);
     if (!text) return text;
-    if (text->empty()) return std::unexpected(part_bad(id, "data", "nothing to encode"));
+    if (text->empty()) return std::unexpected(part_bad(id, "data", "没有内容 · nothing to encode"));
     if (text->size() > message_bytes_max)
-        return std::unexpected(part_bad(
-            id, "data", fmt::format("{} bytes, {} at most", text->size(), message_bytes_max)));
-    if (!all_of(*text, is_message_sign))
-        return std::unexpected(part_bad(id, "data", "only letters, digits and signs of ASCII"));
+        return std::unexpected(part_bad(id, "data",
+                                        fmt::format("{0} 字节，最多 {1} · {0} bytes, {1} at most",
+                                                    text->size(), message_bytes_max)));
+    if (!all_of(*text, is_message_sign)) return std::unexpected(part_bad(id, "data", ascii_wanted));
     return text;
 }
 
@@ -83,7 +86,7 @@ Outcome<std::string> three_digits(Text const& text, std::string const& id, char 
     auto value = fill_text(text, scope);
     if (!value) return value;
     if (value->size() != 3 || !all_of(*value, is_decimal))
-        return std::unexpected(part_bad(id, part, "three digits are wanted"));
+        return std::unexpected(part_bad(id, part, "应为三位数字 · three digits are wanted"));
     return value;
 }
 
@@ -101,8 +104,9 @@ Outcome<Message> message_of(CodeItem const& item, std::string const& id, Scope c
     bool const digits = all_of(*postcode, is_decimal);
     std::size_t const most = digits ? postcode_digits_max : postcode_signs_max;
     if (postcode->empty() || postcode->size() > most || !all_of(*postcode, is_postcode_sign))
-        return std::unexpected(
-            part_bad(id, "postcode", "1 to 9 digits, or 1 to 6 of A to Z, 0 to 9 and blank"));
+        return std::unexpected(part_bad(id, "postcode",
+                                        "1 至 9 位数字，或 1 至 6 个 A–Z、0–9、空格 · 1 to 9 "
+                                        "digits, or 1 to 6 of A to Z, 0 to 9 and blank"));
     message.mode = digits ? 2 : 3;
     if (!digits) postcode->resize(postcode_signs_max, ' ');  // as it is stored, so as it is read
     message.carrier = fmt::format("{}{}{}{}{}{}", *postcode, group_separator, *country,
@@ -125,7 +129,7 @@ std::string as_it_is_read(Message const& message) {
 
 std::expected<Zint, std::string> encode_by_zint(Message const& message) {
     Zint symbol{ZBarcode_Create()};
-    if (!symbol) return std::unexpected(std::string{"no memory"});
+    if (!symbol) return std::unexpected(std::string{"内存不足 · no memory"});
     symbol->symbology = BARCODE_MAXICODE;
     symbol->input_mode = DATA_MODE;
     symbol->option_1 = message.mode;
@@ -134,7 +138,7 @@ std::expected<Zint, std::string> encode_by_zint(Message const& message) {
     auto* const data = reinterpret_cast<unsigned char*>(bytes.data());
     int const problem = ZBarcode_Encode(symbol.get(), data, static_cast<int>(bytes.size()));
     if (problem >= ZINT_ERROR || symbol->rows != hexagon_rows || symbol->width != hexagon_columns)
-        return std::unexpected(std::string{symbol->errtxt});
+        return std::unexpected(fmt::format("MaxiCode 放不下此内容 · {}", symbol->errtxt));
     return symbol;
 }
 

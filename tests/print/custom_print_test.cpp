@@ -4,6 +4,7 @@
 #include "app/custom_label.hpp"
 #include "domain/process/sheets.hpp"
 
+#include "devices/journal_link.hpp"
 #include "print/print_house.hpp"
 #include "print/program.hpp"
 #include "store/outbox_work.hpp"
@@ -12,7 +13,9 @@
 #include <doctest/doctest.h>
 #include <fmt/format.h>
 
+#include <atomic>
 #include <fstream>
+#include <stdexcept>
 #include <thread>
 
 namespace {
@@ -150,11 +153,52 @@ TEST_CASE("a running server that has the store prints it, by the same rules") {
     CHECK(CustomHouse::jobs_in(server.engine).size() == 2);
 }
 
+TEST_CASE("a drawing that throws is an order that is refused, and the server lives on") {
+    CustomHouse house{"zpl"};
+    std::atomic<bool> broken{true};
+    PrintHouse server{{.folder = house.store(),
+                       .maker =
+                           [&, plain = plain_labels()](Read const& read, PrintJob const& job,
+                                                       LabelTarget const& target) {
+                               return [&, draw = plain(read, job, target)] {
+                                   if (broken)
+                                       throw std::runtime_error{"no memory for the picture"};
+                                   return draw();
+                               };
+                           },
+                       .socket = house.store() + "/print.sock"}};
+    CHECK(house.print("box-7", "C-7") == 1);
+    CHECK(CustomHouse::jobs_in(server.engine).empty());
+    broken = false;
+    CHECK(house.print("box-7", "C-7") == 0);
+    CHECK(house.printer.came_out() == 1);
+}
+
 TEST_CASE("a store that somebody has who prints for nobody is left alone, and it is said") {
     CustomHouse house{"zpl-generic"};
     Engine const other{{.folder = house.store(), .mode = Engine::Mode::manual}};
     CHECK(house.print("box-7", "C-7") == 2);
     CHECK(house.printer.came_out() == 0);
+}
+
+TEST_CASE("a program that prints its own label takes no orders of another") {
+    CustomHouse house{"zpl-generic"};
+    house.printer.behave(Trouble::paper_out);
+    Program first{house.command("box-7", "C-7")};
+    auto const ask = [&](std::string const& line) {
+        return devices::ask_journal(house.store() + "/print.sock", line, 2s).value_or("nothing");
+    };
+    for (int n = 0; n < 100 && ask("begin nobody") != "what"; ++n)
+        std::this_thread::sleep_for(50ms);
+    CHECK(ask("state 0").starts_with("no "));
+    CHECK(ask(fmt::format("custom box-8 {} P-1", std::string(64, '0'))).starts_with("no "));
+    CHECK(house.print("box-8", "C-8") == 2);
+    CHECK(first.is_alive());
+    house.printer.behave(Trouble::none);
+    CHECK(first.wait() == 0);
+    CHECK(house.jobs().size() == 1);
+    CHECK(house.print("box-8", "C-8") == 0);
+    CHECK(house.printer.came_out() == 2);
 }
 
 TEST_CASE("location labels on a printer go through the journal, too") {
@@ -168,6 +212,27 @@ TEST_CASE("location labels on a printer go through the journal, too") {
     REQUIRE(jobs.size() == 1);
     CHECK(jobs[0].state == PrintState::device_done);
     CHECK(house.printer.came_out() == 1);
+}
+
+TEST_CASE("one label of many that may have come out does not keep back the others") {
+    CustomHouse house{"zpl-generic"};
+    std::vector<std::string> const command{
+        WMS_PROGRAM, "--data", house.store(), "labels", "locations", "--first", "A-1",
+        "--last",    "A-3",    "--printer",   "P-1",    "--key",     "rack"};
+    house.printer.behave(Trouble::resets, 150);
+    CHECK(Program{command}.wait() == 3);
+    CHECK(house.jobs().size() == 1);
+    std::size_t const before = house.printer.came_out();
+    house.printer.behave(Trouble::none);
+    for (int run = 0; run < 2; ++run) {
+        CHECK(Program{command}.wait() == 3);  // the question is still open
+        CHECK(house.printer.came_out() == before + 2);
+    }
+    auto const jobs = house.jobs();
+    REQUIRE(jobs.size() == 3);
+    CHECK(jobs[0].state == PrintState::unknown);
+    CHECK(jobs[1].state == PrintState::device_done);
+    CHECK(jobs[2].state == PrintState::device_done);
 }
 
 TEST_CASE("a request is kept as it was and nothing else is taken for one") {

@@ -7,6 +7,7 @@
 
 #include <fmt/chrono.h>
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 #include <unistd.h>
 #include <CLI/CLI.hpp>
 
@@ -20,6 +21,7 @@ namespace {
 using devices::SendResult;
 
 constexpr std::chrono::milliseconds journal_look_every{100};
+constexpr std::chrono::milliseconds held_look_every{1000};  // somebody has to bring paper
 
 class Progress {
 public:
@@ -99,35 +101,74 @@ std::optional<PrintDoor::Now> wait_for_end(PrintDoor& door, PrintJobId job, Prog
     while (true) {
         auto const now = door.now(job);
         if (!now || end_of(now->state) != JobEnd::open) return now;
-        progress.waits(now->state == PrintState::held_printer ? now->reasons : std::string{});
-        std::this_thread::sleep_for(journal_look_every);
+        bool const held = now->state == PrintState::held_printer;
+        progress.waits(held ? now->reasons : std::string{});
+        std::this_thread::sleep_for(held ? held_look_every : journal_look_every);
     }
 }
 
-int print_one_of(PrintDoor& door, PrintTo const& to, NamedLabel const& label,
-                 std::string const& key, Progress& progress) {
-    auto const ordered = door.order(key, to.name, packed(label.label));
-    if (!ordered) {
-        progress.end();
-        fmt::print(stderr, "wms: {}: {}\n", label.name, ordered.error());
-        return 1;
+// The labels of one command, one after the other.
+class LabelRun {
+public:
+    LabelRun(PrintDoor& door, std::string printer, std::size_t count)
+        : door_{door}, printer_{std::move(printer)}, count_{count}, progress_{count} {}
+
+    // 0: go on with the next.
+    int print(NamedLabel const& label, std::string const& key) {
+        auto const ordered = door_.order(key, printer_, packed(label.label));
+        if (!ordered) {
+            progress_.end();
+            fmt::print(stderr, "wms: {}: {}\n", label.name, ordered.error());
+            return 1;
+        }
+        auto const end = wait_for_end(door_, ordered->job, progress_);
+        if (!end) {
+            progress_.end();
+            fmt::print(stderr,
+                       "wms: the server went away; it finds the label again when it is back · "
+                       "服务器已离开；恢复后会继续处理此标签\n");
+            return 3;
+        }
+        // it stopped an earlier run, which has said so: the others are not kept waiting for it
+        bool const known = count_ > 1 && ordered->again && end_of(end->state) == JobEnd::unknown;
+        if (known) {
+            questions_.push_back(label.name);
+            progress_.made(label.name, " may have come out or not · 可能已打印");
+            return 0;
+        }
+        if (end_of(end->state) != JobEnd::printed) {
+            progress_.end();
+            return stopped(label.name, key, *end);
+        }
+        progress_.made(label.name, ordered->again
+                                       ? " was printed before, not again · 之前已打印，不再打印"
+                                       : "");
+        return 0;
     }
-    auto const end = wait_for_end(door, ordered->job, progress);
-    if (!end) {
-        progress.end();
-        fmt::print(stderr,
-                   "wms: the server went away; it finds the label again when it is back · "
-                   "服务器已离开；恢复后会继续处理此标签\n");
+
+    int finish() {
+        progress_.end();
+        std::size_t const printed = count_ - questions_.size();
+        fmt::print("{} printed on {} · {} 已打印\n", printed, printer_, printed);
+        if (questions_.empty()) return 0;
+        std::string const names = fmt::format("{}", fmt::join(questions_, ", "));
+        fmt::print(
+            stderr,
+            "wms: may have come out or not, look at the printer: {}\n"
+            "wms: 可能已打印，请到打印机处确认：{}\n"
+            "wms: one more copy of one of them: print it alone with a new --key, or the "
+            "page of exceptions · 要再打其中一份，请换一个 --key 单独打印，或在异常页面处理\n",
+            names, names);
         return 3;
     }
-    if (end_of(end->state) != JobEnd::printed) {
-        progress.end();
-        return stopped(label.name, key, *end);
-    }
-    progress.made(label.name,
-                  ordered->again ? " was printed before, not again · 之前已打印，不再打印" : "");
-    return 0;
-}
+
+private:
+    PrintDoor& door_;
+    std::string printer_;
+    std::size_t count_;
+    Progress progress_;
+    std::vector<std::string> questions_;  // of an earlier run, still open
+};
 
 }  // namespace
 
@@ -151,11 +192,11 @@ int print_by_journal(PrintTo const& to, std::vector<NamedLabel> const& labels) {
     fmt::print(stderr,
                "wms: key {}: the same --key again prints nothing again · 相同的键不会重复打印\n",
                key);
-    Progress progress{labels.size()};
+    LabelRun run{**door, to.name, labels.size()};
     for (NamedLabel const& label : labels) {
         bool const alone = labels.size() == 1;
         std::string const own = alone ? key : fmt::format("{}/{}", key, label.name);
-        int const code = print_one_of(**door, to, label, own, progress);
+        int const code = run.print(label, own);
         if (code == 0) continue;
         if (!alone)
             fmt::print(stderr,
@@ -164,9 +205,7 @@ int print_by_journal(PrintTo const& to, std::vector<NamedLabel> const& labels) {
                        key, key);
         return code;
     }
-    progress.end();
-    fmt::print("{} printed on {} · {} 已打印\n", labels.size(), to.name, labels.size());
-    return 0;
+    return run.finish();
 }
 
 void add_trial_options(CLI::App& command, TrialOn& on) {

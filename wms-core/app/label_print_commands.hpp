@@ -39,7 +39,8 @@ struct NamedLabel {
     CustomLabel label;
 };
 // The exit code: 0 all are there, 1 one was not printed, 2 there is no such store or printer, 3 one
-// may have come out or not.
+// may have come out or not. The first such label stops the run; a run with the same key passes over
+// it, prints the others and names it at the end.
 [[nodiscard]] int print_by_journal(PrintTo const& to, std::vector<NamedLabel> const& labels);
 
 // Any printer, by what it is.

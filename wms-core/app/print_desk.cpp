@@ -15,6 +15,11 @@ namespace wms {
 namespace {
 
 constexpr std::size_t spoken_max = 300;  // characters of a sentence on one line of the socket
+// Somebody waits for an answer: our backend for five seconds, `wms labels print` for ten.
+constexpr std::chrono::milliseconds answer_patience{2000};
+constexpr std::string_view prints_for_nobody =
+    "another program has the store and prints nothing for others: wait for its end · "
+    "数据正被另一进程使用，且它不代为打印：请等它结束";
 
 }  // namespace
 
@@ -95,24 +100,32 @@ std::expected<PrintDesk::Ordered, std::string> PrintDesk::order(PrintCustom cons
                           .device_done_at = {},
                           .kind = PrintKind::custom,
                           .request_sha256 = command.request_sha256};
-    auto const trial = look_at_newest([&](Read const& read) -> std::function<LabelResult()> {
-        auto const target = target_of(read, wanted);
-        if (!target) return {};  // a pool, or the journal says what is wrong
-        return options_.maker(read, wanted, *target);
-    });
-    if (trial && *trial)
-        if (auto const made = (*trial)(); !made) return std::unexpected{made.error()};
-    auto const outcome = tell(command);
+    if (auto const made = drawn_for_a_try(wanted); !made) return std::unexpected{made.error()};
+    auto const outcome = tell(command, answer_patience);
     if (!outcome)
-        return std::unexpected{std::string{"the server is being stopped · 服务器正在停止"}};
+        return std::unexpected{
+            std::string{"it cannot be written down now (a full disk, or the server is being "
+                        "stopped) · 现在无法记录（磁盘已满，或服务器正在停止）"}};
     if (outcome->refusal)
         return std::unexpected{sentence(*outcome->refusal, Language::en) + " · " +
                                sentence(*outcome->refusal, Language::zh)};
     return Ordered{.job = PrintJobId{outcome->object}, .again = outcome->tone != Tone::ok};
 }
 
+// Empty bytes where nothing can be drawn yet: a pool, or the journal says what is wrong.
+LabelResult PrintDesk::drawn_for_a_try(PrintJob const& job) {
+    auto const trial = look_at_newest([&](Read const& read) -> std::function<LabelResult()> {
+        auto const target = target_of(read, job);
+        if (!target) return {};
+        return options_.maker(read, job, *target);
+    });
+    return trial && *trial ? (*trial)() : LabelResult{};
+}
+
 std::optional<PrintJob> PrintDesk::job_of(PrintJobId id) {
-    auto job = look_at_newest([&](Read const& read) { return tables::print_jobs.find(read, id); });
+    auto const find = [&](Read const& read) { return tables::print_jobs.find(read, id); };
+    if (auto job = look(find); job && *job) return std::move(*job);
+    auto job = look_at_newest(find);  // ordered a moment ago
     return job ? std::move(*job) : std::nullopt;
 }
 
@@ -127,10 +140,24 @@ void PrintDesk::perform(PrintJobId id) {
     for (AnyCommand& report : (*attempt)()) (void)tell(std::move(report));
 }
 
+// On the socket's thread: what is thrown here has nowhere to go. A backend asks again.
 std::string PrintDesk::heard(std::vector<std::string> const& words) {
-    if (words.size() == 4 && words[0] == "custom") return order_says(words);
-    if (words.size() == 2 && words[0] == "state") return state_says(words[1]);
-    return backend_says(words);
+    try {
+        return answer_to(words);
+    } catch (std::exception const& error) {
+        log(fmt::format("print journal, {}: {}", words.front(), error.what()));
+        if (words.front() != "custom") return "what";
+        return fmt::format("no it cannot be drawn or kept: {} · 无法绘制或保存",
+                           visible(error.what(), spoken_max));
+    }
+}
+
+std::string PrintDesk::answer_to(std::vector<std::string> const& words) {
+    bool const order = words.size() == 4 && words[0] == "custom";
+    bool const state = words.size() == 2 && words[0] == "state";
+    if (!order && !state) return backend_says(words);
+    if (options_.orders == Orders::refused) return fmt::format("no {}", prints_for_nobody);
+    return order ? order_says(words) : state_says(words[1]);
 }
 
 std::string PrintDesk::order_says(std::vector<std::string> const& words) {
@@ -185,6 +212,11 @@ bool PrintDesk::is_to_come(std::string const& key) {
 }
 
 std::optional<Outcome> PrintDesk::tell(AnyCommand command) {
+    return tell(std::move(command), std::chrono::hours{24 * 365});  // until stop()
+}
+
+std::optional<Outcome> PrintDesk::tell(AnyCommand command, std::chrono::milliseconds patience) {
+    auto const until = std::chrono::steady_clock::now() + patience;
     while (!stopping_) {
         {
             std::shared_lock const use{engine_use_};
@@ -194,6 +226,7 @@ std::optional<Outcome> PrintDesk::tell(AnyCommand command) {
                     .get();
             if (outcome.seq != 0) return outcome;
         }
+        if (std::chrono::steady_clock::now() > until) break;
         std::this_thread::sleep_for(std::chrono::milliseconds{50});  // no room, full disk
     }
     return std::nullopt;

@@ -52,6 +52,9 @@ class PrintErrand;
 
 class PrintDesk : public std::enable_shared_from_this<PrintDesk> {
 public:
+    // Whether the socket takes orders of other programs (`custom`, `state`), not only questions of
+    // our backend: an order is for a desk with an outbox, or nobody would perform it.
+    enum class Orders : std::uint8_t { taken, refused };
     struct Options {
         std::string files;  // folder of the bytes
         std::vector<devices::PrinterProfile> profiles;
@@ -66,6 +69,7 @@ public:
         std::chrono::milliseconds cups_silence{30'000};   // then nobody knows
         std::chrono::milliseconds backend_silence{2000};  // then CUPS is asked about its job
         std::string socket = {};  // where our CUPS backend asks for leave; empty: no such queues
+        Orders orders = Orders::taken;
         std::function<void(std::string const&)> log = {};
     };
     [[nodiscard]] static std::shared_ptr<PrintDesk> make(Engine& engine, Options options);
@@ -81,6 +85,7 @@ public:
     };
     // The error is a sentence in both languages.
     [[nodiscard]] std::expected<Ordered, std::string> order(PrintCustom const& command);
+    // As the committed tables have it: asked for often, it makes no commits.
     [[nodiscard]] std::optional<PrintJob> job_of(PrintJobId id);
     // Its effect on this thread, for a program without an outbox; returns when it has come to an
     // end, and at once when it had.
@@ -108,12 +113,17 @@ private:
         std::string key_;
     };
     std::string heard(std::vector<std::string> const& words);
+    std::string answer_to(std::vector<std::string> const& words);
     std::string backend_says(std::vector<std::string> const& words);
     std::string order_says(std::vector<std::string> const& words);
     std::string state_says(std::string const& number);
     bool is_to_come(std::string const& key);
 
+    // Again and again until it is on the disk (there may be no room); nothing after stop(), or when
+    // it is not within the time.
+    std::optional<Outcome> tell(AnyCommand command, std::chrono::milliseconds patience);
     std::optional<Outcome> tell(AnyCommand command);
+    LabelResult drawn_for_a_try(PrintJob const& job);
     // Nothing after stop().
     template <class Look>
     auto look_at_newest(Look&& look) -> std::optional<decltype(look(std::declval<Read const&>()))> {

@@ -94,7 +94,8 @@ public:
                                            }),
                                            data + "/labels"),
                .cups = room.cups,
-               .socket = socket_of(data)})} {}
+               .socket = socket_of(data),
+               .orders = PrintDesk::Orders::refused})} {}
     ~OwnDoor() override { desk_->stop(); }
     OwnDoor(OwnDoor const&) = delete;
     OwnDoor& operator=(OwnDoor const&) = delete;
@@ -136,12 +137,14 @@ std::expected<std::unique_ptr<PrintDoor>, std::string> open_print_door(
         return std::make_unique<OwnDoor>(data, room);
     } catch (StoreFailure const& failure) {
         if (failure.code() != EWOULDBLOCK) throw;
-        // "what" is the answer of a print desk to what it does not know
-        if (devices::ask_journal(socket_of(data), "state 0", server_patience))
-            return std::make_unique<ServerDoor>(data);
+        // "what" is the answer of a print desk to what it does not know; one of a program like this
+        // says "no": it performs only its own order
+        auto const answer = devices::ask_journal(socket_of(data), "state 0", server_patience);
+        if (answer && !answer->starts_with("no ")) return std::make_unique<ServerDoor>(data);
         return std::unexpected{fmt::format(
-            "{}, which prints nothing for others: print from its pages, or stop it first · "
-            "数据正被另一进程使用，且它不代为打印：请在其页面上打印，或先停止它",
+            "{}, which prints nothing for others: print from its pages, wait for its end, or stop "
+            "it first · "
+            "数据正被另一进程使用，且它不代为打印：请在其页面上打印，等它结束，或先停止它",
             failure.what())};
     }
 }

@@ -55,6 +55,8 @@ private:
     void hold_for(std::string const& reason);
     void stands(bool yes);
     bool tell(AnyCommand command);
+    // On the socket's thread, while the backend waits: false when it could not be written down.
+    bool report_soon(PrintState state, std::string const& reason);
     void log(std::string_view what, std::string_view detail) const;
 
     std::shared_ptr<PrintDesk> desk_;

@@ -24,7 +24,6 @@ public:
     std::size_t forget_older_than(std::chrono::hours age) const;
 
 private:
-    [[nodiscard]] std::string path_of(std::string_view sha256) const;
     std::string folder_;
 };
 

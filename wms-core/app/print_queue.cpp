@@ -21,6 +21,9 @@ using devices::CupsJobState;
 using devices::CupsQueue;
 using devices::PrinterUri;
 
+// Less than the five seconds our backend waits for an answer: it has to learn what was decided.
+constexpr std::chrono::milliseconds backend_patience{2000};
+
 bool is_waiting(CupsJobState state) {
     return state == CupsJobState::pending || state == CupsJobState::processing ||
            state == CupsJobState::stopped || state == CupsJobState::held;
@@ -109,28 +112,35 @@ std::string PrintErrand::backend_says(std::vector<std::string> const& words) {
     std::string const& what = words.front();
     if (what == "begin") {
         if (begun_ || words[3] != queue_ || words[2] != sha256_) return "no";
-        bool const leave = tell(BeginSending{id_, job_.printer, sha256_});
-        begun_ = leave;
-        return leave ? "yes" : "no";
+        auto const outcome =
+            desk_->tell(BeginSending{id_, job_.printer, sha256_}, backend_patience);
+        if (!outcome) return "wait";
+        begun_ = !outcome->refusal;
+        return begun_ ? "yes" : "no";
     }
     if (words[2] != queue_) return "no";
     std::string const reasons = words[3] == "-" ? std::string{} : words[3];
     if (what == "waits") {
         PrintState const free = begun_ ? PrintState::printing : PrintState::spooled;
         stands(!reasons.empty());
-        report(reasons.empty() ? free : PrintState::held_printer, reasons);
-        return "ok";
+        bool const kept = report_soon(reasons.empty() ? free : PrintState::held_printer, reasons);
+        return kept ? "ok" : "wait";
     }
     if (!begun_) return "no";
     if (what == "back") {
-        report(PrintState::spooled, reasons);
+        if (!report_soon(PrintState::spooled, reasons)) return "wait";
         begun_ = false;
         return "ok";
     }
     if (what != "sent" && what != "unknown") return "what";
     log(what, reasons);
-    report(what == "sent" ? PrintState::device_done : PrintState::unknown, reasons);
-    return "ok";
+    bool const sent = what == "sent";
+    return report_soon(sent ? PrintState::device_done : PrintState::unknown, reasons) ? "ok"
+                                                                                      : "wait";
+}
+
+bool PrintErrand::report_soon(PrintState state, std::string const& reason) {
+    return desk_->tell(said(state, reason), backend_patience).has_value();
 }
 
 // --- a queue that only CUPS knows
