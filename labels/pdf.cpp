@@ -20,7 +20,7 @@ cairo_status_t append(void* to, unsigned char const* bytes, unsigned count) {
 // Cairo's A1 has the leftmost dot in the lowest bit of a machine word.
 std::uint8_t reversed(std::uint8_t byte) {
     unsigned out = 0;
-    for (unsigned bit = 0; bit < 8; ++bit) out |= (byte >> bit & 1U) << (7 - bit);
+    for (unsigned bit = 0; bit < 8; ++bit) out |= (unsigned{byte} >> bit & 1U) << (7 - bit);
     return static_cast<std::uint8_t>(out);
 }
 static_assert(std::endian::native == std::endian::little);

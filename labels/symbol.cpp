@@ -154,7 +154,7 @@ std::vector<std::uint8_t> grey_of(Bitmap const& bitmap, Area const& area) {
         std::uint8_t* to =
             grey.data() + static_cast<std::ptrdiff_t>(y - area.y) * area.width + (left - area.x);
         for (int x = left; x < right; ++x) {
-            unsigned const bit = bits[static_cast<unsigned>(x) / 8] >> (7 - x % 8) & 1U;
+            unsigned const bit = unsigned{bits[static_cast<unsigned>(x) / 8]} >> (7 - x % 8) & 1U;
             *to++ = static_cast<std::uint8_t>(bit - 1);
         }
     }
