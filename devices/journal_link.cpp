@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "devices/journal_link.hpp"
 
+#include "base/file_handle.hpp"
+
 #include <fmt/format.h>
 #include <poll.h>
 #include <sys/socket.h>
@@ -20,20 +22,6 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 constexpr Patience line_patience{1000};
-
-class Socket {
-public:
-    explicit Socket(int handle) : handle_{handle} {}
-    Socket(Socket const&) = delete;
-    Socket& operator=(Socket const&) = delete;
-    ~Socket() {
-        if (handle_ >= 0) ::close(handle_);
-    }
-    [[nodiscard]] int get() const { return handle_; }
-
-private:
-    int handle_;
-};
 
 bool address_of(std::string const& path, sockaddr_un& address) {
     address = {};
@@ -133,7 +121,7 @@ std::optional<std::string> ask_journal(std::string const& path, std::string cons
                                        Patience patience) {
     sockaddr_un address{};
     if (!address_of(path, address)) return std::nullopt;
-    Socket const socket{::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0)};
+    FileHandle const socket{::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0)};
     if (socket.get() < 0) return std::nullopt;
     if (::connect(socket.get(), reinterpret_cast<sockaddr const*>(&address), sizeof address) != 0)
         return std::nullopt;
@@ -171,7 +159,7 @@ void JournalSocket::run() {
     while (!stopping_) {
         pollfd watched{.fd = listener_, .events = POLLIN, .revents = 0};
         if (::poll(&watched, 1, 50) <= 0) continue;
-        Socket const connection{::accept4(listener_, nullptr, nullptr, SOCK_CLOEXEC)};
+        FileHandle const connection{::accept4(listener_, nullptr, nullptr, SOCK_CLOEXEC)};
         if (connection.get() >= 0 && may_speak(connection.get())) serve(connection.get());
     }
 }

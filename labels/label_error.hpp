@@ -49,4 +49,8 @@ using Outcome = std::expected<T, LabelError>;
 [[nodiscard]] char const* name_of(Fault fault);
 [[nodiscard]] std::string sentence(LabelError const& error, Language language);
 
+// A detail stands in the sentence of either language: it has both. This one is said in many places.
+inline constexpr char const* ascii_wanted =
+    "只能有 ASCII 字母、数字和符号 · only letters, digits and signs of ASCII";
+
 }  // namespace wms::labels

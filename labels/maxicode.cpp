@@ -53,9 +53,6 @@ struct Message {
     std::string text = {};
 };
 
-constexpr char const* ascii_wanted =
-    "只能有 ASCII 字母、数字和符号 · only letters, digits and signs of ASCII";
-
 // The detail stands in the sentence of either language: it has both.
 LabelError part_bad(std::string const& id, char const* part, std::string detail) {
     return {.fault = Fault::field_bad,

@@ -64,31 +64,33 @@ bool has_fixed_length(std::string_view identifier) {
 
 // What is wrong with the value of this code; empty = nothing.
 std::string objection(Symbology symbology, std::string const& value) {
-    if (value.empty()) return "nothing to encode";
+    if (value.empty()) return "没有内容 · nothing to encode";
     switch (symbology) {
         case Symbology::code128:
         case Symbology::gs1_128:
             if (value.size() > linear_bytes_max)
-                return fmt::format("{} signs, {} at most", value.size(), linear_bytes_max);
-            if (!is_printable_ascii(value)) return "only letters, digits and signs of ASCII";
+                return fmt::format("{0} 个字符，最多 {1} · {0} signs, {1} at most", value.size(),
+                                   linear_bytes_max);
+            if (!is_printable_ascii(value)) return ascii_wanted;
             return {};
         case Symbology::ean13:
         case Symbology::itf14: {
             std::size_t const digits = symbology == Symbology::ean13 ? 13 : 14;
             if (value.size() != digits || !is_digits(value))
-                return fmt::format("{} digits are wanted", digits);
+                return fmt::format("应为 {0} 位数字 · {0} digits are wanted", digits);
             char const check = gs1_check_digit(value.substr(0, digits - 1));
-            if (value.back() != check) return fmt::format("the check digit would be {}", check);
+            if (value.back() != check)
+                return fmt::format("校验位应为 {0} · the check digit would be {0}", check);
             return {};
         }
         case Symbology::qr:
         case Symbology::datamatrix:
         case Symbology::pdf417:
             if (value.size() > matrix_bytes_max)
-                return fmt::format("{} bytes, {} at most", value.size(), matrix_bytes_max);
-            if (!is_utf8(value)) return "not UTF-8";
-            if (symbology != Symbology::qr && !is_printable_ascii(value))
-                return "only letters, digits and signs of ASCII";
+                return fmt::format("{0} 字节，最多 {1} · {0} bytes, {1} at most", value.size(),
+                                   matrix_bytes_max);
+            if (!is_utf8(value)) return "不是 UTF-8 · not UTF-8";
+            if (symbology != Symbology::qr && !is_printable_ascii(value)) return ascii_wanted;
             return {};
         case Symbology::maxicode: break;  // maxicode.cpp
     }
@@ -114,7 +116,7 @@ Outcome<Payload> gs1_payload(CodeItem const& item, std::string const& id, Scope 
             return std::unexpected(
                 LabelError{.fault = Fault::field_bad,
                            .subject = fmt::format("{} ({})", id, element.identifier),
-                           .detail = "only letters, digits and signs of ASCII"});
+                           .detail = ascii_wanted});
         if (open) {
             payload.written += function_1;
             payload.expected += separator;
@@ -175,7 +177,7 @@ std::expected<ZXing::BitMatrix, std::string> write(CodeItem const& item,
     try {
         return writer.encode(value, 0, 0);
     } catch (std::exception const& problem) {
-        return std::unexpected(std::string{problem.what()});
+        return std::unexpected(fmt::format("无法编码 · cannot be encoded: {}", problem.what()));
     }
 }
 
@@ -197,13 +199,12 @@ Outcome<Symbol> make_symbol(CodeItem const& item, std::string const& id, Scope c
     auto payload = payload_of(item, id, scope);
     if (!payload) return std::unexpected(payload.error());
     if (item.symbology == Symbology::gs1_128) {
-        std::string const wrong = objection(Symbology::code128, payload->readable);
         if (payload->expected.empty() || payload->expected.size() > linear_bytes_max)
-            return std::unexpected(
-                LabelError{.fault = Fault::field_bad,
-                           .subject = id,
-                           .detail = fmt::format("{} signs, 1 to {} fit", payload->expected.size(),
-                                                 linear_bytes_max)});
+            return std::unexpected(LabelError{
+                .fault = Fault::field_bad,
+                .subject = id,
+                .detail = fmt::format("{0} 个字符，可容纳 1 至 {1} 个 · {0} signs, 1 to {1} fit",
+                                      payload->expected.size(), linear_bytes_max)});
     }
     auto const matrix = write(item, payload->written);
     if (!matrix)

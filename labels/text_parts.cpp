@@ -92,16 +92,17 @@ std::expected<std::string, std::string> filtered(Filter filter, std::string cons
         case Filter::mask_address: return mask_address(value);
         case Filter::money: {
             auto const cents = hundredths(value);
-            if (!cents) return std::unexpected("an amount is wanted: 12.50");
+            if (!cents) return std::unexpected("应为金额 · an amount is wanted: 12.50");
             return with_thousands(*cents);
         }
         case Filter::date:
-            if (!looks_like_date(value)) return std::unexpected("a date is wanted: 2026-11-24");
+            if (!looks_like_date(value))
+                return std::unexpected("应为日期 · a date is wanted: 2026-11-24");
             return value.substr(0, 10);
         case Filter::group4:
             // bytes are grouped: only what a code can hold
             if (!std::ranges::all_of(value, [](char c) { return c > ' ' && c < 0x7F; }))
-                return std::unexpected("only letters, digits and signs of ASCII");
+                return std::unexpected(ascii_wanted);
             return grouped(value);
         case Filter::upper: {
             std::string upper = value;

@@ -201,11 +201,15 @@ TEST_CASE("a program that prints its own label takes no orders of another") {
     CHECK(house.printer.came_out() == 2);
 }
 
+// The labels of the locations from A-1 on, under one key.
+std::vector<std::string> labels_to(std::string const& last, std::string const& store) {
+    return {WMS_PROGRAM, "--data", store,       "labels", "locations", "--first", "A-1",
+            "--last",    last,     "--printer", "P-1",    "--key",     "rack"};
+}
+
 TEST_CASE("location labels on a printer go through the journal, too") {
     CustomHouse house{"zpl-generic"};
-    std::vector<std::string> const command{
-        WMS_PROGRAM, "--data", house.store(), "labels", "locations", "--first", "A-1",
-        "--last",    "A-1",    "--printer",   "P-1",    "--key",     "rack"};
+    auto const command = labels_to("A-1", house.store());
     CHECK(Program{command}.wait() == 0);
     CHECK(Program{command}.wait() == 0);
     auto const jobs = house.jobs();
@@ -216,9 +220,7 @@ TEST_CASE("location labels on a printer go through the journal, too") {
 
 TEST_CASE("one label of many that may have come out does not keep back the others") {
     CustomHouse house{"zpl-generic"};
-    std::vector<std::string> const command{
-        WMS_PROGRAM, "--data", house.store(), "labels", "locations", "--first", "A-1",
-        "--last",    "A-3",    "--printer",   "P-1",    "--key",     "rack"};
+    auto const command = labels_to("A-3", house.store());
     house.printer.behave(Trouble::resets, 150);
     CHECK(Program{command}.wait() == 3);
     CHECK(house.jobs().size() == 1);

@@ -3,6 +3,7 @@
 // CUPS's own virtual IPP printer. What it got is decoded and compared with what was sent.
 #include "app/label_maker.hpp"
 #include "app/sheet_data.hpp"
+#include "base/file_handle.hpp"
 #include "domain/process/order_intake.hpp"
 #include "domain/process/printers.hpp"
 #include "domain/process/sheets.hpp"
@@ -12,8 +13,11 @@
 #include "print/print_house.hpp"
 #include "store/outbox_work.hpp"
 
+#include <arpa/inet.h>
 #include <doctest/doctest.h>
 #include <fmt/format.h>
+#include <netinet/in.h>
+#include <sys/socket.h>
 
 #include <cmath>
 #include <cstdlib>
@@ -53,6 +57,15 @@ bool within(std::chrono::milliseconds patience, std::function<bool()> const& hol
     return true;
 }
 
+bool answers(std::uint16_t port) {
+    FileHandle const socket{::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)};
+    sockaddr_in address{};
+    address.sin_family = AF_INET;
+    address.sin_port = htons(port);
+    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    return ::connect(socket.get(), reinterpret_cast<sockaddr*>(&address), sizeof address) == 0;
+}
+
 // A bus of its own, because the virtual printer does not start without one; and the printer.
 class OfficePrinter {
 public:
@@ -69,6 +82,8 @@ public:
                                      "localhost", "-d", place_ / "out", "-k", "-r", "off", "-f",
                                      "application/pdf", "Office"},
             std::vector<std::string>{"DBUS_SYSTEM_BUS_ADDRESS=unix:path=" + bus});
+        // CUPS asks the printer once what it can; a queue made before it answers stays without PPD
+        REQUIRE(within(30s, [&] { return answers(port_); }));
     }
     [[nodiscard]] std::string uri() const {
         return fmt::format("ipp://localhost:{}/ipp/print", port_);

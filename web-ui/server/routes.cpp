@@ -203,10 +203,8 @@ void Call::submit(Envelope envelope, Then then) && {
 
 void Call::submit_and_tell(Envelope envelope, Tell tell) && {
     Engine& engine = services_.engine;
-    Workers& workers = services_.workers;
     auto call = std::make_shared<Call>(std::move(*this));
-    workers.expect();
-    engine.submit(std::move(envelope), [call, &workers, tell = std::move(tell)](Outcome outcome) {
+    engine.submit(std::move(envelope), [call, tell = std::move(tell)](Outcome outcome) {
         Response response;
         response.later = [call, tell, outcome = std::move(outcome)] {
             Response told = tell(*call, outcome);
@@ -214,7 +212,6 @@ void Call::submit_and_tell(Envelope envelope, Tell tell) && {
             return told;
         };
         call->answer(std::move(response));
-        workers.arrived();
     });
 }
 

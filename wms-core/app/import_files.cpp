@@ -558,6 +558,14 @@ std::string cell_of(T const& value) {
     }
 }
 
+template <class Row>
+void check_code_once(ImportFile<Row>& file, FirstSeen& codes, std::size_t row) {
+    std::string const& code = file.rows[row].code;
+    std::size_t const earlier = codes.first(row, code);
+    if (code.empty() || earlier == row) return;
+    add_earlier(file, {row, earlier}, "code", code, Reason::repeated_row);
+}
+
 }  // namespace
 
 ImportFile<SkuRow> read_skus(std::string_view bytes, std::string_view file) {
@@ -565,11 +573,7 @@ ImportFile<SkuRow> read_skus(std::string_view bytes, std::string_view file) {
     auto& skus = reader.file();
     FirstSeen codes{skus.rows.size()};
     for (std::size_t i = 0; i < skus.rows.size(); ++i) {
-        std::string const& sku = skus.rows[i].code;
-        std::size_t const earlier = codes.first(i, sku);
-        if (!sku.empty() && earlier != i) {
-            add_earlier(skus, {i, earlier}, "code", sku, Reason::repeated_row);
-        }
+        check_code_once(skus, codes, i);
         check_row(skus, i);
     }
     return std::move(skus);
@@ -600,13 +604,7 @@ ImportFile<LocationRow> read_locations(std::string_view bytes, std::string_view 
     FileReader<LocationRow> reader{bytes, file};
     auto& locations = reader.file();
     FirstSeen codes{locations.rows.size()};
-    for (std::size_t i = 0; i < locations.rows.size(); ++i) {
-        std::string const& location = locations.rows[i].code;
-        if (location.empty()) continue;
-        std::size_t const earlier = codes.first(i, location);
-        if (earlier == i) continue;
-        add_earlier(locations, {i, earlier}, "code", location, Reason::repeated_row);
-    }
+    for (std::size_t i = 0; i < locations.rows.size(); ++i) check_code_once(locations, codes, i);
     return std::move(locations);
 }
 
@@ -617,9 +615,7 @@ ImportFile<ContainerRow> read_containers(std::string_view bytes, std::string_vie
     for (std::size_t i = 0; i < containers.rows.size(); ++i) {
         ContainerRow const& row = containers.rows[i];
         if (row.code.empty()) continue;
-        std::size_t const earlier = codes.first(i, row.code);
-        if (earlier != i)
-            add_earlier(containers, {i, earlier}, "code", row.code, Reason::repeated_row);
+        check_code_once(containers, codes, i);
         bool const is_bin = row.type == ContainerType::cart_bin;
         if (is_bin && row.cart.empty())
             add_problem(containers, i, "cart", "", {Reason::missing_value});

@@ -4,6 +4,7 @@
 #include "app/label_maker.hpp"
 #include "app/print_door.hpp"
 #include "app/printer_commands.hpp"
+#include "domain/process/printing.hpp"
 
 #include <fmt/chrono.h>
 #include <fmt/format.h>
@@ -62,22 +63,10 @@ std::string made_up_key() {
 
 enum class JobEnd : std::uint8_t { open, printed, unknown, not_printed };
 JobEnd end_of(PrintState state) {
-    switch (state) {
-        case PrintState::device_done:
-        case PrintState::verified:
-        case PrintState::unconfirmed: return JobEnd::printed;
-        case PrintState::unknown: return JobEnd::unknown;
-        case PrintState::failed:
-        case PrintState::cancelled: return JobEnd::not_printed;
-        case PrintState::created:
-        case PrintState::rendered:
-        case PrintState::checked:
-        case PrintState::spooled:
-        case PrintState::sending:
-        case PrintState::printing:
-        case PrintState::held_printer: break;
-    }
-    return JobEnd::open;
+    if (!printing::is_settled(state)) return JobEnd::open;
+    if (state == PrintState::unknown) return JobEnd::unknown;
+    bool const never_came = state == PrintState::failed || state == PrintState::cancelled;
+    return never_came ? JobEnd::not_printed : JobEnd::printed;
 }
 
 // What the person has to know to go on: nothing is sent a second time by itself.

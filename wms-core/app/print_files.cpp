@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/print_files.hpp"
 
+#include "base/file_handle.hpp"
 #include "store/record.hpp"
 
 #include <fcntl.h>
@@ -27,21 +28,6 @@ constexpr int fresh_names_max = 100;  // left by programs that were killed, unde
     throw std::system_error{errno, std::generic_category(),
                             "a label cannot be kept · 标签无法保存"};
 }
-
-class Handle {
-public:
-    explicit Handle(int handle) : handle_{handle} {}
-    Handle(Handle const&) = delete;
-    Handle& operator=(Handle const&) = delete;
-    ~Handle() {
-        if (handle_ >= 0) ::close(handle_);
-    }
-    [[nodiscard]] int get() const { return handle_; }
-    [[nodiscard]] bool open() const { return handle_ >= 0; }
-
-private:
-    int handle_;
-};
 
 // A site may have put the folder elsewhere by a link: its own user follows it, root does not.
 int open_folder(std::string const& folder) {
@@ -105,15 +91,15 @@ std::string hex_of(store::Hash const& hash) {
 
 PrintFiles::PrintFiles(std::string folder) : folder_{std::move(folder)} {
     fs::create_directories(folder_);
-    Handle const place{open_folder(folder_)};
+    FileHandle const place{open_folder(folder_)};
     if (!place.open() || ::fchmod(place.get(), 0700) != 0) fail();
 }
 
 std::string PrintFiles::keep(std::string_view bytes) const {
     std::string sha256 = hex_of(store::sha256(bytes));
-    Handle const folder{open_folder(folder_)};
+    FileHandle const folder{open_folder(folder_)};
     if (!folder.open()) fail();
-    Handle const shelf{open_shelf(folder.get(), sha256.substr(0, 2))};
+    FileHandle const shelf{open_shelf(folder.get(), sha256.substr(0, 2))};
     if (!shelf.open()) fail();
     // one that is there already is as good, and as young as a new one
     bool const there = bytes_of(sha256).has_value();
@@ -121,7 +107,7 @@ std::string PrintFiles::keep(std::string_view bytes) const {
         return sha256;
     // renamed when it is whole: a file under a hash has that hash
     auto const [name, handle] = open_fresh(shelf.get(), sha256);
-    Handle const file{handle};
+    FileHandle const file{handle};
     if (!file.open()) fail();
     bool const kept = write_durably(file.get(), bytes) &&
                       give_to_owner_of(folder.get(), file.get()) &&
@@ -136,10 +122,10 @@ std::string PrintFiles::keep(std::string_view bytes) const {
 std::optional<std::string> PrintFiles::bytes_of(std::string const& sha256) const {
     if (sha256.size() != 64 || sha256.find_first_not_of("0123456789abcdef") != sha256.npos)
         return std::nullopt;
-    Handle const folder{open_folder(folder_)};
-    Handle const shelf{::openat(folder.get(), sha256.substr(0, 2).c_str(), folder_flags)};
+    FileHandle const folder{open_folder(folder_)};
+    FileHandle const shelf{::openat(folder.get(), sha256.substr(0, 2).c_str(), folder_flags)};
     // a pipe in its place must not hold us up
-    Handle const file{
+    FileHandle const file{
         ::openat(shelf.get(), sha256.c_str(), O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC)};
     std::string bytes;
     std::array<char, 65536> part{};

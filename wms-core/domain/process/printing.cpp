@@ -23,26 +23,6 @@ void change_job(Change& change, PrintJobId id, Edit&& edit) {
     change.post(PrintJobChanged{id, row});
 }
 
-// No report can come any more that means something.
-bool is_settled(PrintState state) {
-    switch (state) {
-        case PrintState::created:
-        case PrintState::rendered:
-        case PrintState::checked:
-        case PrintState::spooled:
-        case PrintState::sending:
-        case PrintState::printing:
-        case PrintState::held_printer: return false;
-        case PrintState::device_done:
-        case PrintState::verified:
-        case PrintState::unconfirmed:
-        case PrintState::failed:
-        case PrintState::unknown:
-        case PrintState::cancelled: return true;
-    }
-    return true;
-}
-
 // Only people prove labels, only the clock doubts them.
 bool is_reportable(PrintState state) {
     switch (state) {
@@ -83,7 +63,7 @@ void give_up(Change& change, PrintJobId id) {
 void settle_effect(Change& change, PrintJob const& job, PrintState now) {
     bool const asks = printing::is_prepared(job) || printing::has_begun(job);
     bool const not_sent = job.state == PrintState::created && now == PrintState::held_printer;
-    bool const open = asks ? !is_settled(now) : not_sent;
+    bool const open = asks ? !printing::is_settled(now) : not_sent;
     if (!open) finish_effect(change, job.effect);
 }
 
@@ -131,6 +111,25 @@ void prove_label(Change& change, PrintJobId id) {
     if (!job || job->state == PrintState::verified) return;
     finish_effect(change, job->effect);
     change_job(change, id, [](PrintJob& row) { row.state = PrintState::verified; });
+}
+
+bool is_settled(PrintState state) {
+    switch (state) {
+        case PrintState::created:
+        case PrintState::rendered:
+        case PrintState::checked:
+        case PrintState::spooled:
+        case PrintState::sending:
+        case PrintState::printing:
+        case PrintState::held_printer: return false;
+        case PrintState::device_done:
+        case PrintState::verified:
+        case PrintState::unconfirmed:
+        case PrintState::failed:
+        case PrintState::unknown:
+        case PrintState::cancelled: return true;
+    }
+    return true;
 }
 
 bool has_begun(PrintJob const& job) {
@@ -201,7 +200,7 @@ Result<Done> handle(Change& change, PrintReported const& command) {
         return std::unexpected(guard.error());
     bool const same = job->state == command.state && job->printer_reason == command.printer_reason;
     if (same) return Done{Tone::tick};
-    if (is_settled(job->state)) return refuse(Why::stale, state_text(job->state));
+    if (printing::is_settled(job->state)) return refuse(Why::stale, state_text(job->state));
     settle_effect(change, *job, command.state);
     change_job(change, command.job, [&](PrintJob& row) {
         row.state = command.state;

@@ -36,6 +36,8 @@ void prove_label(Change& change, PrintJobId job);
 // The packer may go on with the next parcel only while few labels are unproved.
 [[nodiscard]] Result<> guard_unverified(Read const& read, StationId station);
 
+// No report can come any more that means something.
+[[nodiscard]] bool is_settled(PrintState state);
 // Leave to send was given for it, once and for ever: what became of it is not known until somebody
 // says so.
 [[nodiscard]] bool has_begun(PrintJob const& job);
