@@ -61,7 +61,7 @@ void LiveSocket::wake() {
     asio::post(loop_.context, [self = shared_from_this()] { self->news_.cancel(); });
 }
 
-asio::awaitable<std::optional<std::string>> LiveSocket::next() {
+Awaitable<std::optional<std::string>> LiveSocket::next() {
     while (true) {
         {
             std::lock_guard const lock{mutex_};
@@ -76,7 +76,7 @@ asio::awaitable<std::optional<std::string>> LiveSocket::next() {
             if (end_) co_return std::nullopt;
             woken_ = false;
         }
-        co_await news_.async_wait(asio::as_tuple(asio::use_awaitable));
+        co_await news_.async_wait(asio::as_tuple(asio::use_awaitable_t<Executor>{}));
     }
 }
 

@@ -5,7 +5,6 @@
 
 #include "server/transport.hpp"
 
-#include <boost/asio/awaitable.hpp>
 #include <boost/asio/steady_timer.hpp>
 
 #include <deque>
@@ -24,7 +23,7 @@ public:
     void close(std::uint16_t code, std::string reason) override;
 
     // For the connection, on its loop. The next text to write; nothing when it is to end.
-    [[nodiscard]] boost::asio::awaitable<std::optional<std::string>> next();
+    [[nodiscard]] Awaitable<std::optional<std::string>> next();
     struct End {
         std::uint16_t code = 1000;
         std::string reason;

@@ -20,6 +20,7 @@ using transport::Arrival;
 using transport::Hall;
 using transport::Loop;
 using transport::Place;
+using transport::TcpSocket;
 
 std::unique_ptr<Place> Place::take(std::shared_ptr<Hall> const& hall, std::string const& peer) {
     Limits const& limits = hall->options.limits;
@@ -138,7 +139,7 @@ private:
         Loop& loop = *hall_->loops[next_loop_++ % hall_->loops.size()];
         listener.acceptor.async_accept(
             loop.context,
-            [this, &listener, &loop](boost::system::error_code error, tcp::socket socket) {
+            [this, &listener, &loop](boost::system::error_code error, TcpSocket socket) {
                 if (error == asio::error::operation_aborted || hall_->stopping) return;
                 if (error) return accept_later(listener);
                 let_in(listener, loop, std::move(socket));
@@ -154,7 +155,7 @@ private:
         });
     }
 
-    void let_in(Listener const& listener, Loop& loop, tcp::socket socket) {
+    void let_in(Listener const& listener, Loop& loop, TcpSocket socket) {
         boost::system::error_code error;
         auto const peer = socket.remote_endpoint(error);
         if (error) return;

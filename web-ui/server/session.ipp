@@ -17,12 +17,14 @@
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/asio/write.hpp>
+#include <boost/beast/core/buffers_suffix.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
 #include <boost/beast/core/stream_traits.hpp>
-#include <boost/beast/core/tcp_stream.hpp>
+#include <boost/beast/core/basic_stream.hpp>
 #include <boost/beast/http.hpp>
 #include <boost/beast/websocket.hpp>
 
+#include <array>
 #include <chrono>
 #include <ctime>
 #include <exception>
@@ -36,7 +38,9 @@ namespace beast = boost::beast;
 namespace http = beast::http;
 namespace websocket = beast::websocket;
 
-constexpr auto as_result = asio::as_tuple(asio::use_awaitable);
+using TcpStream = beast::basic_stream<asio::ip::tcp, Executor>;
+
+constexpr auto as_result = asio::as_tuple(asio::use_awaitable_t<Executor>{});
 
 // What a handler answers with, from any thread, once; 500 when it forgets to.
 class Mailbox : public std::enable_shared_from_this<Mailbox> {
@@ -52,7 +56,7 @@ public:
         gone_ = true;
         wake();
     }
-    asio::awaitable<std::optional<Response>> take() {
+    Awaitable<std::optional<Response>> take() {
         if (!response_ && !gone_) co_await news();
         co_return std::exchange(response_, std::nullopt);
     }
@@ -93,9 +97,9 @@ private:
         void go_on() override { std::move(handler)(); }
         Handler handler;
     };
-    asio::awaitable<void> news() {
-        auto token = asio::use_awaitable;
-        return asio::async_initiate<asio::use_awaitable_t<>, void()>(
+    Awaitable<void> news() {
+        auto token = asio::use_awaitable_t<Executor>{};
+        return asio::async_initiate<asio::use_awaitable_t<Executor>, void()>(
             [this](auto handler) {
                 waiter_ = std::make_unique<Waiting<decltype(handler)>>(std::move(handler));
             },
@@ -152,9 +156,8 @@ inline Response refusal_of(std::uint16_t status, std::string_view code) {
 
 template <class Stream>
 class Session final : public Connection, public std::enable_shared_from_this<Session<Stream>> {
-    static constexpr bool secure = !std::is_same_v<Stream, beast::tcp_stream>;
+    static constexpr bool secure = !std::is_same_v<Stream, TcpStream>;
     using Parser = http::request_parser<http::string_body>;
-    using Message = http::response<http::span_body<char const>>;
     using Channel = websocket::stream<Stream&>;
 
 public:
@@ -196,7 +199,7 @@ private:
     static constexpr Clock::time_point never = Clock::time_point::max();
 
     Limits const& limits() const { return hall_->options.limits; }
-    beast::tcp_stream& lowest() { return beast::get_lowest_layer(stream_); }
+    TcpStream& lowest() { return beast::get_lowest_layer(stream_); }
     // What is under way must end by then. Beast would set up and cancel a timer for each reading
     // and writing; the loop looks at all its connections ten times a second instead.
     void until(Clock::time_point end) { end_ = end; }
@@ -207,7 +210,7 @@ private:
         open_ = false;
     }
 
-    asio::awaitable<void> run() {
+    Awaitable<void> run() {
         // What a client does not read waits here, and only so much of it in the kernel.
         beast::error_code ignored;
         lowest().socket().set_option(
@@ -225,7 +228,7 @@ private:
     }
 
     // One request and its answer; afterwards the connection may be done for (`open_`).
-    asio::awaitable<void> serve_one() {
+    Awaitable<void> serve_one() {
         auto const size = co_await wait_for_head();
         if (size == 0) co_return;
         std::string const bytes{static_cast<char const*>(buffer_.data().data()), size};
@@ -260,7 +263,7 @@ private:
     }
 
     // The size of the next head in the buffer; 0 when the connection is done for.
-    asio::awaitable<std::size_t> wait_for_head() {
+    Awaitable<std::size_t> wait_for_head() {
         idle_ = buffer_.size() == 0;
         if (idle_ && hall_->stopping) open_ = false;
         if (!open_) co_return 0;
@@ -315,7 +318,7 @@ private:
         return limits().body_bytes_max;
     }
 
-    asio::awaitable<bool> read_body(Parser& parser, RequestHead const& head) {
+    Awaitable<bool> read_body(Parser& parser, RequestHead const& head) {
         if (head.expects_continue) {
             static constexpr std::string_view go_on = "HTTP/1.1 100 Continue\r\n\r\n";
             within(limits().write_stall);
@@ -351,7 +354,7 @@ private:
         co_return true;
     }
 
-    asio::awaitable<void> answer(RequestHead head) {
+    Awaitable<void> answer(RequestHead head) {
         bool const only_head = head.request.method == Method::head;
         mailbox_ = std::make_shared<Mailbox>(hall_, loop_);
         within(limits().answer_time);
@@ -373,55 +376,69 @@ private:
     }
 
     // What comes after a refused request is never read as one: the connection ends here.
-    asio::awaitable<void> refuse(std::uint16_t status, std::string_view code) {
+    Awaitable<void> refuse(std::uint16_t status, std::string_view code) {
         co_await write(refusal_of(status, code), false, false);
         open_ = false;
     }
 
-    Message message_of(Response const& response, bool stays) const {
-        Message message{static_cast<http::status>(response.status), 11};
-        std::string_view const body =
-            response.embedded.empty() ? std::string_view{response.body} : response.embedded;
-        bool const bodiless = response.status == 204 || response.status == 304;
+    // Written here and not by Beast's message and serializer, which cost as much as all the rest of
+    // an answer.
+    std::string head_of(Response const& response, std::string_view body, bool stays) const {
+        auto const reason = http::obsolete_reason(static_cast<http::status>(response.status));
+        std::string head;
+        head.reserve(512);
+        head.append("HTTP/1.1 ").append(std::to_string(response.status)).append(" ");
+        head.append(reason.data(), reason.size()).append("\r\n");
+        auto const add = [&head](std::string_view name, std::string_view value) {
+            head.append(name).append(": ").append(value).append("\r\n");
+        };
+        bool typed = false;
         for (Header const& each : response.headers) {
             // a line end in a value would begin another header
             bool const split =
                 each.value.find_first_of(std::string_view{"\r\n\0", 3}) != std::string::npos ||
                 each.name.find_first_of("\r\n: ") != std::string::npos;
-            if (!split) message.insert(each.name, each.value);
+            if (split) continue;
+            add(each.name, each.value);
+            typed = typed || same_name(each.name, "Content-Type");
         }
-        message.set(http::field::date, http_date());
-        message.set("X-Content-Type-Options", "nosniff");
-        message.set("Referrer-Policy", "same-origin");
-        if (secure && hall_->options.hsts)
-            message.set(http::field::strict_transport_security, "max-age=31536000");
-        if (!stays) message.set(http::field::connection, "close");
-        if (bodiless) return message;
-        if (message.find(http::field::content_type) == message.end() && !body.empty())
-            message.set(http::field::content_type, response.content_type);
-        message.body() = beast::span<char const>{body.data(), body.size()};
-        message.content_length(body.size());
-        return message;
+        add("Date", http_date());
+        add("X-Content-Type-Options", "nosniff");
+        add("Referrer-Policy", "same-origin");
+        if (secure && hall_->options.hsts) add("Strict-Transport-Security", "max-age=31536000");
+        if (!stays) add("Connection", "close");
+        if (has_body(response)) {
+            if (!typed && !body.empty()) add("Content-Type", response.content_type);
+            add("Content-Length", std::to_string(body.size()));
+        }
+        return head.append("\r\n");
     }
 
-    asio::awaitable<void> write(Response const& response, bool only_head, bool stays) {
+    static bool has_body(Response const& response) {
+        return response.status != 204 && response.status != 304;
+    }
+
+    Awaitable<void> write(Response const& response, bool only_head, bool stays) {
         ++hall_->answers.at(std::min<std::size_t>(response.status, hall_->answers.size() - 1));
-        Message message = message_of(response, stays);
-        http::response_serializer<http::span_body<char const>> serializer{message};
-        if (only_head) serializer.split(true);
+        std::string_view body =
+            response.embedded.empty() ? std::string_view{response.body} : response.embedded;
+        std::string const head = head_of(response, body, stays);
+        if (only_head || !has_body(response)) body = {};
+        beast::buffers_suffix rest{std::array{asio::buffer(head), asio::buffer(body)}};
         Pace pace{limits().write_stall, limits().body_bytes_per_s_min};
-        while (only_head ? !serializer.is_header_done() : !serializer.is_done()) {
+        for (std::size_t left = head.size() + body.size(); left > 0;) {
             until(std::min(pace.end(), Clock::now() + limits().write_stall));
-            auto const [error, count] =
-                co_await http::async_write_some(stream_, serializer, as_result);
+            auto const [error, count] = co_await stream_.async_write_some(rest, as_result);
             if (error) co_return failed();
+            rest.consume(count);
+            left -= count;
             pace.passed(count);
         }
     }
 
     // The end is said first and what is still coming is read for a second: a connection that is
     // closed with unread bytes takes the answer with it.
-    asio::awaitable<void> leave() {
+    Awaitable<void> leave() {
         within(std::chrono::seconds{1});
         if constexpr (secure) {
             co_await stream_.async_shutdown(as_result);
@@ -438,7 +455,7 @@ private:
         lowest().close();
     }
 
-    asio::awaitable<void> talk(Request request, Parser& parser) {
+    Awaitable<void> talk(Request request, Parser& parser) {
         if (buffer_.size() > 0 || !hall_->options.socket_handler)
             co_return co_await refuse(400, "upgrade");
         auto socket = std::make_shared<LiveSocket>(hall_, loop_);
@@ -484,7 +501,7 @@ private:
         channel.read_message_max(limits().socket_message_bytes_max);
     }
 
-    asio::awaitable<void> read_and_write(Channel& channel, LiveSocket& socket,
+    Awaitable<void> read_and_write(Channel& channel, LiveSocket& socket,
                                          SocketEvents const& events) {
         bool written = false;
         asio::steady_timer writer_left{loop_.context, Clock::time_point::max()};
@@ -507,7 +524,7 @@ private:
         while (!written) co_await writer_left.async_wait(as_result);
     }
 
-    asio::awaitable<void> write_texts(Channel& channel, LiveSocket& socket) {
+    Awaitable<void> write_texts(Channel& channel, LiveSocket& socket) {
         auto const self = this->shared_from_this();
         asio::steady_timer stall{loop_.context};
         channel.text(true);

@@ -5,6 +5,7 @@
 
 #include "server/server.hpp"
 
+#include <boost/asio/awaitable.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/steady_timer.hpp>
@@ -24,6 +25,11 @@ class context;
 namespace wms::web::transport {
 
 using Clock = std::chrono::steady_clock;
+// The loop's own kind by name: one that stands for any is copied and compared at every step.
+using Executor = boost::asio::io_context::executor_type;
+template <class Value>
+using Awaitable = boost::asio::awaitable<Value, Executor>;
+using TcpSocket = boost::asio::basic_stream_socket<boost::asio::ip::tcp, Executor>;
 
 // As the server sees it, on the connection's thread.
 class Connection {
@@ -77,7 +83,7 @@ private:
 struct Arrival {
     std::shared_ptr<Hall> hall;
     Loop& loop;
-    boost::asio::ip::tcp::socket socket;
+    TcpSocket socket;
     std::unique_ptr<Place> place;
     std::string peer;   // address without port
     std::string local;  // the address that was connected to

@@ -12,8 +12,8 @@
 namespace wms::web::transport {
 
 void serve_tls(Arrival arrival, boost::asio::ssl::context& context) {
-    using Stream = boost::beast::ssl_stream<boost::beast::tcp_stream>;
-    Stream stream{boost::beast::tcp_stream{std::move(arrival.socket)}, context};
+    using Stream = boost::beast::ssl_stream<TcpStream>;
+    Stream stream{TcpStream{std::move(arrival.socket)}, context};
     std::make_shared<Session<Stream>>(std::move(stream), std::move(arrival))->start();
 }
 
