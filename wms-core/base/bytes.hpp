@@ -33,11 +33,9 @@ public:
 class ByteWriter {
 public:
     explicit ByteWriter(std::string& out) : out_{out} {}
+    // Nearly all numbers of a record are below 128.
     void unsigned_number(std::uint64_t number) {
-        while (number >= 0x80) {
-            out_.push_back(static_cast<char>((number & 0x7F) | 0x80));
-            number >>= 7;
-        }
+        if (number >= 0x80) return long_number(number);
         out_.push_back(static_cast<char>(number));
     }
     void signed_number(std::int64_t number) {
@@ -48,6 +46,8 @@ public:
     [[nodiscard]] std::string& out() { return out_; }
 
 private:
+    void long_number(std::uint64_t number);
+
     std::string& out_;
 };
 
@@ -57,15 +57,11 @@ public:
     [[nodiscard]] bool at_end() const { return rest_.empty(); }
     [[nodiscard]] std::string_view rest() const { return rest_; }
     [[nodiscard]] std::uint64_t unsigned_number() {
-        std::uint64_t number = 0;
-        for (unsigned shift = 0; shift < 64; shift += 7) {
-            if (rest_.empty()) throw DecodeError{"record ends inside a number"};
-            auto const byte = static_cast<unsigned char>(rest_.front());
-            rest_.remove_prefix(1);
-            number |= static_cast<std::uint64_t>(byte & 0x7F) << shift;
-            if (byte < 0x80) return number;
-        }
-        throw DecodeError{"number too long"};
+        if (rest_.empty() || static_cast<unsigned char>(rest_.front()) >= 0x80)
+            return long_number();
+        auto const number = static_cast<unsigned char>(rest_.front());
+        rest_.remove_prefix(1);
+        return number;
     }
     [[nodiscard]] std::int64_t signed_number() {
         std::uint64_t const bits = unsigned_number();
@@ -79,6 +75,8 @@ public:
     }
 
 private:
+    [[nodiscard]] std::uint64_t long_number();
+
     std::string_view rest_;
 };
 
@@ -211,6 +209,7 @@ void decode(ByteReader& from, T& value) {
 template <Described T>
 [[nodiscard]] std::string to_bytes(T const& value) {
     std::string out;
+    if constexpr (field_count<T> > 2) out.reserve(192);  // most records: no growing by doubling
     ByteWriter writer{out};
     encode_fields(writer, value);
     return out;
