@@ -7,6 +7,7 @@
 
 #include <doctest/doctest.h>
 #include <fmt/format.h>
+#include <malloc.h>
 #include <openssl/evp.h>
 
 #include <cstdlib>
@@ -114,6 +115,21 @@ TEST_CASE("every template looks as it did when somebody last looked") {
     std::string const wanted = read_file(folder + "/labels.txt");
     bool const equal = table == wanted;  // too long to be shown
     CHECK_MESSAGE(equal, "WMS_UPDATE_GOLDEN=1 writes labels.txt anew; look at the pictures first");
+}
+
+// Found by AddressSanitizer: half a megabyte of fonts stayed behind with each.
+TEST_CASE("a renderer that goes takes its fonts along") {
+    auto const design = shipped_template("waybill.76x130");
+    REQUIRE(design);
+    auto const draw = [&](int times) {
+        for (int n = 0; n < times; ++n) REQUIRE(Renderer{}.render(*design, design->sample, {}));
+        return mallinfo2().uordblks;
+    };
+    std::size_t const before = draw(5);
+    std::size_t const after = draw(20);
+    CAPTURE(before);
+    CAPTURE(after);
+    CHECK(after < before + (std::size_t{2} << 20));
 }
 
 TEST_CASE("the same label is the same bytes, from another renderer and after others") {
