@@ -7,6 +7,7 @@
 #include "devices/journal_link.hpp"
 #include "print/print_house.hpp"
 #include "print/program.hpp"
+#include "store/mounts.hpp"
 #include "store/outbox_work.hpp"
 #include "store/process.hpp"
 
@@ -15,6 +16,7 @@
 
 #include <atomic>
 #include <fstream>
+#include <optional>
 #include <stdexcept>
 #include <thread>
 
@@ -24,14 +26,18 @@ using namespace wms::test;
 using namespace std::chrono_literals;
 
 struct CustomHouse {
-    explicit CustomHouse(std::string const& profile) {
+    // With megabytes: its store is on a disk of that size.
+    explicit CustomHouse(std::string const& profile, std::uint64_t megabytes = 0) {
+        if (megabytes > 0) disk.emplace(FileSystem::tmpfs, place / "disk", megabytes);
         make_parcels(store());
         PrintHouse house{{.folder = store()}};
         house.define({.name = "P-1",
                       .uri = fmt::format("tcp://127.0.0.1:{}", printer.port()),
                       .profile = profile});
     }
-    [[nodiscard]] std::string store() const { return place / "store"; }
+    [[nodiscard]] std::string store() const {
+        return disk ? disk->path() + "/store" : place / "store";
+    }
     [[nodiscard]] std::vector<std::string> command(std::string const& key,
                                                    std::string const& code) const {
         std::string const values = place / "values.json";
@@ -58,6 +64,7 @@ struct CustomHouse {
     }
 
     Place place{memory_folder()};
+    std::optional<Mount> disk = {};
     MisbehavingPrinter printer{{}};
 };
 
@@ -171,6 +178,28 @@ TEST_CASE("a drawing that throws is an order that is refused, and the server liv
     CHECK(CustomHouse::jobs_in(server.engine).empty());
     broken = false;
     CHECK(house.print("box-7", "C-7") == 0);
+    CHECK(house.printer.came_out() == 1);
+}
+
+TEST_CASE("on a full disk an order is refused within seconds, and taken when there is room") {
+    if (std::string const obstacle = enter_private_mounts(); !obstacle.empty())
+        return (void)fmt::print("skipped: no disk can be filled here: {}\n", obstacle);
+    CustomHouse const house{"zpl", 24};
+    PrintHouse server{{.folder = house.store(), .socket = house.store() + "/print.sock"}};
+    house.disk->fill_up(0);
+    auto const has_room = [&] {
+        Printer const other{.name = "P-2", .uri = "tcp://127.0.0.1:9", .profile = "zpl"};
+        return server.submit(DefinePrinter{other}).seq != 0;
+    };
+    for (int n = 0; n < 20'000 && has_room();) ++n;
+    REQUIRE(!has_room());
+    auto const begun = std::chrono::steady_clock::now();
+    CHECK(house.print("box-7", "C-7") == 1);
+    CHECK(std::chrono::steady_clock::now() - begun < 5s);
+    CHECK(CustomHouse::jobs_in(server.engine).empty());
+    house.disk->make_room();
+    CHECK(house.print("box-7", "C-7") == 0);
+    CHECK(CustomHouse::jobs_in(server.engine).size() == 1);
     CHECK(house.printer.came_out() == 1);
 }
 

@@ -7,29 +7,13 @@
 #include "support/random.hpp"
 
 #include <doctest/doctest.h>
-#include <fcntl.h>
-#include <unistd.h>
 
-#include <filesystem>
 #include <thread>
 
 namespace wms::test {
 namespace {
 
 using namespace std::chrono_literals;
-
-// Takes all the room but `left` bytes.
-void fill(std::string const& folder, std::uint64_t left) {
-    int const file = open((folder + "/filler").c_str(), O_CREAT | O_WRONLY | O_CLOEXEC, 0600);
-    REQUIRE(file >= 0);
-    std::string const block(64 * 1024, 'x');
-    while (std::filesystem::space(folder).available > left) {
-        std::uint64_t const room = std::filesystem::space(folder).available - left;
-        if (write(file, block.data(), std::min<std::uint64_t>(room, block.size())) <= 0) break;
-        fsync(file);
-    }
-    close(file);
-}
 
 struct Sender {
     Engine& engine;
@@ -54,8 +38,8 @@ struct Sender {
     }
 };
 
-void one_full_disk(Sender& sender, std::string const& disk, std::uint64_t left) {
-    fill(disk, left);
+void one_full_disk(Sender& sender, Mount const& disk, std::uint64_t left) {
+    disk.fill_up(left);
     REQUIRE(sender.send_until_refused());
     std::int64_t const pieces = pieces_in(sender.engine.read());
     for (int i = 0; i < 200; ++i) {
@@ -64,7 +48,7 @@ void one_full_disk(Sender& sender, std::string const& disk, std::uint64_t left) 
         if (refused) CHECK(pieces_in(sender.engine.read()) >= pieces);
     }
     auto const freed = std::chrono::steady_clock::now();
-    std::filesystem::remove(disk + "/filler");
+    disk.make_room();
     while (!sender.send()) {
         std::this_thread::sleep_for(5ms);
         REQUIRE(std::chrono::steady_clock::now() - freed < 1s);
@@ -90,7 +74,7 @@ void fill_again_and_again(FileSystem kind, std::uint64_t rounds, std::uint64_t s
         Sender sender{engine};
         for (std::uint64_t round = 0; round < rounds; ++round) {
             CAPTURE(round);
-            one_full_disk(sender, disk.path(), random.below(400'000));
+            one_full_disk(sender, disk, random.below(400'000));
         }
         acks = sender.acks;
     }
@@ -136,7 +120,7 @@ TEST_CASE("a store on a full disk opens and can be read") {
     {
         Child child{{"clients", folder, "1,1"}};
         child.listen(150ms);
-        fill(disk.path(), 0);
+        disk.fill_up(0);
         child.listen(200ms);
         child.kill();
         acks = child.acks();
@@ -149,7 +133,7 @@ TEST_CASE("a store on a full disk opens and can be read") {
     // There may be pages left that were free before.
     Outcome const full = engine.submit(envelope_of(3, 1)).get();
     CHECK((full.seq != 0 || full.refusal->why == Why::readonly));
-    std::filesystem::remove(disk.path() + "/filler");
+    disk.make_room();
     std::this_thread::sleep_for(200ms);
     CHECK(engine.submit(envelope_of(3, 1)).get().seq != 0);
     CHECK(broken_promise(engine, acks) == "");

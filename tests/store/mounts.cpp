@@ -2,6 +2,7 @@
 #include "store/mounts.hpp"
 
 #include "base/ensure.hpp"
+#include "base/file_handle.hpp"
 
 #include <fcntl.h>
 #include <fmt/format.h>
@@ -10,6 +11,7 @@
 #include <sys/mount.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <chrono>
 #include <cstdlib>
@@ -73,6 +75,23 @@ Mount::~Mount() {
     (void)unmount(folder_);
     std::error_code ignored;
     std::filesystem::remove(image_, ignored);
+}
+
+void Mount::fill_up(std::uint64_t left) const {
+    FileHandle const file{
+        open((folder_ + "/filler").c_str(), O_CREAT | O_WRONLY | O_CLOEXEC, 0600)};
+    ensure(file.open(), "a file to fill the disk with");
+    std::string const block(std::size_t{64} * 1024, 'x');
+    while (std::filesystem::space(folder_).available > left) {
+        std::uint64_t const room = std::filesystem::space(folder_).available - left;
+        if (write(file.get(), block.data(), std::min<std::uint64_t>(room, block.size())) <= 0)
+            break;
+        fsync(file.get());
+    }
+}
+
+void Mount::make_room() const {
+    std::filesystem::remove(folder_ + "/filler");
 }
 
 void Mount::cut_power() {

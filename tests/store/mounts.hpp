@@ -21,6 +21,9 @@ public:
     Mount& operator=(Mount const&) = delete;
     ~Mount();
 
+    // Takes all the room but `left` bytes, and gives it back.
+    void fill_up(std::uint64_t left) const;
+    void make_room() const;
     // Everything that has not reached the device is gone, and nothing reaches it any more.
     void cut_power();
     // Comes back with what is on the device. Nobody may have a file open.
