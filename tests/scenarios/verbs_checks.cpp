@@ -63,7 +63,8 @@ void screen_count(Screen const& screen, Words& words) {
     if (words.skip("of")) must_be("pieces needed", words.number("pieces"), screen.need);
 }
 
-// screen anna scan_location about A-02-01 · … done 3 of 12 · … left 2 · … acknowledge
+// screen anna scan_location about A-02-01 · … done 3 of 12 · … left 2 ·
+// … acknowledge · … undoes "1 × X into T-1"
 void screen(World& world, Words& words) {
     Terminal const& terminal = world.terminal_of(words.take("who"));
     Screen const now = draw(world.read(), terminal.device);
@@ -77,6 +78,9 @@ void screen(World& world, Words& words) {
             must_be("the process", words.take("a process"), word(now.process));
         } else if (words.skip("asks")) {
             must_be("the question", words.take("a phrase"), word(now.ask));
+        } else if (words.skip("undoes")) {
+            must_be("what undo takes back", words.take("a text"),
+                    text_of(now.undo.label, Language::en, now.undo.values));
         } else {
             words.skip("about");
             std::string const text = words.take("a text");

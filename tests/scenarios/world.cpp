@@ -198,7 +198,8 @@ std::optional<Screen> World::foreseen(Terminal const& from, AnyCommand const& co
 
 void World::compare_with(Screen const& expected) {
     ++foreseen_;
-    auto const as_text = [](Screen const& screen) {
+    auto const as_text = [](Screen screen) {
+        screen.undo = {};  // a round ahead does not know it
         return boost::json::serialize(to_json(screen));
     };
     bool const same = !answer_.refusal && as_text(answer_.screen) == as_text(expected);

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // The page without network: hashed files from the cache, the shell from the network first. The API
 // is never answered from here: what is not sent waits in the page's own queue.
-const cacheName = "wms-2be9a2bb1329";
-const files = ["/app.webmanifest","/assets/browser-AF5_WNe4.js","/assets/index-BnXsADf_.js","/assets/index-COZG7NbC.css","/assets/kiosk-CPaNnJRM.js","/assets/main-D-RpaaCL.css","/assets/main-D76rUG_g.js","/assets/pages-GPdRy3yp.js","/assets/preact-CIJK3Q0G.js","/assets/setup-DCXTywbu.js","/assets/signals.module-BUwQUl40.js","/assets/symbols-bbiiRA_a.js","/assets/time-fO9spo4m.js","/icon.svg","/"];
+const cacheName = "wms-80390f175d1a";
+const files = ["/app.webmanifest","/assets/browser-AF5_WNe4.js","/assets/index-BTCVamEu.js","/assets/index-COZG7NbC.css","/assets/kiosk-CAgwzT0s.js","/assets/main-BIrwmVAc.js","/assets/main-D-RpaaCL.css","/assets/pages-C4SrMd69.js","/assets/preact-CIJK3Q0G.js","/assets/setup-FxBM1tpE.js","/assets/signals.module-BUwQUl40.js","/assets/symbols-DNsmqmEk.js","/assets/time-DsZndGiC.js","/icon.svg","/"];
 
 self.addEventListener("install", (event) => {
   event.waitUntil(

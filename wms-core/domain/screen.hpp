@@ -87,9 +87,10 @@ struct Screen {
     bool must_acknowledge = false;
     std::string actor = {};
     Language language = Language::en;
+    ScreenLine undo = {};  // what the undo button takes back (U12); none without the button
 };
 BOOST_DESCRIBE_STRUCT(Screen, (),
                       (process, step, step_token, ask, ask_about, accepts, buttons, choices, done,
-                       need, left, lines, must_acknowledge, actor, language))
+                       need, left, lines, must_acknowledge, actor, language, undo))
 
 }  // namespace wms

@@ -75,6 +75,9 @@ constexpr auto rows = std::to_array<Row>({
      "{0} 在另一张交接单上。再扫一次移到本单"},
     {Phrase::manifest, "Manifest", "交接单"},
     {Phrase::weight, "Weight (g)", "重量（克）"},
+    {Phrase::moved_into, "{0} into {1}", "{0} 放入 {1}"},
+    {Phrase::just_scanned, "{0}, just scanned", "刚扫的 {0}"},
+    {Phrase::closed_manifest, "the closing of {0}", "{0} 的关闭"},
     {Phrase::found_here, "Does not belong here, the lead is told", "不属于此处，已通知主管"},
 });
 

@@ -68,6 +68,9 @@ enum class Phrase : std::uint8_t {
     fewer_wanted = 67,
     lead_pin = 68,
     no_numbers = 69,
+    moved_into = 70,
+    just_scanned = 71,
+    closed_manifest = 72,
 };
 // BOOST_DESCRIBE_ENUM takes 52 names; what came after them is an entry of its own.
 BOOST_DESCRIBE_ENUM_BEGIN(Phrase)
@@ -81,7 +84,8 @@ BOOST_DESCRIBE_PP_FOR_EACH(BOOST_DESCRIBE_ENUM_ENTRY, Phrase, none, scan_badge, 
                            expected, no_work, parcels, waybill, bin, scan_manifest_carrier,
                            label_wait, left_to_pack, not_on_manifest, confirm_move, manifest,
                            weight, found_here, no_longer_wanted, fewer_wanted, lead_pin)
-BOOST_DESCRIBE_ENUM_ENTRY(Phrase, no_numbers)
+BOOST_DESCRIBE_PP_FOR_EACH(BOOST_DESCRIBE_ENUM_ENTRY, Phrase, no_numbers, moved_into, just_scanned,
+                           closed_manifest)
 BOOST_DESCRIBE_ENUM_END(Phrase)
 
 // "{0}" … are filled with `about`.

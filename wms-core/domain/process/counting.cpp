@@ -385,6 +385,7 @@ void draw_count(Read const& read, Session const& session, Count const& count, Sc
         screen.ask_about = {item};
         screen.accepts = {Kind::serial};
         screen.buttons = {Button::undo, Button::home};
+        screen.undo = {Phrase::just_scanned, {item}};
         return;
     }
     if (!session.pending.is_zero())

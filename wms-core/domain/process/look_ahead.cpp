@@ -30,6 +30,8 @@ public:
     std::vector<Ahead> go() {
         while (screens_.size() < screens_max) {
             screens_.push_back({draw(trial_, device_)});
+            // several ways lead to a screen, so nobody knows what was done last
+            if (screens_.size() > 1) screens_.back().screen.undo = {};
             if (!look() || !play(trial_, next_)) break;
         }
         // What would lead behind the last screen leads nowhere.

@@ -3,6 +3,7 @@
 #include "domain/process/pack_flow.hpp"
 #include "domain/process/packing.hpp"
 #include "domain/process/printing.hpp"
+#include "domain/process/undo.hpp"
 #include "domain/process/waybill.hpp"
 #include "domain/words.hpp"
 
@@ -77,7 +78,10 @@ void draw_item(Read const& read, Session const& session, Screen& screen) {
     screen.ask_about = {name_of(read, holder::at(session.container))};
     screen.accepts = {Kind::sku, Kind::serial, Kind::container, Kind::waybill};
     screen.buttons = {Button::full, Button::home};
-    if (session.last) screen.buttons.insert(screen.buttons.begin(), Button::undo);
+    if (session.last) {
+        screen.buttons.insert(screen.buttons.begin(), Button::undo);
+        screen.undo = told(read, *session.last);
+    }
     auto const seen = last_packed(read, session);
     bool const keyed =
         seen && !seen->serial &&
@@ -97,6 +101,7 @@ void draw_missing(Read const& read, Session const& session, Screen& screen) {
     screen.ask_about = {sku_name(read, session.sku)};
     screen.accepts = {lot ? Kind::lot : Kind::serial};
     screen.buttons = {Button::undo, Button::home};
+    screen.undo = {Phrase::just_scanned, {sku_name(read, session.sku)}};
 }
 
 void draw_label(Read const& read, Session const& session, Screen& screen) {

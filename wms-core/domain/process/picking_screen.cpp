@@ -2,6 +2,7 @@
 // The picker's screens.
 #include "domain/container.hpp"
 #include "domain/process/picking.hpp"
+#include "domain/process/undo.hpp"
 
 #include <fmt/format.h>
 #include <boost/describe/enumerators.hpp>
@@ -74,6 +75,18 @@ Question question_of(Step step) {
     }
 }
 
+void offer_undo(Read const& read, Session const& session, Screen& screen) {
+    Quantity const in_hand = session.in_hand + session.pending;
+    if (in_hand.is_zero() && !session.last) return;
+    screen.buttons.push_back(Button::undo);
+    if (!in_hand.is_zero() && session.task && is_at_task(session.step)) {
+        SkuId const sku = tables::tasks.at(read, session.task).quant.sku;
+        screen.undo = told_in_hand(read, sku, in_hand);
+    } else if (session.last) {
+        screen.undo = told(read, *session.last);
+    }
+}
+
 }  // namespace
 
 bool is_cluster(PickMethod method) {
@@ -95,7 +108,7 @@ void draw(Read const& read, Session const& session, Screen& screen) {
     screen.ask = question.ask;
     screen.accepts = {question.accepts};
     screen.buttons = question.buttons;
-    if (session.last || !session.in_hand.is_zero()) screen.buttons.push_back(Button::undo);
+    offer_undo(read, session, screen);
     if (session.container)
         screen.lines.push_back({Phrase::tote, {name_of(read, holder::at(session.container))}});
     if (session.batch) {

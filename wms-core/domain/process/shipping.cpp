@@ -315,6 +315,7 @@ void draw_sign(Read const& read, Session const& session, Screen& screen) {
     screen.ask = Phrase::courier_signs;
     screen.accepts = {Kind::waybill};
     screen.buttons = {Button::hand_over, Button::undo, Button::home};
+    screen.undo = {Phrase::closed_manifest, {manifest_name(session.manifest)}};
     auto const manifest = manifest_of(read, session.manifest);
     if (!manifest) return;
     std::int64_t const missing = not_on_manifest(read, manifest->carrier);

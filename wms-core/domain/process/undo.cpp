@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "domain/process/undo.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 
 namespace wms {
@@ -24,7 +26,22 @@ void reverse_row(Change& change, LastMove const& last, MovedPart const& part, Qu
                         .reverses = part.ledger_seq});
 }
 
+std::string pieces(Read const& read, SkuId sku, Quantity quantity) {
+    return fmt::format("{} × {}", quantity.value(), sku_name(read, sku));
+}
+
 }  // namespace
+
+ScreenLine told(Read const& read, LastMove const& last) {
+    if (last.parts.empty()) return {};
+    QuantKey const& target = last.parts.front().target;
+    return {Phrase::moved_into,
+            {pieces(read, target.sku, quantity_of(last)), name_of(read, target.holder)}};
+}
+
+ScreenLine told_in_hand(Read const& read, SkuId sku, Quantity quantity) {
+    return {Phrase::just_scanned, {pieces(read, sku, quantity)}};
+}
 
 Quantity quantity_of(LastMove const& last) {
     Quantity total;

@@ -5,6 +5,7 @@
 #pragma once
 
 #include "domain/change.hpp"
+#include "domain/screen.hpp"
 
 namespace wms {
 
@@ -13,6 +14,10 @@ namespace wms {
 inline constexpr std::size_t undo_parts_max = 50;
 
 [[nodiscard]] Quantity quantity_of(LastMove const& last);
+// What the button takes back, for the screen (U12): a pick or a packed piece; what is only in the
+// hand.
+[[nodiscard]] ScreenLine told(Read const& read, LastMove const& last);
+[[nodiscard]] ScreenLine told_in_hand(Read const& read, SkuId sku, Quantity quantity);
 // All of it lies where it was put, for orders that are not cancelled.
 [[nodiscard]] Result<> guard_untouched(Read const& read, LastMove const& last);
 // The reversing rows, and the promises back to where they were.

@@ -6,7 +6,8 @@ import type { Schemas } from "./api";
 
 export type Session = Schemas["Session"];
 
-const key = "wms.session";
+// the number changes with the shape of a screen: one of an older server would not be drawn
+const key = "wms.session.2";
 function read(): Session | null {
   try {
     const kept = JSON.parse(localStorage.getItem(key) ?? "null") as Session | null;

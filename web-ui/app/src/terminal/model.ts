@@ -35,8 +35,6 @@ export const screen = signal<Screen | null>(null);
 export const result = signal<Result | null>(null);
 export const results = signal<readonly Result[]>([]);
 export const verdictPending = signal(0);
-/** The last own step that counted, for the undo button (U12). */
-export const lastDone = signal<string | null>(null);
 /** More than 400 ms without a verdict (U6). */
 export const slow = signal(false);
 
@@ -188,8 +186,6 @@ function answered(event: Waiting, answer: Answer): void {
       tell(tone, event.shown, `${say("refused_offline", event.shown)} ${text}`, about);
     else tell(tone, event.shown, refusal.text, about);
   } else {
-    if (event.kind === "scan" || event.body["button"] !== "undo") lastDone.value = event.shown;
-    if (event.kind === "press" && event.body["button"] === "undo") lastDone.value = null;
     tell(tone, event.shown, sayBoth(`result_${tone}`));
   }
   answeredSeq = Math.max(answeredSeq, answer.seq);

@@ -4,11 +4,11 @@
 import { useEffect } from "preact/hooks";
 import { session } from "../frame/session_state";
 import { echo } from "../scan/capture";
+import { pick } from "../words/dictionary";
 import { say } from "../words/terminal";
 import { visible } from "./codes";
 import { echoShown } from "./marks";
 import {
-  lastDone,
   offline,
   outbox,
   press,
@@ -45,6 +45,12 @@ function Echo() {
   );
 }
 
+/** What the button takes back (U12); the server does not know yet what waits here to be sent. */
+function undoes(now: Screen): string {
+  const known = now.undo.label !== "none" && outbox.count.value === 0;
+  return known ? pick(now.text.undo) : say("undo_last");
+}
+
 export function Verdict({ now }: { now: Screen }) {
   const one = result.value;
   const bad = one?.tone === "error" || one?.tone === "stop";
@@ -75,7 +81,7 @@ export function Verdict({ now }: { now: Screen }) {
       ) : null}
       {canUndo ? (
         <button type="button" class="chip undo" onClick={() => press("undo")}>
-          ↶ {say("undo_what", lastDone.value ?? say("undo_last"))}
+          ↶ {say("undo_what", undoes(now))}
         </button>
       ) : null}
     </section>
