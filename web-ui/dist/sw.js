@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // The page without network: hashed files from the cache, the shell from the network first. The API
 // is never answered from here: what is not sent waits in the page's own queue.
-const cacheName = "wms-80390f175d1a";
-const files = ["/app.webmanifest","/assets/browser-AF5_WNe4.js","/assets/index-BTCVamEu.js","/assets/index-COZG7NbC.css","/assets/kiosk-CAgwzT0s.js","/assets/main-BIrwmVAc.js","/assets/main-D-RpaaCL.css","/assets/pages-C4SrMd69.js","/assets/preact-CIJK3Q0G.js","/assets/setup-FxBM1tpE.js","/assets/signals.module-BUwQUl40.js","/assets/symbols-DNsmqmEk.js","/assets/time-DsZndGiC.js","/icon.svg","/"];
+const cacheName = "wms-07addee19b54";
+const files = ["/app.webmanifest","/assets/browser-AF5_WNe4.js","/assets/index-COZG7NbC.css","/assets/index-hv3c8esk.js","/assets/kiosk-CE5ktowp.js","/assets/main-BupBIgxk.js","/assets/main-DHULWO4W.css","/assets/pages-B-BmBSpL.js","/assets/preact-CIJK3Q0G.js","/assets/setup-BGUmtJjx.js","/assets/signals.module-BUwQUl40.js","/assets/symbols-orne97_l.js","/assets/time-CXo-3oa4.js","/icon.svg","/"];
 
 self.addEventListener("install", (event) => {
   event.waitUntil(

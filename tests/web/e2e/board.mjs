@@ -109,4 +109,20 @@ await run({
     }
     await page.context().close();
   },
+  async "on a phone each row is a card: nothing scrolls sideways"(server, browser) {
+    const viewport = { width: 360, height: 640 };
+    const page = await signedIn(browser, server, "admin", { viewport });
+    for (const address of pages) {
+      await show(page, server, address, "zh", "light");
+      const over = await page.evaluate(() =>
+        [document.documentElement, ...document.querySelectorAll(".table-scroll")].map(
+          (each) => each.scrollWidth - each.clientWidth,
+        ),
+      );
+      check(Math.max(...over) <= 0, `${address} is too wide: ${over.join(" ")}`);
+      await page.screenshot({ path: join(artefacts, `phone-${address.replace("/", "-")}.png`) });
+    }
+    await axe(page, "the last page on a phone");
+    await page.context().close();
+  },
 });

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// A table of rows: a caption, sorting of the rows that are shown, CSV, and more rows on demand.
+// A table of rows: a caption, sorting of the rows that are shown, CSV, and more rows on demand. On a
+// phone each row is a card, and the roles say that it is a table all the same.
 import type { ComponentChildren } from "preact";
 import { useState } from "preact/hooks";
 import { say } from "../words";
@@ -55,10 +56,10 @@ function Head<Row>(props: {
   const mine = order?.key === column.key ? order : null;
   const aria = mine ? (mine.down ? "descending" : "ascending") : undefined;
   const cls = [column.numeric ? "numeric" : "", column.wide ? "wide" : ""].join(" ").trim();
-  if (!column.head) return <td class={cls} />; // buttons: nothing to say above them
+  if (!column.head) return <td role="cell" class={cls} />; // buttons: nothing to say above them
   if (!column.value)
     return (
-      <th scope="col" class={cls}>
+      <th role="columnheader" scope="col" class={cls}>
         {column.head}
       </th>
     );
@@ -73,7 +74,7 @@ function Head<Row>(props: {
     </span>
   );
   return (
-    <th scope="col" class={cls} aria-sort={aria}>
+    <th role="columnheader" scope="col" class={cls} aria-sort={aria}>
       <button type="button" class="sort" onClick={() => sort(next)}>
         {column.numeric ? sign : null}
         {column.head}
@@ -97,28 +98,33 @@ export function DataTable<Row>(props: TableProps<Row>) {
     <div class="table-part">
       {/* Scrolls by itself when narrow, so it must be reachable by keyboard. */}
       <div class="table-scroll" tabIndex={0} role="region" aria-label={props.caption}>
-        <table>
+        <table role="table">
           <caption class={props.hideCaption ? "spoken" : ""}>{props.caption}</caption>
-          <thead>
-            <tr>
+          <thead role="rowgroup">
+            <tr role="row">
               {columns.map((column) => (
                 <Head key={column.key} column={column} order={order} sort={setOrder} />
               ))}
             </tr>
           </thead>
-          <tbody>
+          <tbody role="rowgroup">
             {rows.map((row) => (
-              <tr key={props.rowKey(row)} class={props.rowClass?.(row)}>
+              <tr role="row" key={props.rowKey(row)} class={props.rowClass?.(row)}>
                 {columns.map((column) => (
-                  <td key={column.key} class={column.numeric ? "numeric" : ""}>
-                    {column.cell(row)}
+                  <td
+                    role="cell"
+                    key={column.key}
+                    class={column.numeric ? "numeric" : ""}
+                    data-head={column.head || undefined}
+                  >
+                    <div class="cell">{column.cell(row)}</div>
                   </td>
                 ))}
               </tr>
             ))}
             {rows.length === 0 ? (
-              <tr>
-                <td class="empty" colSpan={columns.length}>
+              <tr role="row">
+                <td role="cell" class="empty" colSpan={columns.length}>
                   {props.empty ?? say("nothing_here")}
                 </td>
               </tr>
