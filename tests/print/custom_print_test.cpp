@@ -10,6 +10,7 @@
 #include "store/mounts.hpp"
 #include "store/outbox_work.hpp"
 #include "store/process.hpp"
+#include "support/slowness.hpp"
 
 #include <doctest/doctest.h>
 #include <fmt/format.h>
@@ -194,8 +195,11 @@ TEST_CASE("on a full disk an order is refused within seconds, and taken when the
     for (int n = 0; n < 20'000 && has_room();) ++n;
     REQUIRE(!has_room());
     auto const begun = std::chrono::steady_clock::now();
-    CHECK(house.print("box-7", "C-7") == 1);
-    CHECK(std::chrono::steady_clock::now() - begun < 5s);
+    auto const ordered = server.desk->order({"box-6", "P-1", std::string(64, '0')});
+    REQUIRE(!ordered);
+    CHECK(ordered.error().find("a full disk") != std::string::npos);
+    CHECK(std::chrono::steady_clock::now() - begun < slowness * 5s);
+    CHECK(house.print("box-7", "C-7") == 3);  // the label's own file has no room
     CHECK(CustomHouse::jobs_in(server.engine).empty());
     house.disk->make_room();
     CHECK(house.print("box-7", "C-7") == 0);

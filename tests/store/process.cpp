@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "store/process.hpp"
 
+#include "support/slowness.hpp"
+
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <poll.h>
@@ -55,19 +57,6 @@ bool Child::hear() {
     rest_.erase(0, at);
     return true;
 }
-
-namespace {
-
-// How much longer things take under the compiler's watchmen.
-#if defined(__SANITIZE_THREAD__)
-constexpr int slowness = 10;
-#elif defined(__SANITIZE_ADDRESS__)
-constexpr int slowness = 4;
-#else
-constexpr int slowness = 1;
-#endif
-
-}  // namespace
 
 void Child::listen(std::chrono::milliseconds time) {
     auto const end = std::chrono::steady_clock::now() + slowness * time;
