@@ -242,7 +242,9 @@ std::expected<RequestHead, HeadRefused> read_head(std::string_view bytes) {
         first = false;
     }
     if (!has_header(head.request, "Host")) return refused("no_host");
-    if (!read_host(head.request.header("Host"))) return refused("host");
+    auto host = read_host(head.request.header("Host"));
+    if (!host) return refused("host");
+    head.host = std::move(host->host);
     if (auto const read = read_framing(head); !read) return std::unexpected(read.error());
     if (auto const read = read_connection(head); !read) return std::unexpected(read.error());
     return head;

@@ -33,7 +33,8 @@ struct RequestHead {
     bool chunked = false;
     bool keep_alive = true;
     bool expects_continue = false;
-    bool upgrade = false;  // to a WebSocket, with a good key
+    bool upgrade = false;   // to a WebSocket, with a good key
+    std::string host = {};  // lower case, without port
 };
 [[nodiscard]] std::expected<RequestHead, HeadRefused> read_head(std::string_view bytes);
 

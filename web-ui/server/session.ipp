@@ -298,11 +298,10 @@ private:
     }
 
     std::optional<HeadRefused> forbidden(RequestHead const& head) const {
-        auto const host = read_host(head.request.header("Host"));
         auto const& hosts = hall_->options.hosts;
         bool const local = local_ == "127.0.0.1" || local_ == "::1";
-        bool const known = host->host == local_ || (local && host->host == "localhost") ||
-                           std::find(hosts.begin(), hosts.end(), host->host) != hosts.end();
+        bool const known = head.host == local_ || (local && head.host == "localhost") ||
+                           std::find(hosts.begin(), hosts.end(), head.host) != hosts.end();
         if (!known) return HeadRefused{421, "host_unknown"};
         bool const reads = !head.upgrade && (head.request.method == Method::get ||
                                              head.request.method == Method::head);

@@ -86,10 +86,12 @@ public:
     // The picker's next pick as the terminal sends it.
     [[nodiscard]] std::string scan(std::size_t n) {
         Envelope const sent = house_.confirmation(house_.pickers()[n]);
+        constexpr std::string_view digits = "0123456789abcdef";
         std::string id;
         for (std::size_t i = 0; i < sent.request.size(); ++i) {
             if (i == 4 || i == 6 || i == 8 || i == 10) id += '-';
-            id += fmt::format("{:02x}", sent.request[i]);
+            id += digits[sent.request[i] >> 4];
+            id += digits[sent.request[i] & 15];
         }
         std::string const body = fmt::format(
             R"({{"raw":"{}","step_token":0,"typed":false,"via":"wedge","event_id":"{}",)"
