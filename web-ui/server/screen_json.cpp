@@ -77,7 +77,7 @@ boost::json::object screen_json(Screen const& screen, boost::json::storage_ptr m
     text.emplace("buttons", words.all(screen.buttons, button_word));
     text.emplace("choices", words.all(screen.choices, choice_word));
     text.emplace("undo", words.both([&](Language l) { return line(screen.undo, l); }));
-    boost::json::object json = std::move(to_json(screen, memory).as_object());
+    boost::json::object json = std::move(to_json(screen, std::move(memory)).as_object());
     json.emplace("text", std::move(text));
     return json;
 }

@@ -32,7 +32,7 @@ public:
     };
     void note(DeviceId device, Telemetry telemetry, Instant at) {
         std::lock_guard const lock{mutex_};
-        told_.insert_or_assign(device, Told{std::move(telemetry), at});
+        told_.insert_or_assign(device, Told{telemetry, at});
     }
     [[nodiscard]] std::optional<Told> of(DeviceId device) const {
         std::lock_guard const lock{mutex_};

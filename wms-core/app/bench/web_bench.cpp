@@ -183,7 +183,7 @@ private:
     // The echo gets the very scans the server will get.
     void measure_echo(ServedHouse& served) {
         BareEcho const echo{io_threads};
-        std::string const scan = served.scan(0);
+        std::string scan = served.scan(0);
         served.house().pickers()[0].last_seq -= 1;
         for (std::size_t const connections : {64U, 256U}) {
             WebClients clients{echo.port(), connections};
