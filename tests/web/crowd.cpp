@@ -4,6 +4,7 @@
 #include <arpa/inet.h>
 #include <fcntl.h>
 #include <netinet/in.h>
+#include <poll.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -80,6 +81,7 @@ public:
             byte = mode_ == Slow::head ? header[turn_++ % header.size()] : ' ';
             if (::send(socket_, &byte, 1, MSG_NOSIGNAL) <= 0 && errno != EAGAIN) return false;
         }
+        if (was_reset()) return false;
         // without taking it: whether the server has said goodbye
         ssize_t const got = ::recv(socket_, &byte, 1, reads ? 0 : MSG_PEEK);
         if (got < 0) return errno == EAGAIN;
@@ -88,6 +90,11 @@ public:
     [[nodiscard]] bool is_in() const { return socket_ >= 0; }
 
 private:
+    // Told even while bytes from before it are still to be read.
+    [[nodiscard]] bool was_reset() const {
+        pollfd one{.fd = socket_, .events = 0, .revents = 0};
+        return ::poll(&one, 1, 0) > 0 && (one.revents & POLLERR) != 0;
+    }
     std::uint16_t port_;
     std::uint32_t ip_;
     Slow mode_;

@@ -3,6 +3,7 @@
 #include "web/echo_server.hpp"
 
 #include <doctest/doctest.h>
+#include <poll.h>
 
 #include <memory>
 #include <thread>
@@ -77,6 +78,10 @@ TEST_CASE("who does not read is sent away") {
     auto const end = Clock::now() + 4s;
     while (server.figures().timed_out == 0 && Clock::now() < end) std::this_thread::sleep_for(20ms);
     CHECK(server.figures().timed_out == 1);
+    // and knows it, though it has not read what came before
+    pollfd one{.fd = client.handle(), .events = 0, .revents = 0};
+    CHECK(::poll(&one, 1, 1000) == 1);
+    CHECK((one.revents & POLLERR) != 0);
 }
 
 TEST_CASE("a scan is answered while 64 slow ones hold every place of their address") {

@@ -192,6 +192,7 @@ public:
         end_ = never;
         if (mailbox_) return mailbox_->give_up();
         late_ = true;
+        if (writing_) return reset();
         lowest().close();
     }
 
@@ -204,6 +205,13 @@ private:
     // and writing; the loop looks at all its connections ten times a second instead.
     void until(Clock::time_point end) { end_ = end; }
     void within(Clock::duration time) { until(Clock::now() + time); }
+    // Whoever does not read is not waited for by the kernel either: with an ordinary close it would
+    // keep what is unsent, for minutes, and the client would not see the end behind it.
+    void reset() {
+        beast::error_code ignored;
+        lowest().socket().set_option(asio::socket_base::linger{true, 0}, ignored);
+        lowest().close();
+    }
     // Reading or writing failed; says whether for want of time.
     void failed() {
         if (late_) ++hall_->timed_out;
@@ -425,6 +433,7 @@ private:
         if (only_head || !has_body(response)) body = {};
         beast::buffers_suffix rest{std::array{asio::buffer(head), asio::buffer(body)}};
         Pace pace{limits().write_stall, limits().body_bytes_per_s_min};
+        writing_ = true;
         for (std::size_t left = head.size() + body.size(); left > 0;) {
             until(std::min(pace.end(), Clock::now() + limits().write_stall));
             auto const [error, count] = co_await stream_.async_write_some(rest, as_result);
@@ -433,6 +442,7 @@ private:
             left -= count;
             pace.passed(count);
         }
+        writing_ = false;
     }
 
     // The end is said first and what is still coming is read for a second: a connection that is
@@ -532,7 +542,7 @@ private:
                 limits().write_stall +
                 std::chrono::milliseconds{text->size() * 1000 / limits().body_bytes_per_s_min});
             stall.async_wait([self](beast::error_code cancelled) {
-                if (!cancelled) self->lowest().close();
+                if (!cancelled) self->reset();
             });
             auto const [error, count] =
                 co_await channel.async_write(asio::buffer(*text), as_result);
@@ -561,6 +571,7 @@ private:
     bool open_ = true;
     bool idle_ = false;
     bool late_ = false;
+    bool writing_ = false;
 };
 
 }  // namespace wms::web::transport
