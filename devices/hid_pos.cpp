@@ -97,7 +97,7 @@ std::optional<HidPosPlaces> hid_pos_places(hid::Reports const& reports) {
 }
 
 HidPosDecoder::HidPosDecoder(HidPosPlaces places, ScannerSettings settings)
-    : places_{places}, settings_{std::move(settings)} {}
+    : places_{std::move(places)}, settings_{std::move(settings)} {}
 
 void HidPosDecoder::take(Bytes report, Millis now, Decoded& out) {
     if (report.empty()) return;

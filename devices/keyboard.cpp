@@ -17,7 +17,7 @@ constexpr std::uint8_t ctrl_bits = 0x11, shift_bits = 0x22, left_alt = 0x04, rig
 constexpr std::uint8_t rollover = 0x01;
 constexpr std::uint8_t key_enter = 0x28, key_escape = 0x29, key_backspace = 0x2A, key_tab = 0x2B,
                        key_caps = 0x39, key_f1 = 0x3A, key_f8 = 0x41, keypad_divide = 0x54,
-                       keypad_enter = 0x58, keypad_1 = 0x59, keypad_dot = 0x63;
+                       keypad_1 = 0x59, keypad_dot = 0x63;
 // A key that was never released: the report was lost.
 constexpr Millis held_max{100};
 constexpr std::size_t alt_digits_max = 10;

@@ -117,6 +117,7 @@ bool is_of_one_link(AvahiAddress const& address) {
     return address.proto == AVAHI_PROTO_INET6 && bytes[0] == 0xFE && (bytes[1] & 0xC0) == 0x80;
 }
 
+// NOLINTNEXTLINE(readability-function-size): Avahi says what it is called with
 void on_resolved(AvahiServiceResolver* resolver, AvahiIfIndex, AvahiProtocol,
                  AvahiResolverEvent event, char const*, char const*, char const*, char const*,
                  AvahiAddress const* address, std::uint16_t port, AvahiStringList* texts,
@@ -155,11 +156,14 @@ void ask_both(AvahiClient* client, RawPortQuestion& question) {
     }
 }
 
+std::vector<MdnsAnswer> no_service_for(std::vector<DnssdName> const& names) {
+    return std::vector<MdnsAnswer>(names.size(), std::unexpected{MdnsFault::no_service});
+}
+
 std::vector<MdnsAnswer> ask_avahi(std::vector<DnssdName> const& names, Patience patience) {
     auto const until = MdnsClock::now() + patience;
-    std::vector<MdnsAnswer> const nobody(names.size(), std::unexpected{MdnsFault::no_service});
     std::unique_ptr<AvahiSimplePoll, PollEnd> const poll{avahi_simple_poll_new()};
-    if (!poll) return nobody;
+    if (!poll) return no_service_for(names);
     int error = 0;
     bool lost = false;
     std::unique_ptr<AvahiClient, ClientEnd> const client{avahi_client_new(
@@ -168,7 +172,7 @@ std::vector<MdnsAnswer> ask_avahi(std::vector<DnssdName> const& names, Patience 
             if (state == AVAHI_CLIENT_FAILURE) *static_cast<bool*>(context) = true;
         },
         &lost, &error)};
-    if (!client) return nobody;
+    if (!client) return no_service_for(names);
     int open = 0;
     std::vector<RawPortQuestion> questions;
     for (DnssdName const& name : names) questions.push_back({.name = name, .all_open = &open});
@@ -179,7 +183,7 @@ std::vector<MdnsAnswer> ask_avahi(std::vector<DnssdName> const& names, Patience 
         if (left.count() <= 0) break;
         if (avahi_simple_poll_iterate(poll.get(), static_cast<int>(left.count())) != 0) break;
     }
-    if (lost) return nobody;
+    if (lost) return no_service_for(names);
     std::vector<MdnsAnswer> answers;
     for (RawPortQuestion const& question : questions) answers.push_back(answer_of(question));
     return answers;
@@ -218,9 +222,8 @@ std::string_view keyword(MdnsFault fault) {
 
 std::vector<MdnsAnswer> find_raw_ports(std::vector<DnssdName> const& names, Patience patience) {
     if (names.empty()) return {};
-    std::vector<MdnsAnswer> nobody(names.size(), std::unexpected{MdnsFault::no_service});
     auto turn = std::make_unique<MdnsTurn>();
-    if (!turn->taken()) return nobody;
+    if (!turn->taken()) return no_service_for(names);
     auto promise = std::make_shared<std::promise<std::vector<MdnsAnswer>>>();
     auto future = promise->get_future();
     // libavahi asks D-Bus and waits for it up to half a minute when it is created
@@ -236,7 +239,7 @@ std::vector<MdnsAnswer> find_raw_ports(std::vector<DnssdName> const& names, Pati
             return future.get();
     } catch (std::exception const&) {  // no thread, no memory: as if there were no service
     }
-    return nobody;
+    return no_service_for(names);
 }
 
 }  // namespace wms::devices

@@ -178,7 +178,7 @@ std::optional<ScaleReading> read_hid(std::string_view frame) {
                                   : byte(2) == 12 ? "lb"
                                                   : "";
     auto const unit = unit_of(name);
-    int const exponent = static_cast<signed char>(byte(3));
+    int const exponent = static_cast<std::int8_t>(byte(3));
     if (!unit || exponent < -6 || exponent > 4) return std::nullopt;
     Decimal value{.digits = byte(4) + 256 * byte(5), .places = std::max(-exponent, 0)};
     for (int n = 0; n < exponent; ++n) value.digits *= 10;

@@ -33,6 +33,7 @@ constexpr Patience journal_pause{500};
 // So long it tries to tell the server how it ended.
 constexpr std::chrono::seconds last_word_patience{20};
 
+// NOLINTNEXTLINE(*-non-const-global-variables): a signal reaches nothing else
 std::atomic<bool> cancelled{false};
 
 struct Device {
@@ -106,7 +107,7 @@ std::string ipp_reason(PrinterReason reason) {
 
 class Backend {
 public:
-    Backend(Device device, std::string key, std::string queue, std::string bytes)
+    Backend(Device device, std::string_view key, std::string_view queue, std::string bytes)
         : device_{std::move(device)},
           key_{journal_word(key)},
           queue_{journal_word(queue)},

@@ -43,9 +43,12 @@ constexpr Places random_allowed = {"wms-core/app/", "tests/support/random.hpp"};
 // main reports what nobody expected; whoever else needs one is named here, with a reason.
 constexpr Places catch_all_allowed = {"wms-core/app/main.cpp"};
 
+constexpr Places pages = {"web-ui/app/src/"};
+
 constexpr std::string_view no_clock = "time comes as a parameter, a replay must see the same one";
 constexpr std::string_view no_chance = "a run must be repeatable from its seed";
 constexpr std::string_view no_console = "only app talks to a console";
+constexpr std::string_view no_markup = "a product's name could be markup, and would run";
 constexpr std::string_view no_fractions = "the domain counts in whole base units, grams, pence";
 
 constexpr Ban bans[] = {
@@ -77,6 +80,10 @@ constexpr Ban bans[] = {
     {"<iostream>", ours, {}, "<iosfwd>", "it is slow to compile", Where::headers},
     {"catch (...)", ours, catch_all_allowed, "the exception's type",
      "what nobody expected must end the process, not vanish"},
+    {"dangerouslySetInnerHTML", pages, {}, "text nodes or frame/drawing.tsx", no_markup},
+    {"innerHTML", pages, {}, "text nodes or frame/drawing.tsx", no_markup},
+    {"outerHTML", pages, {}, "text nodes or frame/drawing.tsx", no_markup},
+    {"insertAdjacentHTML", pages, {}, "text nodes or frame/drawing.tsx", no_markup},
     {"assert(", ours, {}, "ensure(condition, \"sentence\")", "it stays on in release builds"},
 };
 

@@ -15,8 +15,8 @@ namespace {
 constexpr std::array<std::string_view, 5> skipped_folders{
     "build", "data", "tests/data", "tests/fuzz/corpus", "web-ui/dist",
 };
-constexpr std::array<std::string_view, 17> text_endings{
-    ".cpp", ".hpp", ".h",    ".ipp", ".md", ".txt", ".cmake", ".json",     ".ts",
+constexpr std::array<std::string_view, 18> text_endings{
+    ".cpp", ".hpp", ".h",    ".ipp", ".md", ".txt", ".cmake", ".json",     ".ts", ".tsx",
     ".js",  ".css", ".html", ".yml", ".sh", ".py",  ".yaml",  ".scenario",
 };
 constexpr std::array<std::string_view, 3> text_names{"dev", ".ci/run", ".clang-tidy"};
@@ -146,7 +146,7 @@ bool is_script(SourceFile const& file) {
            (!file.lines.empty() && file.lines.front().starts_with("#!"));
 }
 bool is_typescript(SourceFile const& file) {
-    return file.path.ends_with(".ts");
+    return file.path.ends_with(".ts") || file.path.ends_with(".tsx");
 }
 bool is_test(SourceFile const& file) {
     return file.path.starts_with("tests/");

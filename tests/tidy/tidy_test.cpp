@@ -134,6 +134,9 @@ std::vector<Example> shape_examples() {
 
 std::vector<Example> word_examples() {
     return {
+        {"banned words", "markup in a page", "web-ui/app/src/lead/a.tsx",
+         "const a = <p dangerouslySetInnerHTML={{ __html: name }} />;\n", 1,
+         "use text nodes or frame/drawing.tsx"},
         {"banned words", "a clock in the domain", "wms-core/domain/a.cpp",
          "auto a = std::chrono::system_clock::now();\n", 1,
          "use an Instant parameter (Change::now) instead of system_clock, because"},

@@ -3,7 +3,9 @@
 #include "base/id.hpp"
 #include "base/instant.hpp"
 #include "base/json.hpp"
+#include "base/json_text.hpp"
 #include "base/quantity.hpp"
+#include "domain/screen.hpp"
 
 #include <doctest/doctest.h>
 #include <boost/describe/class.hpp>
@@ -101,6 +103,24 @@ TEST_CASE("JSON goes out and comes in from the same description") {
     Grown read{};
     CHECK(from_json(json, read, ""));
     CHECK(read == value);
+}
+
+TEST_CASE("JSON as text means what JSON as a value says") {
+    std::string every;
+    for (int byte = 0; byte < 0x80; ++byte) every += static_cast<char>(byte);
+    Screen screen{.ask_about = {every, "仓库 \"A\\B\"", ""},
+                  .accepts = {Kind::sku, Kind::location},
+                  .buttons = {Button::short_},
+                  .done = -1,
+                  .lines = {{.label = Phrase::moved_into, .values = {"2", "a\nb"}}, {}}};
+    screen.step_token = std::numeric_limits<std::uint64_t>::max();
+    std::string json;
+    add_json(json, screen);
+    CHECK(boost::json::parse(json) == to_json(screen));
+
+    std::string text;
+    add_json(text, std::vector{std::optional{Why::wrong_kind}, std::optional<Why>{}});
+    CHECK(text == R"(["wrong_kind",null])");
 }
 
 TEST_CASE("JSON that does not fit is refused with its path") {

@@ -4,6 +4,7 @@
 #include "base/text.hpp"
 #include "domain/field.hpp"
 #include "support/pack_house.hpp"
+#include "support/random.hpp"
 
 #include <doctest/doctest.h>
 
@@ -297,6 +298,79 @@ TEST_CASE("hostile scans are refused at every question and move nothing") {
         REQUIRE_FALSE(pressed);
         CHECK(pressed.error().why != Why::internal);
     }
+}
+
+// What a barcode on a stranger's parcel may say: pieces of our own codes around something that no
+// code of ours has.
+std::string bad_barcode(test::Random& random) {
+    using namespace std::string_view_literals;
+    static constexpr std::string_view odd[] = {
+        "\x1b"sv,     "\x01"sv,    "\x7f"sv,          "\x1d\x1d"sv,   "\0"sv,
+        "\xC0\xAF"sv, "\u202E"sv,  "<script>"sv,     "' OR 1=1 --"sv, "^XA~JR^XZ"sv,
+        "%0d%0a"sv,   "../../.."sv, "=HYPERLINK()"sv, "\u200B"sv,      "{{7*7}}"sv};
+    static constexpr std::string_view ours[] = {"L-A-01"sv, "T-9"sv,  "U-5"sv,     "!DONE"sv,
+                                                "!SHORT"sv, "]C1"sv,  "01"sv,      "X"sv,
+                                                "S-PACK1"sv, "(01)"sv, "!APPROVE"sv, "7"sv};
+    std::string text;
+    for (std::uint64_t n = random.below(3); n > 0; --n) text += ours[random.below(std::size(ours))];
+    text += odd[random.below(std::size(odd))];
+    for (std::uint64_t n = random.below(3); n > 0; --n) text += ours[random.below(std::size(ours))];
+    if (random.below(50) == 0) text.append(4096, 'x');
+    return text;
+}
+
+void check_bad_barcodes(PackFloor& floor, DeviceId device, test::Random& random) {
+    auto const before = floor.desk.contents();
+    for (int n = 0; n < 2'000; ++n) {
+        std::string const code = bad_barcode(random);
+        CAPTURE(visible(code));
+        auto const done = floor.desk.scan(device, code);
+        REQUIRE_FALSE(done);
+        REQUIRE(done.error().why != Why::internal);
+    }
+    CHECK(floor.desk.contents() == before);
+}
+
+TEST_CASE("two thousand bad barcodes at each screen: refused, and nothing changes (3.6)") {
+    PackFloor floor;
+    test::Random random{20'261'129};
+    floor.pool(2);
+    OrderId const order = order_in(floor.desk, {"O-1", {{.sku = "X", .quantity = 2_ea}}});
+    REQUIRE(floor.desk.run(PlanWave{
+        .method = PickMethod::discrete, .carrier = "POST", .orders = {order}, .release = true}));
+    check_bad_barcodes(floor, floor.house.picker, random);
+    REQUIRE(floor.desk.press(floor.house.picker, Button::pick));
+    for (std::string const next : {"T-9", "L-A-01", "X", "X", "S-PACK1"}) {
+        CAPTURE(next);
+        check_bad_barcodes(floor, floor.house.picker, random);
+        REQUIRE(floor.desk.scan(floor.house.picker, next));
+    }
+    REQUIRE(floor.desk.press(floor.house.pack1, Button::pack));
+    for (std::string const next : {"T-9", "X", "X"}) {
+        CAPTURE(next);
+        check_bad_barcodes(floor, floor.house.pack1, random);
+        REQUIRE(floor.desk.scan(floor.house.pack1, next));
+    }
+    check_bad_barcodes(floor, floor.house.pack1, random);  // the carton
+    REQUIRE(floor.desk.press(floor.house.pack1, Button::done));
+    floor.outside.work();
+    check_bad_barcodes(floor, floor.house.pack1, random);  // the label
+    REQUIRE(floor.desk.press(floor.house.desk, Button::ship));
+    check_bad_barcodes(floor, floor.house.desk, random);
+}
+
+TEST_CASE("none of 100,000 guessed badges signs in (3.6)") {
+    PackFloor floor;
+    REQUIRE(floor.desk.press(floor.house.picker, Button::sign_out));
+    test::Random random{7};
+    constexpr std::string_view digits = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+    auto const before = floor.desk.contents();
+    for (int n = 0; n < 100'000; ++n) {
+        std::string badge = "U-";
+        while (badge.size() < 28) badge += digits[random.below(digits.size())];
+        REQUIRE_FALSE(floor.desk.scan(floor.house.picker, badge));
+    }
+    CHECK(floor.desk.contents() == before);
 }
 
 }  // namespace

@@ -2,8 +2,11 @@
 // Signing in and staying signed in (reliability 3.1–3.3).
 #include "web/house.hpp"
 
+#include "server/secrets.hpp"
+
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <set>
 
 namespace wms::test {
@@ -50,6 +53,14 @@ TEST_CASE("a lead's PIN follows the policy, and setting one ends the sessions") 
     CHECK(house.ask(lead, Method::get, "/api/v1/session").status == 401);
     Client client{.device = "DESK-2"};
     CHECK(house.sign_in(client, "U-LEAD", "staple correct horse") == "");
+}
+
+TEST_CASE("a million tokens are all different") {
+    std::vector<std::string> tokens(1'000'000);
+    for (std::string& token : tokens) token = web::random_token();
+    std::ranges::sort(tokens);
+    CHECK(std::ranges::adjacent_find(tokens) == tokens.end());
+    CHECK(tokens.front().size() == 64);  // 256 bits
 }
 
 TEST_CASE("every token is new, and none works after signing out (100 of 100)") {

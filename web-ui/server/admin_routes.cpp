@@ -105,7 +105,7 @@ struct OperatorKind {
     static void extend(Read const& read, Id id, Row const&, boost::json::object& json) {
         json["has_pin"] = tables::credentials.contains(read, id);
     }
-    static AnyCommand command(Id id, Body body) {
+    static AnyCommand command(Id id, Body const& body) {
         return DefineOperator{id, {body.badge, body.name, body.language, body.roles, body.blocked}};
     }
 };
@@ -127,7 +127,7 @@ struct LocationKind {
         json["no_pick_until"] = tell::time(row.locked_out_until);
         json["no_put_until"] = tell::time(row.locked_in_until);
     }
-    static AnyCommand command(Id id, Body body) {
+    static AnyCommand command(Id id, Body const& body) {
         LocationRow row{.location = {}, .zone = body.zone};
         row.location.code = body.code;
         row.location.type = body.type;
@@ -165,7 +165,7 @@ struct SkuKind {
                 .state = row.state};
     }
     static void extend(Read const&, Id, Row const&, boost::json::object&) {}
-    static AnyCommand command(Id id, Body body) {
+    static AnyCommand command(Id id, Body const& body) {
         SkuRow row{.sku = {}, .owner = body.owner};
         row.sku.code = body.code;
         row.sku.name_en = body.name_en;
@@ -197,7 +197,7 @@ struct StationKind {
         return {row.code, place ? place->code : "", row.printer, row.backup_printer};
     }
     static void extend(Read const&, Id, Row const&, boost::json::object&) {}
-    static AnyCommand command(Id id, Body body) {
+    static AnyCommand command(Id id, Body const& body) {
         return DefineStation{id, {body.code, body.location, body.printer, body.backup_printer, ""}};
     }
 };
@@ -213,7 +213,7 @@ struct ZoneKind {
         return {row.code, row.pick_rule, row.forbids_available};
     }
     static void extend(Read const&, Id, Row const&, boost::json::object&) {}
-    static AnyCommand command(Id id, Body body) {
+    static AnyCommand command(Id id, Body const& body) {
         ZoneRow row{.zone = {}};
         row.zone.code = body.code;
         row.zone.pick_rule = body.pick_rule;
@@ -238,7 +238,7 @@ struct CarrierKind {
                           [&](PoolKey const&, PoolNumber const&) { return ++numbers < 100'000; });
         json["numbers_left"] = numbers;
     }
-    static AnyCommand command(Id id, Body body) {
+    static AnyCommand command(Id id, Body const& body) {
         return DefineCarrier{id, {body.code, body.name, body.recycles_numbers, body.numbers_min}};
     }
 };
@@ -264,7 +264,7 @@ struct RulesKind {
             limits[limit.field] = {{"min", limit.least}, {"max", limit.most}};
         json["limits"] = std::move(limits);
     }
-    static AnyCommand command(Id id, Body body) { return ChangeRules{id, std::move(body)}; }
+    static AnyCommand command(Id id, Body const& body) { return ChangeRules{id, body}; }
 };
 
 template <class Kind>

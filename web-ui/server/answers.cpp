@@ -42,13 +42,18 @@ bool has_etag(std::string_view list, std::string_view etag) {
     return false;
 }
 
-// No code and no prose holds one, and a table's key must not.
-bool has_zero(boost::json::value const& value) {
-    if (value.is_string()) return value.get_string().find('\0') != boost::json::string::npos;
-    if (value.is_array()) return std::ranges::any_of(value.get_array(), has_zero);
-    return value.is_object() && std::ranges::any_of(value.get_object(), [](auto const& member) {
-               return has_zero(member.value());
-           });
+struct JsonLook {
+    std::size_t members = 0;
+    bool has_zero = false;  // no code and no prose holds one, and a table's key must not
+};
+void look_over(boost::json::value const& value, JsonLook& look) {
+    if (value.is_string())
+        look.has_zero |= value.get_string().find('\0') != boost::json::string::npos;
+    if (value.is_array())
+        for (auto const& each : value.get_array()) look_over(each, look);
+    if (!value.is_object()) return;
+    look.members += value.get_object().size();
+    for (auto const& member : value.get_object()) look_over(member.value(), look);
 }
 
 }  // namespace
@@ -73,13 +78,12 @@ Response no_content() {
     return Response{.status = 204, .content_type = ""};
 }
 
-boost::json::object text_json(std::string_view en, std::string_view zh,
-                              boost::json::storage_ptr memory) {
-    return boost::json::object({{"en", en}, {"zh", zh}}, std::move(memory));
+boost::json::object text_json(std::string_view en, std::string_view zh) {
+    return {{"en", en}, {"zh", zh}};
 }
 
 Response problem(std::uint16_t status, std::string_view code, ProblemText text,
-                 std::vector<std::string> params, Retry retry) {
+                 std::vector<std::string> const& params, Retry retry) {
     boost::json::object body{{"type", "about:blank"},
                              {"title", text.en},
                              {"status", status},
@@ -129,16 +133,21 @@ boost::json::object refusal_json(Refusal const& refusal) {
 
 Result<boost::json::value> parse_json(std::string_view text, boost::json::storage_ptr memory) {
     if (!is_utf8(text)) return refuse(Why::bad_encoding, "body");
-    if (has_more_values(text, json_values_max))
+    JsonCounts const written = counts_in(text);
+    if (written.separators >= json_values_max)
         return refuse(Why::bad_field, "", fmt::format("more than {} values", json_values_max));
     boost::json::error_code error;
     boost::json::parse_options options;
     options.max_depth = json_depth_max;
     auto value = boost::json::parse(text, error, std::move(memory), options);
     if (error) return refuse(Why::bad_field, "", error.message());
-    if (auto const name = repeated_member(text))
-        return refuse(Why::bad_field, visible(*name), "a member twice");
-    if (has_zero(value)) return refuse(Why::bad_field, "", "a text with a zero character");
+    JsonLook look;
+    look_over(value, look);
+    // of two with one name the parser keeps the last
+    if (look.members != written.members)
+        return refuse(Why::bad_field, visible(repeated_member(text).value_or("")),
+                      "a member twice");
+    if (look.has_zero) return refuse(Why::bad_field, "", "a text with a zero character");
     return value;
 }
 

@@ -38,7 +38,7 @@ struct ProblemText {
 };
 // `code` is stable and what programs look at; `params` fill the translation.
 [[nodiscard]] Response problem(std::uint16_t status, std::string_view code, ProblemText text,
-                               std::vector<std::string> params = {},
+                               std::vector<std::string> const& params = {},
                                Retry retry = Retry::pointless);
 // The HTTP status follows from the refusal's group; an unknown object is 404.
 [[nodiscard]] std::uint16_t status_of(Why why);
@@ -47,8 +47,7 @@ struct ProblemText {
 // {code, group, params, text:{en,zh}}: how a refusal is shown inside a 200 (terminals).
 [[nodiscard]] boost::json::object refusal_json(Refusal const& refusal);
 // {"en": …, "zh": …}
-[[nodiscard]] boost::json::object text_json(std::string_view en, std::string_view zh,
-                                            boost::json::storage_ptr memory = {});
+[[nodiscard]] boost::json::object text_json(std::string_view en, std::string_view zh);
 
 // --- JSON bodies: UTF-8, at most 32 deep, no unknown field, no zero character in a text
 

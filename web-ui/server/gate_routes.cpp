@@ -177,7 +177,8 @@ void Gate::check_badge(Call&& call, SignInBody body) {
 }
 
 void Gate::check_pin_of(Call&& call, SignInBody body, OperatorId who, Lockout::Who guess) {
-    std::move(call).later(hashing_, [this, body = std::move(body), who, guess](Call&& back) {
+    std::move(call).later(hashing_, [this, body = std::move(body), who,
+                                     guess = std::move(guess)](Call&& back) {
         auto const row = tables::credentials.find(engine_.read(), who);
         if (!row) {
             secrets_.waste_time(body.pin);
@@ -336,14 +337,15 @@ void Gate::approve(Call&& call) {
     bool const here = device && device->actor == call.caller.actor;
     if (!asked || !here) return call.refuse({Why::stale, {"the approval"}});
     OperatorId const lead = session->approval->asked;
-    Lockout::Who const guess = guess_at(read, lead, {}, device->code, call.request.peer);
+    Lockout::Who guess = guess_at(read, lead, {}, device->code, call.request.peer);
     if (auto const wait = lockout_.begin(guess, engine_.now()))
         return call.answer(locked_out(*wait));
-    check_approval(std::move(call), std::move(body->pin), lead, guess);
+    check_approval(std::move(call), std::move(body->pin), lead, std::move(guess));
 }
 
 void Gate::check_approval(Call&& call, std::string pin, OperatorId lead, Lockout::Who guess) {
-    std::move(call).later(hashing_, [this, pin = std::move(pin), lead, guess](Call&& back) {
+    std::move(call).later(hashing_, [this, pin = std::move(pin), lead,
+                                     guess = std::move(guess)](Call&& back) {
         auto const row = tables::credentials.find(engine_.read(), lead);
         if (!row || !secrets_.is_pin(row->hash, pin)) {
             // 403: who is signed in here stays so

@@ -78,16 +78,18 @@ std::optional<std::string> repeated_member(std::string_view text) {
     return parser.handler().repeated;
 }
 
-bool has_more_values(std::string_view text, std::size_t values_max) {
-    std::size_t separators = 0;
+JsonCounts counts_in(std::string_view text) {
+    JsonCounts counts;
     bool inside = false;  // a text
     for (std::size_t at = 0; at < text.size(); ++at) {
         char const c = text[at];
         if (inside && c == '\\') ++at;
         if (c == '"') inside = !inside;
-        if (!inside && c == ',' && ++separators >= values_max) return true;
+        if (inside) continue;
+        counts.separators += c == ',';
+        counts.members += c == ':';
     }
-    return false;
+    return counts;
 }
 
 }  // namespace wms::web

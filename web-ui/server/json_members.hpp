@@ -3,6 +3,7 @@
 // and so would the programs on the way. It is refused.
 #pragma once
 
+#include <cstddef>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -13,8 +14,12 @@ namespace wms::web {
 // JSON, which the parser that comes after tells better.
 [[nodiscard]] std::optional<std::string> repeated_member(std::string_view text);
 
-// Whether there are more values in it than that, told before a parser makes room for them: a comma
-// takes a byte, a value thirty. Text that is no JSON gives any answer.
-[[nodiscard]] bool has_more_values(std::string_view text, std::size_t values_max);
+// What stands between the texts of a JSON text, counted without reading it. Of text that is no JSON
+// the numbers mean nothing.
+struct JsonCounts {
+    std::size_t separators = 0;  // commas: a bound on its values before a parser makes room for them
+    std::size_t members = 0;     // of all its objects, those named twice counted twice
+};
+[[nodiscard]] JsonCounts counts_in(std::string_view text);
 
 }  // namespace wms::web

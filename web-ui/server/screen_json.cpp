@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "server/screen_json.hpp"
 
-#include "base/json.hpp"
-#include "server/answers.hpp"
+#include "base/json_text.hpp"
 
 namespace wms::web {
 namespace {
@@ -42,44 +41,55 @@ std::string help(Screen const& screen, Language language) {
     return text;
 }
 
-// Both languages of one text.
-class Words {
-public:
-    explicit Words(boost::json::storage_ptr memory) : memory_{std::move(memory)} {}
-    [[nodiscard]] boost::json::object both(auto const& word) const {
-        return text_json(word(Language::en), word(Language::zh), memory_);
-    }
-    [[nodiscard]] boost::json::array all(auto const& list, auto const& word) const {
-        boost::json::array array(memory_);
-        array.reserve(list.size());
-        for (auto const& one : list)
-            array.push_back(both([&](Language language) { return word(one, language); }));
-        return array;
-    }
+// {"en":…,"zh":…}, and a list of such.
+void add_words(std::string& json, auto const& word) {
+    json += R"({"en":)";
+    add_json_text(json, word(Language::en));
+    json += R"(,"zh":)";
+    add_json_text(json, word(Language::zh));
+    json += '}';
+}
+void add_all_words(std::string& json, auto const& list, auto const& word) {
+    add_json_list(json, list, [&](auto const& one) {
+        add_words(json, [&](Language language) { return word(one, language); });
+    });
+}
 
-private:
-    boost::json::storage_ptr memory_;
-};
-
-}  // namespace
-
-boost::json::object screen_json(Screen const& screen, boost::json::storage_ptr memory) {
-    Words const words{memory};
+void add_text(std::string& json, Screen const& screen) {
     auto const line = [](ScreenLine const& one, Language l) {
         return text_of(one.label, l, one.values);
     };
-    auto const ask = [&](Language l) { return text_of(screen.ask, l, screen.ask_about); };
-    boost::json::object text(memory);
-    text.emplace("ask", words.both(ask));
-    text.emplace("help", words.both([&](Language l) { return help(screen, l); }));
-    text.emplace("lines", words.all(screen.lines, line));
-    text.emplace("accepts", words.all(screen.accepts, kind_word));
-    text.emplace("buttons", words.all(screen.buttons, button_word));
-    text.emplace("choices", words.all(screen.choices, choice_word));
-    text.emplace("undo", words.both([&](Language l) { return line(screen.undo, l); }));
-    boost::json::object json = std::move(to_json(screen, std::move(memory)).as_object());
-    json.emplace("text", std::move(text));
-    return json;
+    json += R"({"ask":)";
+    add_words(json, [&](Language l) { return text_of(screen.ask, l, screen.ask_about); });
+    json += R"(,"help":)";
+    add_words(json, [&](Language l) { return help(screen, l); });
+    json += R"(,"lines":)";
+    add_all_words(json, screen.lines, line);
+    json += R"(,"accepts":)";
+    add_all_words(json, screen.accepts, kind_word);
+    json += R"(,"buttons":)";
+    add_all_words(json, screen.buttons, button_word);
+    json += R"(,"choices":)";
+    add_all_words(json, screen.choices, choice_word);
+    json += R"(,"undo":)";
+    add_words(json, [&](Language l) { return line(screen.undo, l); });
+    json += '}';
+}
+
+}  // namespace
+
+void add_screen_json(std::string& json, Screen const& screen) {
+    add_json(json, screen);
+    json.back() = ',';  // its words belong to it
+    json += R"("text":)";
+    add_text(json, screen);
+    json += '}';
+}
+
+boost::json::object screen_json(Screen const& screen) {
+    std::string json;
+    add_screen_json(json, screen);
+    return std::move(boost::json::parse(json).as_object());
 }
 
 }  // namespace wms::web

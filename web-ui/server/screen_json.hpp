@@ -7,10 +7,13 @@
 
 #include <boost/json.hpp>
 
+#include <string>
+
 namespace wms::web {
 
-// `memory` is where the whole object lives; by default the heap.
-[[nodiscard]] boost::json::object screen_json(Screen const& screen,
-                                              boost::json::storage_ptr memory = {});
+// Behind what is there already: most screens go out as they are written, in the answer to a scan.
+void add_screen_json(std::string& json, Screen const& screen);
+// The same as a value.
+[[nodiscard]] boost::json::object screen_json(Screen const& screen);
 
 }  // namespace wms::web

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "server/terminal_routes.hpp"
 
+#include "base/json_text.hpp"
 #include "base/text.hpp"
 #include "domain/process/look_ahead.hpp"
 #include "domain/scan.hpp"
@@ -243,18 +244,23 @@ void list_tasks(Call&& call) {
 }  // namespace
 
 Response event_answer(Outcome const& outcome, std::uint64_t next_seq) {
-    std::array<unsigned char, 16384> room;  // NOLINT: filling it would cost what it is to save
-    boost::json::monotonic_resource memory{room.data(), room.size()};
-    boost::json::object answer(&memory);
-    answer.reserve(6);
-    answer.emplace("seq", outcome.seq);
-    answer.emplace("replayed", outcome.replayed);
-    answer.emplace("tone", boost::describe::enum_to_string(outcome.tone, "ok"));
-    answer.emplace("refusal", nullptr);
-    if (outcome.refusal) answer["refusal"] = refusal_json(*outcome.refusal);
-    answer.emplace("screen", screen_json(outcome.screen, &memory));
-    answer.emplace("next_seq", next_seq);
-    return json(200, std::move(answer));
+    Response response;
+    std::string& json = response.body;
+    json.reserve(4096);
+    auto const add = [&json](std::string_view name, auto const& value) {
+        json.append(name);
+        add_json(json, value);
+    };
+    add(R"({"seq":)", outcome.seq);
+    add(R"(,"next_seq":)", next_seq);
+    add(R"(,"replayed":)", outcome.replayed);
+    add(R"(,"tone":)", outcome.tone);
+    json += R"(,"refusal":)";
+    json += outcome.refusal ? boost::json::serialize(refusal_json(*outcome.refusal)) : "null";
+    json += R"(,"screen":)";
+    add_screen_json(json, outcome.screen);
+    json += '}';
+    return response;
 }
 
 std::vector<Route> terminal_routes() {

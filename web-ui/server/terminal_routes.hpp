@@ -9,7 +9,6 @@ namespace wms::web {
 [[nodiscard]] std::vector<Route> terminal_routes();
 
 // What a terminal is answered, whatever it sent: how it was decided and what it shows now.
-// All of it is written into memory that goes at once.
 [[nodiscard]] Response event_answer(Outcome const& outcome, std::uint64_t next_seq);
 
 }  // namespace wms::web

@@ -16,11 +16,10 @@
 
 namespace wms {
 
-// `memory` is where the whole value lives; by default the heap.
 template <class T>
-[[nodiscard]] boost::json::value to_json(T const& value, boost::json::storage_ptr memory = {}) {
-    auto const text = [&](std::string_view bytes) {
-        return boost::json::value(boost::json::string(bytes, memory));
+[[nodiscard]] boost::json::value to_json(T const& value) {
+    auto const text = [](std::string_view bytes) {
+        return boost::json::value(boost::json::string(bytes));
     };
     if constexpr (std::is_same_v<T, bool> || std::is_integral_v<T>) {
         return value;
@@ -42,17 +41,17 @@ template <class T>
     } else if constexpr (Hidden<T>) {
         return text("***");
     } else if constexpr (is_optional<T>) {
-        return value ? to_json(*value, memory) : boost::json::value{nullptr};
+        return value ? to_json(*value) : boost::json::value{nullptr};
     } else if constexpr (is_vector<T>) {
-        boost::json::array list(memory);
+        boost::json::array list;
         list.reserve(value.size());
-        for (auto const& item : value) list.push_back(to_json(item, memory));
+        for (auto const& item : value) list.push_back(to_json(item));
         return list;
     } else {
-        boost::json::object object(memory);
+        boost::json::object object;
         object.reserve(field_count<T>);
         for_each_field<T>(
-            [&](auto field) { object.emplace(field.name, to_json(value.*field.pointer, memory)); });
+            [&](auto field) { object.emplace(field.name, to_json(value.*field.pointer)); });
         return object;
     }
 }

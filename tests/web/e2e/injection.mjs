@@ -56,6 +56,30 @@ async function visit(address) {
     `${address} has its documents`,
   );
 }
+/** All of them at the screen that is there: refused, each as it was scanned, and nothing else. */
+async function scanAll(person) {
+  const step = await person.step();
+  const before = await person.results();
+  const cdp = await person.context.newCDPSession(person.page);
+  for (const [at, text] of scripts.entries()) {
+    // by keys, and as a device that injects its text does: no keyboard has all characters
+    const keys = at % 4 === 0 && /^[ -~]*$/.test(text);
+    if (keys) await person.type(text);
+    else await cdp.send("Input.insertText", { text: `${text}\n` });
+  }
+  // wide characters are an input method's: the page says so instead of sending them
+  const sent = scripts.filter((text) => !/[\uff00-\uffef]/.test(text));
+  await until(
+    async () => (await person.results()) >= before + sent.length,
+    "all are decided",
+    120_000,
+  );
+  const decided = (await person.decided()).slice(before);
+  check(decided.length === sent.length, `${decided.length} verdicts on ${sent.length} scans`);
+  const other = sent.findIndex((text, at) => decided[at] !== text);
+  check(other < 0, `as it was scanned: ${sent[other]} became ${decided[other]}`);
+  check((await person.step()) === step, "none of them was a step");
+}
 const ok = (reply, what) =>
   check(reply.status < 300, `${what}: ${reply.status} ${JSON.stringify(reply.body)}`);
 
@@ -157,27 +181,7 @@ await run({
       "a name is shown",
     );
     await ben.shot("injection-terminal");
-    const step = await ben.step();
-    const before = await ben.results();
-    const cdp = await ben.context.newCDPSession(ben.page);
-    for (const [at, text] of scripts.entries()) {
-      // by keys, and as a device that injects its text does: no keyboard has all characters
-      const keys = at % 4 === 0 && /^[ -~]*$/.test(text);
-      if (keys) await ben.type(text);
-      else await cdp.send("Input.insertText", { text: `${text}\n` });
-    }
-    // wide characters are an input method's: the page says so instead of sending them
-    const sent = scripts.filter((text) => !/[\uff00-\uffef]/.test(text));
-    await until(
-      async () => (await ben.results()) >= before + sent.length,
-      "all are decided",
-      120_000,
-    );
-    const decided = (await ben.decided()).slice(before);
-    check(decided.length === sent.length, `${decided.length} verdicts on ${sent.length} scans`);
-    const other = sent.findIndex((text, at) => decided[at] !== text);
-    check(other < 0, `as it was scanned: ${sent[other]} became ${decided[other]}`);
-    check((await ben.step()) === step, "none of them was a step");
+    await scanAll(ben);
     for (const sheet of ["Last scans", "Help", "Settings"]) {
       await ben.page.click(".button.more");
       await ben.page.click(`.sheet-body >> text=${sheet}`);
@@ -190,6 +194,23 @@ await run({
     }
     checkSilent(seen, "the terminal");
     await ben.leave();
+  },
+  async "a packer, a dispatcher and a counter scan all of them"(server, browser) {
+    for (const [badge, terminal, word] of [
+      ["U-WANGLI", "PC-PACK9", "!PACK"],
+      ["U-CHEN", "DESK-1", "!SHIP"],
+      ["U-BEN", "H-05", "!COUNT"],
+    ]) {
+      const person = await Person.at(browser, server, terminal);
+      const seen = await watched(person.context);
+      await person.page.reload();
+      await person.page.waitForSelector(".sign-in");
+      await person.signIn(badge);
+      await person.scan(word);
+      await scanAll(person);
+      checkSilent(seen, word);
+      await person.leave();
+    }
   },
   async "every page of the board and of the administration shows them as text"(server) {
     await call(lead, "POST", "/api/v1/demo", { workers_on: true, speed: 60 });

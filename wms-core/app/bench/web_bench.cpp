@@ -13,6 +13,7 @@
 
 #include <fmt/format.h>
 
+#include <deque>
 #include <fstream>
 #include <thread>
 
@@ -150,6 +151,33 @@ private:
     std::vector<Session> sessions_;
 };
 
+// Scans that are written down beforehand, as the echo's one is: the clients do the same in both.
+class ReadyScans {
+public:
+    ReadyScans(ServedHouse& served, std::size_t pickers, std::size_t of_each)
+        : served_{served}, ready_(pickers) {
+        for (std::size_t n = 0; n < pickers; ++n)
+            while (ready_[n].size() < of_each) ready_[n].push_back(served.scan(n));
+    }
+    ReadyScans(ReadyScans const&) = delete;
+    ReadyScans& operator=(ReadyScans const&) = delete;
+    // Numbers that were not used are given back.
+    ~ReadyScans() {
+        for (std::size_t n = 0; n < ready_.size(); ++n)
+            served_.house().pickers()[n].last_seq -= ready_[n].size();
+    }
+    [[nodiscard]] std::string next(std::size_t n) {
+        if (ready_[n].empty()) return served_.scan(n);
+        std::string scan = std::move(ready_[n].front());
+        ready_[n].pop_front();
+        return scan;
+    }
+
+private:
+    ServedHouse& served_;
+    std::vector<std::deque<std::string>> ready_;
+};
+
 class WebBench {
 public:
     WebBench(WebOptions const& options, Figures& figures) : options_{options}, figures_{figures} {}
@@ -208,8 +236,9 @@ private:
             double const engine = count / alone.elapsed_s;
             double const engine_us = (cpu_seconds() - cpu_before) * 1e6 / count;
             WebClients clients{served.port(), connections};
+            ReadyScans scans{served, connections, work(250)};
             LoadResult result = clients.run(
-                {.count = work(connections * 250)}, [&](std::size_t n) { return served.scan(n); },
+                {.count = work(connections * 250)}, [&](std::size_t n) { return scans.next(n); },
                 [](std::size_t, std::string_view answer) {
                     return ServedHouse::is_accepted(answer);
                 });

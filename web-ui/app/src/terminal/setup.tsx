@@ -3,6 +3,7 @@
 import { useSignal } from "@preact/signals";
 import { datamatrix, drawingSVG } from "bwip-js/generic";
 import { useEffect } from "preact/hooks";
+import { Drawing } from "../frame/drawing";
 import { lastPath, lastSuffix, readScans, type Captured } from "../scan/capture";
 import { say } from "../words/terminal";
 import { visible } from "./codes";
@@ -63,12 +64,7 @@ const picture = datamatrix(
 
 function Label() {
   return (
-    <div
-      class="test-label"
-      role="img"
-      aria-label={say("setup_label")}
-      dangerouslySetInnerHTML={{ __html: picture }}
-    />
+    <Drawing svg={picture} name={say("setup_label")} kind="test-label" />
   );
 }
 
