@@ -339,6 +339,46 @@ await run(
       check(/found broken/.test(entry.text.en), `the reason is kept: ${entry.text.en}`);
       await page.keyboard.press("Escape");
     },
+    async "a correction whose answer was lost is posted once, however often it is saved"(server) {
+      const place = "/api/v1/stock?location=A-01-01-2";
+      const [{ sku_code, on_hand, holder }] = await items(place);
+      await visit(server, "lead");
+      await page.keyboard.type(`L-${holder.code}`);
+      await page.keyboard.press("Enter");
+      await page.waitForSelector("dialog.object-card[open] .facts");
+      const card = page.locator("dialog.object-card[open]");
+      await card.getByRole("button", { name: "Adjust" }).click();
+      const form = card.locator("form.edit");
+      const field = (label) => form.getByLabel(label, { exact: false }).first();
+      await field("SKU").fill(sku_code);
+      await field("Pieces more or fewer").fill("-1");
+      await field("Reason").fill("fell down");
+      let tries = 0;
+      await page.route("**/api/v1/stock/adjustments", async (route) => {
+        tries += 1;
+        const answer = await route.fetch();
+        check(answer.ok(), `try ${tries}: ${answer.status()}`);
+        return tries < 3 ? route.abort("connectionreset") : route.fulfill({ response: answer });
+      });
+      for (let at = 1; at <= 2; at++) {
+        await form.locator("button.strong").click();
+        await until(async () => tries === at, "it was tried");
+        await form.locator(".notice.bad").waitFor();
+      }
+      await form.locator("button.strong").click();
+      await until(async () => (await form.count()) === 0, "it is saved");
+      check(tries === 3, `${tries} tries`);
+      await page.unroute("**/api/v1/stock/adjustments");
+      await until(async () => {
+        const [now] = await items(place);
+        return now.on_hand === on_hand - 1;
+      }, "one piece less");
+      const told = (await items(`/api/v1/history?kind=location&id=${holder.id}&limit=10`)).filter(
+        ({ text }) => /fell down/.test(text.en),
+      );
+      check(told.length === 1, `posted ${told.length} times`);
+      await page.keyboard.press("Escape");
+    },
     async "what stood there before is asked on the stock page"(server) {
       await visit(server, "lead/stock?location=A-01-01-2");
       await page.fill("input[type=datetime-local]", "2001-01-01T00:00");

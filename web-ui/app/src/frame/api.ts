@@ -4,7 +4,8 @@
 import createClient, { type Middleware } from "openapi-fetch";
 import type { components, paths } from "contract";
 import { uuid7 } from "./ids";
-import { csrf, sessionLost } from "./session_state";
+import { csrf, session, sessionLost } from "./session_state";
+import { isDefinite, Tries } from "./tries";
 
 export type Schemas = components["schemas"];
 
@@ -40,24 +41,40 @@ export interface Ask {
   method?: "GET" | "POST" | "PUT" | "DELETE";
   body?: unknown;
   etag?: string | null;
-  /** The same key for every try of one intent, so that a repeat changes nothing. */
-  key?: string;
   /** Goes out even when the page is left at once. */
   keepalive?: boolean;
 }
 
+const tries = new Tries(uuid7);
+
 export async function ask<T>(path: string, how: Ask = {}): Promise<Answer<T>> {
   const method = how.method ?? "GET";
+  const body = how.body === undefined ? null : JSON.stringify(how.body);
+  const place = `${method} ${path}`;
+  const key =
+    method === "GET" ? null : tries.keyFor(place, `${session.peek()?.operator.id} ${body}`);
+  const answer = await send<T>(path, how, body, key);
+  const { status, code } = answer.ok ? { status: 200, code: "" } : answer.problem;
+  if (key && isDefinite(status, code.startsWith("http_") ? undefined : code))
+    tries.settled(place, key);
+  return answer;
+}
+
+async function send<T>(
+  path: string,
+  how: Ask,
+  body: string | null,
+  key: string | null,
+): Promise<Answer<T>> {
+  const { method = "GET", etag, keepalive = false } = how;
   const headers: Record<string, string> = { Accept: "application/json" };
-  if (method !== "GET") {
+  if (key) {
     headers["X-CSRF-Token"] = csrf.value;
-    headers["Idempotency-Key"] = how.key ?? newKey();
+    headers["Idempotency-Key"] = key;
   }
-  if (how.body !== undefined) headers["Content-Type"] = "application/json";
-  if (how.etag) headers["If-Match"] = how.etag;
+  if (body !== null) headers["Content-Type"] = "application/json";
+  if (etag) headers["If-Match"] = etag;
   try {
-    const body = how.body === undefined ? null : JSON.stringify(how.body);
-    const { keepalive = false } = how;
     const reply = await fetch(path, {
       method,
       headers,
@@ -65,12 +82,23 @@ export async function ask<T>(path: string, how: Ask = {}): Promise<Answer<T>> {
       credentials: "same-origin",
       keepalive,
     });
-    const json: unknown = reply.status === 204 ? null : await reply.json().catch(() => null);
-    if (reply.ok) return { ok: true, data: json as T, etag: reply.headers.get("ETag") };
-    if (reply.status === 401) sessionLost();
-    return { ok: false, problem: problemOf(reply, json) };
+    const text = await reply.text(); // throws when the line is cut in it
+    if (!reply.ok) {
+      if (reply.status === 401) sessionLost();
+      return { ok: false, problem: problemOf(reply, read(text)) };
+    }
+    const data = text === "" ? null : (JSON.parse(text) as unknown);
+    return { ok: true, data: data as T, etag: reply.headers.get("ETag") };
   } catch {
     return { ok: false, problem: noNetwork };
+  }
+}
+
+function read(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return null;
   }
 }
 
@@ -84,7 +112,7 @@ export async function askPicture(
     Accept: "image/png",
     "Content-Type": "application/json",
     "X-CSRF-Token": csrf.value,
-    "Idempotency-Key": newKey(),
+    "Idempotency-Key": uuid7(),
   };
   try {
     const reply = await fetch(path, {
@@ -117,4 +145,3 @@ export function problemOf(reply: Response, json: unknown): Problem {
     title: told.title ?? reply.statusText,
   };
 }
-export const newKey = (): string => uuid7();

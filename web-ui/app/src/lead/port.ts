@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // All that the board and the admin pages know of the frame: the language, requests, live topics,
 // scans.
-export { ask, askPicture, newKey, type Answer, type Ask, type Problem } from "../frame/api";
+export { ask, askPicture, type Answer, type Ask, type Problem } from "../frame/api";
 export { uuid7 } from "../frame/ids";
 export { connected, watch } from "../frame/live";
 export { session, keepSession } from "../frame/session_state";

@@ -2,7 +2,7 @@
 // Buttons that ask the server to do something, and the line that says what came of it.
 import { signal } from "@preact/signals";
 import { useRef, useState } from "preact/hooks";
-import { ask, newKey, type Ask } from "../port";
+import { ask, type Ask } from "../port";
 import { say } from "../words";
 import { problemText } from "./reading";
 
@@ -33,15 +33,13 @@ export async function perform(deed: Deed): Promise<boolean> {
 export function Do(props: { deed: Deed; done?: () => void; strong?: boolean }) {
   const { deed, done } = props;
   const dialog = useRef<HTMLDialogElement>(null);
-  const key = useRef(newKey());
   const [busy, setBusy] = useState(false);
   const [reason, setReason] = useState("");
   const go = async () => {
     if (busy) return;
     setBusy(true);
     const body = deed.reason ? { ...(deed.body as object), reason } : deed.body;
-    const ok = await perform({ ...deed, body, key: key.current });
-    key.current = newKey();
+    const ok = await perform({ ...deed, body });
     setBusy(false);
     dialog.current?.close();
     if (ok) done?.();
