@@ -379,6 +379,33 @@ await run(
       check(told.length === 1, `posted ${told.length} times`);
       await page.keyboard.press("Escape");
     },
+    async "an office page locks by itself, and what it asks by itself is nobody's life sign"(server) {
+      const other = await page.context().newPage();
+      await other.clock.install();
+      const asked = [];
+      other.on("request", (request) => {
+        if (/\/api\/v1\/scanners$/.test(request.url()))
+          asked.push(request.headers()["x-wms-unattended"] ?? "by a person");
+      });
+      await other.goto(`${server.base}/#/admin/devices`);
+      await other.waitForSelector("#content");
+      await until(async () => asked.length >= 3, "it is asked again and again");
+      check(asked[0] === "by a person", `the first: ${asked[0]}`);
+      check(
+        asked.slice(1).every((by) => by === "1"),
+        `the others: ${asked}`,
+      );
+      await other.clock.fastForward("20:00");
+      await other.keyboard.press("Shift");
+      await other.clock.fastForward("20:00");
+      await other.waitForTimeout(1000);
+      check((await other.locator("#content").count()) === 1, "somebody was there meanwhile");
+      await other.clock.fastForward("31:00");
+      await other.waitForSelector(".sign-in");
+      await other.close();
+      await page.reload(); // this one is still open: the session lives on the server
+      await page.waitForSelector("#content");
+    },
     async "what stood there before is asked on the stock page"(server) {
       await visit(server, "lead/stock?location=A-01-01-2");
       await page.fill("input[type=datetime-local]", "2001-01-01T00:00");

@@ -41,7 +41,8 @@ function useRun(first: Run | null): [Run | null, (run: Run) => void] {
   useEffect(() => {
     if (!run || run.waiting === 0) return;
     const timer = setTimeout(() => {
-      void ask<Run>(`/api/v1/location-labels/${run.run}`).then((got) => {
+      const path = `/api/v1/location-labels/${run.run}`;
+      void ask<Run>(path, { unattended: true }).then((got) => {
         if (got.ok) setRun(got.data);
         else setRun({ ...run }); // the next look
       });

@@ -244,12 +244,12 @@ function Sheets() {
 
 export function ScannerSection() {
   const reading = useRead<Scanners>("/api/v1/scanners");
-  const { reload } = reading;
+  const { reload, refresh } = reading;
   const [shown, setShown] = useState<Scanners | null>(null);
   useEffect(() => {
-    const timer = setInterval(reload, refresh_ms);
+    const timer = setInterval(refresh, refresh_ms);
     return () => clearInterval(timer);
-  }, [reload]);
+  }, [refresh]);
   // While it is read again, the last one stays.
   useEffect(() => {
     if (reading.data) setShown(reading.data);

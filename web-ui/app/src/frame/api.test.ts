@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 
-type Sent = { path: string; key: string | undefined };
+type Sent = { path: string; key: string | undefined; unattended: string | undefined };
 const sent: Sent[] = [];
 let answers: (Response | "lost")[] = [];
 let ask: typeof import("./api").ask;
@@ -16,7 +16,8 @@ beforeAll(async () => {
   });
   vi.stubGlobal("fetch", (path: string, how: { headers: Record<string, string> }) => {
     const { headers } = how;
-    sent.push({ path, key: headers["Idempotency-Key"] });
+    const unattended = headers["X-WMS-Unattended"];
+    sent.push({ path, key: headers["Idempotency-Key"], unattended });
     const answer = answers.shift() ?? Response.json({});
     return answer === "lost"
       ? Promise.reject(new TypeError("Failed to fetch"))
@@ -81,6 +82,14 @@ describe("the key of what a person wants done", () => {
   it("stands with nothing that only reads", async () => {
     await ask("/api/v1/stock");
     expect(sent[0]?.key).toBeUndefined();
+  });
+});
+
+describe("what a page asks by itself", () => {
+  it("says that no person did", async () => {
+    await ask("/api/v1/scanners", { unattended: true });
+    await ask("/api/v1/scanners");
+    expect(sent.map(({ unattended }) => unattended)).toEqual(["1", undefined]);
   });
 });
 

@@ -43,6 +43,8 @@ export interface Ask {
   etag?: string | null;
   /** Goes out even when the page is left at once. */
   keepalive?: boolean;
+  /** No person caused it (a poll, what follows a push): the session does not go on by it (U24). */
+  unattended?: boolean;
 }
 
 const tries = new Tries(uuid7);
@@ -74,6 +76,7 @@ async function send<T>(
   }
   if (body !== null) headers["Content-Type"] = "application/json";
   if (etag) headers["If-Match"] = etag;
+  if (how.unattended) headers["X-WMS-Unattended"] = "1";
   try {
     const reply = await fetch(path, {
       method,

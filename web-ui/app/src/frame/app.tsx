@@ -7,6 +7,7 @@ import { useEffect } from "preact/hooks";
 import { Terminal } from "../terminal/terminal";
 import { say } from "../words/terminal";
 import { demoPeople } from "./demo";
+import { watchIdleness } from "./idle";
 import { hash, place } from "./router";
 import { hasTerminal, started } from "./session";
 import { kiosk, session } from "./session_state";
@@ -42,6 +43,8 @@ export function App() {
   const isOffice = session.value !== null && !hasTerminal(session.value);
   const isBoard = named || isOffice;
   const isWall = section === "tv" && kiosk.value;
+  const signedIn = session.value !== null;
+  useEffect(() => (signedIn ? watchIdleness() : undefined), [signedIn]);
   useEffect(() => {
     if (isOffice && !named) location.replace("#/lead");
   }, [isOffice, named]);

@@ -260,11 +260,11 @@ function PlaceList({ floor, now }: { floor: Floor; now: MapNow }) {
 export function useFloor() {
   const layout = useRead<Layout>("/api/v1/board/layout");
   const now = useTopic<MapNow>("map", "/api/v1/board/map");
-  const { data, reload } = layout;
+  const { data, refresh } = layout;
   const newest = now.data?.version;
   useEffect(() => {
-    if (data && newest && newest !== data.version) reload(); // the hall was changed
-  }, [data, newest, reload]);
+    if (data && newest && newest !== data.version) refresh(); // the hall was changed
+  }, [data, newest, refresh]);
   const floor = useMemo(
     () => (layout.data ? floorOf(layout.data.locations) : null),
     [layout.data],

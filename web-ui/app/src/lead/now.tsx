@@ -224,9 +224,9 @@ export function DevicesDown({ devices }: { devices: Devices }) {
 function DemoSwitch() {
   const demo = useRead<DemoState>("/api/v1/demo");
   useEffect(() => {
-    const timer = setInterval(demo.reload, 5000);
+    const timer = setInterval(demo.refresh, 5000);
     return () => clearInterval(timer);
-  }, [demo.reload]);
+  }, [demo.refresh]);
   if (!demo.data) return null;
   const { workers_on, speed, demo_time, orders_come, orders_to_come } = demo.data.status;
   const deed = (on: boolean, to: number, label: string) => ({

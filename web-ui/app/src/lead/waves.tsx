@@ -368,8 +368,8 @@ export function WavePage({ id }: { id: number }) {
       ])
     : "closed";
   useEffect(() => {
-    reading.reload();
-    if (orders.more === null) orders.reload(); // who has turned pages keeps them
+    reading.refresh();
+    if (orders.more === null) orders.refresh(); // who has turned pages keeps them
   }, [line]);
   const dropped = () => {
     reading.reload();

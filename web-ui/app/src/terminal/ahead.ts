@@ -37,6 +37,7 @@ export function fetchSoon(operator: number, device: string): void {
 async function fetchNow(operator: number, device: string): Promise<void> {
   const reply = await ask<Schemas["RoundAhead"]>(
     `/api/v1/rounds/${encodeURIComponent(device)}`,
+    { unattended: true },
   );
   if (!reply.ok) return;
   const { debounce_ms, screens } = reply.data;

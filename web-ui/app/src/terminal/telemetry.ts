@@ -27,6 +27,7 @@ async function tell(): Promise<void> {
   const power = await battery();
   await ask("/api/v1/telemetry", {
     method: "POST",
+    unattended: true,
     body: {
       battery: power ? Math.round(power.level * 100) : null,
       charging: power?.charging ?? false,

@@ -17,7 +17,6 @@ import { Lines, Question } from "./question";
 import { Sheet, sheet } from "./sheets";
 import { Stop } from "./stop";
 import { Verdict } from "./verdict";
-import { watchIdleness } from "./idle";
 import { keepAwake } from "./awake";
 import { keepTelling } from "./telemetry";
 
@@ -44,13 +43,7 @@ function onHint(hint: Hint, seen: string): void {
 export function Terminal() {
   useEffect(() => {
     const running = startTerminal();
-    const stops = [
-      readScans(onScan),
-      readHints(onHint),
-      watchIdleness(),
-      keepAwake(),
-      keepTelling(),
-    ];
+    const stops = [readScans(onScan), readHints(onHint), keepAwake(), keepTelling()];
     ready.value += 1;
     return () => {
       void running.then((stop) => stop());

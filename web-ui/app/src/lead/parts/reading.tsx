@@ -12,17 +12,22 @@ export interface Reading<T> {
   problem: Problem | null;
   loading: boolean;
   reload: () => void;
+  /** The same by itself: nobody asked for it. */
+  refresh: () => void;
 }
 
 /** Reads the document at `path`, again when the path changes; none while it is null. */
 export function useRead<T>(path: string | null): Reading<T> {
   const [answer, setAnswer] = useState<Answer<T> | null>(null);
   const [turn, setTurn] = useState(0);
+  const byItself = useRef(false);
   useEffect(() => {
     let gone = false;
+    const unattended = byItself.current;
+    byItself.current = false;
     if (path === null) setAnswer(null);
     else
-      void ask<T>(path).then((got) => {
+      void ask<T>(path, { unattended }).then((got) => {
         if (!gone) setAnswer(got);
       });
     return () => {
@@ -35,6 +40,10 @@ export function useRead<T>(path: string | null): Reading<T> {
     problem: answer && !answer.ok ? answer.problem : null,
     loading: path !== null && answer === null,
     reload: useCallback(() => setTurn((n) => n + 1), []),
+    refresh: useCallback(() => {
+      byItself.current = true;
+      setTurn((n) => n + 1);
+    }, []),
   };
 }
 
@@ -52,6 +61,7 @@ export interface Pages<T> {
   loading: boolean;
   more: (() => void) | null;
   reload: () => void;
+  refresh: () => void;
 }
 
 /** A list that the server hands out page by page. */
@@ -62,13 +72,14 @@ export function usePages<T>(path: string | null): Pages<T> {
   const [loading, setLoading] = useState(false);
   const turn = useRef(0);
   const fetchPage = useCallback(
-    async (after: string | null) => {
+    async (after: string | null, unattended = false) => {
       if (path === null) return;
       const mine = after === null ? ++turn.current : turn.current;
       setLoading(true);
       const glue = path.includes("?") ? "&" : "?";
       const got = await ask<Page<T>>(
         after === null ? path : `${path}${glue}after=${encodeURIComponent(after)}`,
+        { unattended },
       );
       if (mine !== turn.current) return; // another list was asked for meanwhile
       setLoading(false);
@@ -90,6 +101,7 @@ export function usePages<T>(path: string | null): Pages<T> {
     loading,
     more: next === null ? null : () => void fetchPage(next),
     reload: useCallback(() => void fetchPage(null), [fetchPage]),
+    refresh: useCallback(() => void fetchPage(null, true), [fetchPage]),
   };
 }
 
