@@ -59,6 +59,41 @@ TEST_CASE("a gap in a terminal's numbers says which number is expected") {
     CHECK(body_of(answer).at("retryable") == true);
 }
 
+TEST_CASE(
+    "a step that can never be taken becomes one exception of the lead, told by the terminal") {
+    WebHouse house;
+    Client const picker = house.signed_in("U-PICK", "H-1");
+    boost::json::object const body{{"device", "H-0"},
+                                   {"captured_at", "2010-11-17T08:00:00.000Z"},
+                                   {"step", "L-A-1␍"},
+                                   {"code", "bad_field"},
+                                   {"reason", "That is no code."}};
+    auto const tell = [&](boost::json::object what) {
+        return house.ask(picker, Method::post, "/api/v1/untaken-steps", what,
+                         {{"Idempotency-Key", "untaken-" + event_id(77)}});
+    };
+    CHECK(tell(body).status == 201);
+    auto const again = tell(body);  // the answer was lost
+    CHECK(again.status == 201);
+    CHECK(header_of(again, "Idempotent-Replay") == "true");
+    Client const lead = house.signed_in("U-LEAD", "O-1", lead_pin);
+    auto const list = body_of(house.ask(lead, Method::get, "/api/v1/exceptions"));
+    auto const& items = list.at("items").as_array();
+    std::vector<std::string> told;
+    for (auto const& item : items) {
+        if (item.at("kind") == "device_fault")
+            told.emplace_back(item.at("subject").as_string().c_str());
+    }
+    REQUIRE(told.size() == 1);
+    for (char const* part :
+         {"H-0", "2010-11-17T08:00:00", "L-A-1", "That is no code.", "bad_field"})
+        CHECK_MESSAGE(told[0].find(part) != std::string::npos, part);
+    CHECK(house.ask(Client{}, Method::post, "/api/v1/untaken-steps", body).status == 401);
+    auto nothing = body;
+    nothing["step"] = "";
+    CHECK(house.ask(picker, Method::post, "/api/v1/untaken-steps", nothing).status == 400);
+}
+
 TEST_CASE("malformed bodies are refused with the place, and nothing is on record") {
     WebHouse house;
     Client const picker = house.signed_in("U-PICK", "H-1");

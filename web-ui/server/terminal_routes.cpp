@@ -46,6 +46,15 @@ BOOST_DESCRIBE_STRUCT(PressBody, (),
                       (event_id, device, device_seq, captured_at, step_token, button, argument,
                        offline))
 
+struct UntakenBody {
+    std::string device;
+    std::string captured_at;
+    std::string step;
+    std::string code;
+    std::string reason;
+};
+BOOST_DESCRIBE_STRUCT(UntakenBody, (), (device, captured_at, step, code, reason))
+
 // What both have in common.
 struct EventHead {
     std::string const& event_id;
@@ -190,6 +199,22 @@ void press(Call&& call) {
     submit_event(std::move(call), std::move(envelope));
 }
 
+// A terminal will not drop what it cannot bring in: the lead takes it over.
+void report_untaken(Call&& call) {
+    auto body = call.body<UntakenBody>();
+    if (!body) return call.refuse(body.error());
+    Instant captured_at{};
+    if (!body->captured_at.empty()) {
+        auto const parsed = parse_instant(body->captured_at);
+        if (!parsed)
+            return call.refuse({Why::bad_field, {"/captured_at", "an RFC 3339 time is wanted"}});
+        captured_at = *parsed;
+    }
+    ReportUntaken command{body->device, captured_at, body->step, body->code, body->reason};
+    std::move(call).submit(AnyCommand{std::move(command)},
+                           [](Call&& back, Outcome&& outcome) { back.answer(made(outcome)); });
+}
+
 void show_screen(Call&& call) {
     std::string const code{call.part("device")};
     Read const read = call.engine().read_at(call.engine().durable_seq());
@@ -268,6 +293,7 @@ std::vector<Route> terminal_routes() {
     return {
         {Method::post, "/api/v1/scans", Access::person(), scan},
         {Method::post, "/api/v1/presses", Access::person(), press},
+        {Method::post, "/api/v1/untaken-steps", Access::person(), report_untaken},
         {Method::get, "/api/v1/screens/{device}", Access::person("terminals:read"), show_screen,
          Lane::worker},
         {Method::get, "/api/v1/rounds/{device}", Access::person(), show_round, Lane::worker},

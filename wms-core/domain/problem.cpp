@@ -8,6 +8,11 @@
 #include <algorithm>
 
 namespace wms {
+namespace {
+
+constexpr std::size_t code_bytes_max = 40;
+
+}  // namespace
 
 ProblemId raise_problem(Change& change, ProblemKind kind, std::string const& subject) {
     ProblemId const id = change.next<ProblemId>(tables::Counter::problem);
@@ -38,6 +43,20 @@ void report_found_stock(Change& change, FoundStock const& found) {
                               name_of(read, holder::at(found.location)), row.quantity.value(),
                               found.remark.empty() ? "" : ", " + found.remark);
     change.post(ProblemRaised{id, row});
+}
+
+// Whatever stands in it is shown, not refused: this is the last that is heard of the step.
+Result<Done> handle(Change& change, ReportUntaken const& command) {
+    if (command.step.empty()) return refuse(Why::missing_field, "step");
+    std::string const who =
+        change.actor() ? operator_name(change.tables(), change.actor()) : std::string{"?"};
+    std::string subject = fmt::format("{}, {}", visible(command.device, code_bytes_max), who);
+    if (command.captured_at != Instant{})
+        subject += fmt::format(", {}", to_text(command.captured_at));
+    subject += fmt::format(": {}: {} ({})", visible(command.step), visible(command.reason),
+                           visible(command.code, code_bytes_max));
+    ProblemId const id = raise_problem(change, ProblemKind::device_fault, subject);
+    return Done{Tone::ok, id.value()};
 }
 
 void close_problem(Change& change, ProblemId problem) {

@@ -20,6 +20,19 @@ struct FoundStock {
 void report_found_stock(Change& change, FoundStock const& found);
 void close_problem(Change& change, ProblemId problem);
 
+// A step of a terminal that the server can never take as it was sent: it happened all the same, so
+// a lead hears of it. The terminal says so itself, in words.
+struct ReportUntaken {
+    static constexpr std::uint16_t tag = 146;
+    std::string device;  // where it was done
+    Instant captured_at = {};
+    std::string step;  // what was scanned or pressed
+    std::string code;  // why it cannot be taken
+    std::string reason;
+};
+BOOST_DESCRIBE_STRUCT(ReportUntaken, (), (device, captured_at, step, code, reason))
+[[nodiscard]] Result<Done> handle(Change& change, ReportUntaken const& command);
+
 struct ProblemRaised {
     static constexpr std::uint16_t tag = 105;
     ProblemId id;

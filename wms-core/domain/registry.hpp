@@ -46,7 +46,7 @@ using Commands = boost::mp11::mp_list<
     EffectPerformed, EffectFailed,
     DefineDevice, SetPin, OpenWebSession, CloseWebSession, AddMachineKey, RevokeMachineKey,
     DefineOperator, DefineLocation, DefineSku, DefineBarcode, RemoveBarcode, DefineStation,
-    BlockLocation, RequestCount, CloseProblem,
+    BlockLocation, RequestCount, CloseProblem, ReportUntaken,
     ChangeRules, TakePoolNumber, DefineZone, DefineCarrier, AdjustStock, DecideAdjustment,
     PrioritiseWave, DropFromWave, SplitWave,
     PrintSheet, PrintLocations, StopPrintRun, PrintAgain, PrintCustom,

@@ -186,6 +186,42 @@ const delayed = (ms) =>
     },
   });
 
+/** Cuts one answer to `path` in the middle of its body: the server has done what was asked, and
+ * whoever asked sees only that it began to answer. */
+class Scissors {
+  constructor(path) {
+    this.path = path;
+    this.cut = false;
+  }
+  /** For one line: what goes back to the browser runs through what this gives. */
+  blade(near, far) {
+    let asked = false;
+    let over = false;
+    let seen = "";
+    near.on("data", (piece) => {
+      if (this.cut || !piece.toString("latin1").includes(`POST ${this.path} `))
+        return;
+      asked = true;
+      seen = "";
+    });
+    const scissors = this;
+    return new Transform({
+      transform(piece, _encoding, next) {
+        if (over) return next();
+        if (!asked || scissors.cut) return next(null, piece);
+        seen += piece.toString("latin1");
+        const body = seen.indexOf("\r\n\r\n") + 4;
+        if (body < 4 || seen.length < body + 40) return next(null, piece);
+        over = scissors.cut = true;
+        const spare = seen.length - (body + 20);
+        this.push(piece.subarray(0, Math.max(0, piece.length - spare)));
+        setTimeout(() => [near, far].forEach((end) => end.destroy()), 50);
+        next();
+      },
+    });
+  }
+}
+
 /** The only way from a browser to the server; it can be cut, and be long. */
 export class Cable {
   static async to(port_server, { delay_ms = 0 } = {}) {
@@ -210,6 +246,8 @@ export class Cable {
           other.destroy();
         });
         if (this.delay_ms) one.pipe(delayed(this.delay_ms)).pipe(other);
+        else if (one === far && this.scissors)
+          one.pipe(this.scissors.blade(near, far)).pipe(other);
         else one.pipe(other);
       }
     });
@@ -217,6 +255,14 @@ export class Cable {
       this.listener.listen(this.port ?? 0, "127.0.0.1", done),
     );
     this.port = this.listener.address().port;
+  }
+  /** The next answer to `path` is cut in its body; true once that was done. Lines that are open
+   * now go on whole, so they are cut first. */
+  async cutInAnswer(path) {
+    await this.cut();
+    this.scissors = new Scissors(path);
+    await this.mend();
+    return () => this.scissors.cut;
   }
   async cut() {
     const closed = new Promise((done) => this.listener.close(done));

@@ -133,7 +133,7 @@ export function SignIn() {
       </main>
     );
   }
-  const waiting = outbox.count.value;
+  const waiting = outbox.count.value + outbox.untold.value;
   return (
     <main class="sign-in">
       <div class="sign-in-top">

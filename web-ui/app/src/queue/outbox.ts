@@ -2,6 +2,7 @@
 // What was done here and not yet answered: in order, without limit, never dropped. One sender; an
 // event keeps its id until the server has answered it, so that a repeat changes nothing (U19).
 import { signal } from "@preact/signals";
+import type { Text } from "../words/dictionary";
 
 export interface Waiting {
   event_id: string;
@@ -16,6 +17,12 @@ export interface Waiting {
   body: Record<string, unknown>;
   /** What a person would call it. */
   shown: string;
+  /** Never to be taken, and why: what is left to do is to tell the lead. */
+  untaken?: Untaken;
+}
+export interface Untaken {
+  code: string;
+  text: Text;
 }
 export interface Shelf {
   all(): Promise<Waiting[]>;
@@ -24,11 +31,16 @@ export interface Shelf {
 }
 export type Outcome<A> =
   | { is: "answered"; answer: A; next_seq: number }
-  /** Never to be accepted: malformed, or somebody else's id. */
-  | { is: "impossible"; code: string; text: string }
+  /** Never to be accepted: malformed, or an id used twice. */
+  | ({ is: "impossible" } & Untaken)
+  /** It was no step of the work: another person's badge. */
+  | { is: "elsewhere"; badge: string }
+  /** The lead knows of what cannot be taken. */
+  | { is: "told" }
   | { is: "gap"; expected: number }
   | { is: "unreachable" }
-  | { is: "busy" }
+  /** Not now. `renew`: the page has to ask first who is signed in. */
+  | { is: "busy"; renew?: true }
   | { is: "sign_in" };
 export interface Wire<A> {
   send(event: Waiting & { device_seq: number }): Promise<Outcome<A>>;
@@ -36,8 +48,11 @@ export interface Wire<A> {
   next_seq(): number;
   /** May this event be sent by whoever is signed in now? */
   is_ours(event: Waiting): boolean;
+  /** Tells the lead of an event that cannot be taken. */
+  report(event: Waiting & { untaken: Untaken }): Promise<Outcome<A>>;
   answered(event: Waiting, answer: A): void;
-  impossible(event: Waiting, code: string, text: string): void;
+  impossible(event: Waiting, why: Untaken): void;
+  elsewhere(event: Waiting, badge: string): void;
 }
 
 export const stop_at = 200;
@@ -47,12 +62,20 @@ const wait_ms_max = 10_000;
 export class Outbox<A> {
   /** How many wait to be sent. */
   readonly count = signal(0);
+  /** How many cannot be taken, and the lead does not know of them yet. */
+  readonly untold = signal(0);
+  /** How many of all these are not on the shelf: they are gone when the page closes. */
+  readonly unkept = signal(0);
   /** Did the last try find no server? */
   readonly unreachable = signal(false);
   /** Somebody else's events wait until that person is here again. */
   readonly held_for = signal<number | null>(null);
   readonly since = signal<number | null>(null);
   private line: Waiting[] = [];
+  /** Ids of what the shelf did not take. */
+  private readonly loose = new Set<string>();
+  /** Ids of reports that were refused: kept, and tried again when the page is loaded anew. */
+  private readonly parked = new Set<string>();
   private sending = false;
   private timer: ReturnType<typeof setTimeout> | undefined;
   private tries = 0;
@@ -66,15 +89,16 @@ export class Outbox<A> {
   ) {}
 
   async load(): Promise<void> {
-    const kept = await this.shelf.all();
+    const kept = await this.shelf.all().catch(() => []);
     this.line = [...kept, ...this.line];
     this.show();
   }
 
-  /** Once this is done the event is on the shelf. Order is the order of the calls. */
+  /** Once this is done the event is on the shelf, or told to be on none. Order is the order of the
+   * calls. */
   add(event: Waiting): Promise<void> {
     this.adding = this.adding.then(async () => {
-      await this.shelf.put(event);
+      await this.keep(event);
       this.line.push(event);
       this.show();
       void this.flush();
@@ -82,9 +106,9 @@ export class Outbox<A> {
     return this.adding;
   }
 
-  /** What still waits, oldest first. */
+  /** The steps that still wait, oldest first. */
   list(): readonly Waiting[] {
-    return this.line;
+    return this.line.filter((event) => !event.untaken);
   }
 
   /** A terminal too long on its own asks to stop (U19). */
@@ -103,7 +127,7 @@ export class Outbox<A> {
       for (;;) {
         const others = this.line.find((event) => !this.wire.is_ours(event));
         this.held_for.value = others?.operator ?? null;
-        const head = this.line.find((event) => this.wire.is_ours(event));
+        const head = this.line.find((event) => this.may_go(event));
         if (!head) break;
         if (!(await this.settle(head))) break;
       }
@@ -112,30 +136,47 @@ export class Outbox<A> {
     }
   }
 
-  /** True when the next may go. */
-  private async settle(head: Waiting): Promise<boolean> {
+  private may_go(event: Waiting): boolean {
+    return this.wire.is_ours(event) && !this.parked.has(event.event_id);
+  }
+
+  private async send(head: Waiting): Promise<Outcome<A>> {
+    const { untaken } = head;
+    if (untaken) return this.wire.report({ ...head, untaken });
     let kept: Promise<void> | undefined;
     if (head.device_seq === null) {
       head.device_seq = this.wire.next_seq();
       // It is on the shelf already, under the id that makes a repeat harmless: nobody waits for
       // its number to be there too.
-      kept = this.shelf.put(head);
+      kept = this.keep(head);
     }
     const outcome = await this.wire.send({ ...head, device_seq: head.device_seq });
     await kept;
+    return outcome;
+  }
+
+  /** True when the next may go. */
+  private async settle(head: Waiting): Promise<boolean> {
+    const outcome = await this.send(head);
     switch (outcome.is) {
       case "answered":
         await this.done(head);
         this.wire.answered(head, outcome.answer);
         return true;
-      case "impossible":
+      case "elsewhere":
         await this.done(head);
-        this.wire.impossible(head, outcome.code, outcome.text);
+        this.wire.elsewhere(head, outcome.badge);
+        return true;
+      case "told":
+        await this.done(head);
+        return true;
+      case "impossible":
+        await this.set_aside(head, { code: outcome.code, text: outcome.text });
         return true;
       case "gap": {
         const same = head.device_seq === outcome.expected;
         head.device_seq = outcome.expected;
-        await this.shelf.put(head);
+        await this.keep(head);
         if (same) this.later();
         return !same;
       }
@@ -152,13 +193,43 @@ export class Outbox<A> {
     }
   }
 
-  private async done(head: Waiting): Promise<void> {
+  /** Cannot be taken: it leaves the work, and stays here until the lead knows of it. */
+  private async set_aside(head: Waiting, why: Untaken): Promise<void> {
+    this.reached();
+    if (head.untaken) {
+      this.parked.add(head.event_id);
+      return;
+    }
+    head.untaken = why;
+    await this.keep(head);
+    this.show();
+    this.wire.impossible(head, why);
+  }
+
+  private reached(): void {
     this.tries = 0;
     this.unreachable.value = false;
     this.since.value = null;
-    await this.shelf.remove(head.event_id);
+  }
+
+  private async done(head: Waiting): Promise<void> {
+    this.reached();
+    // One that stays on the shelf is sent again after a reload, and answered as before.
+    await this.shelf.remove(head.event_id).catch(() => undefined);
+    this.loose.delete(head.event_id);
     this.line = this.line.filter((event) => event !== head);
     this.show();
+  }
+
+  /** A shelf that is full or closed takes nothing: the event goes on from memory. */
+  private async keep(event: Waiting): Promise<void> {
+    try {
+      await this.shelf.put(event);
+      this.loose.delete(event.event_id);
+    } catch {
+      this.loose.add(event.event_id);
+    }
+    this.unkept.value = this.loose.size;
   }
 
   private later(): void {
@@ -168,6 +239,9 @@ export class Outbox<A> {
   }
 
   private show(): void {
-    this.count.value = this.line.length;
+    const untold = this.line.filter((event) => event.untaken).length;
+    this.untold.value = untold;
+    this.count.value = this.line.length - untold;
+    this.unkept.value = this.loose.size;
   }
 }

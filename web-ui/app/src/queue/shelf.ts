@@ -31,9 +31,8 @@ class MemoryShelf implements Shelf {
 class DatabaseShelf implements Shelf {
   private readonly orders = new Map<string, number>();
   private next = 1;
-  constructor(private readonly database: IDBPDatabase<Schema>) {}
   async all(): Promise<Waiting[]> {
-    const rows = await this.database.getAllFromIndex("waiting", "order");
+    const rows = await (await database()).getAllFromIndex("waiting", "order");
     for (const row of rows) {
       this.orders.set(row.event_id, row.order);
       this.next = Math.max(this.next, row.order + 1);
@@ -43,17 +42,21 @@ class DatabaseShelf implements Shelf {
   async put(event: Waiting): Promise<void> {
     const order = this.orders.get(event.event_id) ?? this.next++;
     this.orders.set(event.event_id, order);
-    await this.database.put("waiting", { ...event, order });
+    await (await database()).put("waiting", { ...event, order });
   }
   async remove(event_id: string): Promise<void> {
-    await this.database.delete("waiting", event_id);
+    await (await database()).delete("waiting", event_id);
     this.orders.delete(event_id);
   }
 }
 
 let opened: Promise<IDBPDatabase<Schema> | null> | undefined;
 function open(): Promise<IDBPDatabase<Schema> | null> {
-  opened ??= openDB<Schema>("wms", 2, {
+  opened ??= openAnew().catch(() => null);
+  return opened;
+}
+async function openAnew(): Promise<IDBPDatabase<Schema>> {
+  return openDB<Schema>("wms", 2, {
     upgrade(fresh, before) {
       if (before < 1) {
         const store = fresh.createObjectStore("waiting", { keyPath: "event_id" });
@@ -61,18 +64,26 @@ function open(): Promise<IDBPDatabase<Schema> | null> {
       }
       fresh.createObjectStore("kept");
     },
-  }).catch(() => null);
-  return opened;
+    // The browser closed it, of a full disk for one: the next one who needs it opens it again.
+    terminated() {
+      opened = undefined;
+    },
+  });
+}
+async function database(): Promise<IDBPDatabase<Schema>> {
+  const found = await open();
+  if (found) return found;
+  opened = undefined;
+  throw new Error("no database");
 }
 
 export async function openShelf(): Promise<Shelf> {
-  const database = await open();
-  if (!database) {
+  if (!(await open())) {
     durable.value = false;
     return new MemoryShelf();
   }
   void navigator.storage?.persist?.();
-  return new DatabaseShelf(database);
+  return new DatabaseShelf();
 }
 
 export async function keepRound(round: unknown): Promise<void> {

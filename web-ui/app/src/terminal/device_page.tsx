@@ -13,8 +13,9 @@ export function DevicePage() {
   const wantsStation = useSignal(false);
   const told = useSignal("");
   const become = async (kind: DeviceKind, station?: string): Promise<void> => {
-    if (outbox.count.value > 0) {
-      told.value = say("unsent", outbox.count.value);
+    const waiting = outbox.count.value + outbox.untold.value;
+    if (waiting > 0) {
+      told.value = say("unsent", waiting);
       return;
     }
     const reply = await defineDevice(kind, undefined, station);

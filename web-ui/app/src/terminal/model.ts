@@ -2,12 +2,20 @@
 // What the terminal knows: the server's screen, what became of the last scans, what waits to be
 // sent. It decides nothing about goods; that is the server's.
 import { computed, effect, signal, untracked } from "@preact/signals";
-import { api, ask, type Problem, type Schemas } from "../frame/api";
+import { ask, type Problem, type Schemas } from "../frame/api";
 import { uuid7 } from "../frame/ids";
 import { connected, reconnect, watch } from "../frame/live";
-import { deviceCode, keepSession, session, sessionLost } from "../frame/session_state";
+import {
+  csrf,
+  deviceCode,
+  keepDevice,
+  keepSession,
+  session,
+  sessionLost,
+  type Session,
+} from "../frame/session_state";
 import { language } from "../frame/settings";
-import { Outbox, type Outcome, type Waiting } from "../queue/outbox";
+import { Outbox, type Outcome, type Untaken, type Waiting } from "../queue/outbox";
 import { openShelf } from "../queue/shelf";
 import { arrive, type Captured } from "../scan/capture";
 import { say, sayBoth } from "../words/terminal";
@@ -17,6 +25,7 @@ import { fetchSoon, isKnown, loadRound, round } from "./ahead";
 import { leadsTo, placeOf, walk, type Deed, type Walked } from "./round";
 import { play, type Tone } from "./tones";
 import { scanStarted, verdictShown } from "./marks";
+import { outcomeOf, post, type Reply } from "./wire";
 
 export type Screen = Schemas["Screen"];
 export type Button = Schemas["Button"];
@@ -79,9 +88,10 @@ function showHeard(): void {
 
 /** Somebody else's badge was scanned: ask the server who it is now. */
 async function refresh(): Promise<void> {
-  const reply = await api.GET("/api/v1/session").catch(() => null);
-  if (reply?.data) keepSession(reply.data);
-  else if (reply?.response.status === 401) sessionLost();
+  const reply = await ask<Session>("/api/v1/session", { unattended: true });
+  if (!reply.ok) return; // of nobody: `ask` has said so
+  keepDevice(reply.data.device);
+  keepSession(reply.data);
 }
 
 async function leave(): Promise<void> {
@@ -120,58 +130,32 @@ async function lookUp(event: Waiting): Promise<void> {
 
 // --- the wire
 
-const answer_ms_max = 5000;
-
 async function send(event: Waiting & { device_seq: number }): Promise<Outcome<Answer>> {
   const path = event.kind === "scan" ? "/api/v1/scans" : "/api/v1/presses";
   const { event_id, device, device_seq, captured_at, offline } = event;
-  const body = JSON.stringify({
-    ...event.body,
-    event_id,
-    device,
-    device_seq,
-    captured_at,
-    offline,
-  });
-  let reply: Response;
-  try {
-    reply = await fetch(path, {
-      method: "POST",
-      credentials: "same-origin",
-      headers: {
-        "Content-Type": "application/json",
-        "X-CSRF-Token": session.value?.csrf ?? "",
-      },
-      body,
-      signal: AbortSignal.timeout(answer_ms_max),
-    });
-  } catch {
-    return { is: "unreachable" };
-  }
-  const json: unknown = await reply.json().catch(() => null);
-  if (reply.ok && json) {
-    const answer = json as Answer;
-    return { is: "answered", answer, next_seq: answer.next_seq };
-  }
-  return outcomeOf(reply.status, (json ?? {}) as Partial<Schemas["Problem"]>);
+  const more = { event_id, device, device_seq, captured_at, offline };
+  return heardOf(await post(path, { ...event.body, ...more }, csrf.value));
 }
 
-function outcomeOf(status: number, problem: Partial<Schemas["Problem"]>): Outcome<Answer> {
-  const code = problem.code ?? `http_${status}`;
-  if (code === "seq_gap")
-    return { is: "gap", expected: Number(problem.params?.[1] ?? nextSeq) };
-  if (code === "hand_over") return { is: "impossible", code, text: problem.params?.[0] ?? "" };
-  if (status === 401) {
-    sessionLost();
-    return { is: "sign_in" };
-  }
-  if (status === 0 || status === 502 || status === 504) return { is: "unreachable" };
-  if (status === 429 || status >= 500 || problem.retryable) return { is: "busy" };
-  return {
-    is: "impossible",
-    code,
-    text: problem.text ? pick(problem.text) : (problem.title ?? code),
-  };
+/** What cannot be taken is not gone: it becomes an exception of the lead. */
+async function report(event: Waiting & { untaken: Untaken }): Promise<Outcome<Answer>> {
+  const { event_id, device, captured_at, shown, untaken } = event;
+  const reason = pick(untaken.text);
+  const body = { device, captured_at, step: sound(shown), code: untaken.code, reason };
+  const key = `untaken-${event_id}`;
+  return heardOf(await post("/api/v1/untaken-steps", body, csrf.value, key));
+}
+const sound = (shown: string): string =>
+  visible(shown)
+    .replace(/\p{Surrogate}/gu, "\ufffd")
+    .slice(0, 200) || "?";
+
+function heardOf(reply: Reply | null): Outcome<Answer> {
+  const outcome = outcomeOf(reply, nextSeq);
+  if (outcome.is === "sign_in") sessionLost();
+  // somebody signed in anew in another tab: who is it now?
+  if (outcome.is === "busy" && outcome.renew) void refresh();
+  return outcome;
 }
 
 function answered(event: Waiting, answer: Answer): void {
@@ -201,17 +185,18 @@ export const outbox = new Outbox<Answer>(
   },
   {
     send,
+    report,
     next_seq: () => nextSeq,
-    is_ours: (event) =>
-      session.value?.operator.id === event.operator && event.device === deviceCode.value,
+    // at another device too: the server says no, and the lead hears of it
+    is_ours: (event) => session.value?.operator.id === event.operator,
     answered,
-    impossible: (event, code, text) => {
+    elsewhere: (_event, badge) => {
       verdictPending.value = Math.max(0, verdictPending.value - 1);
-      if (code === "hand_over") {
-        handOver(text);
-        return;
-      }
-      tell("error", event.shown, say("impossible", event.shown, text), { code });
+      handOver(badge);
+    },
+    impossible: (event, { code, text }) => {
+      verdictPending.value = Math.max(0, verdictPending.value - 1);
+      tell("error", event.shown, say("impossible", event.shown, pick(text)), { code });
       verdictShown(event.event_id, event.shown);
       void reread();
     },
@@ -396,7 +381,8 @@ export async function startTerminal(): Promise<() => void> {
   }
   await loaded;
   for (const event of outbox.list()) toldAlone.add(event.event_id);
-  verdictPending.value = outbox.count.value;
+  const mine = (event: Waiting): boolean => event.operator === now?.operator.id;
+  verdictPending.value = outbox.list().filter(mine).length;
   void outbox.flush();
   reconnect();
   const wake = (): void => void outbox.flush();

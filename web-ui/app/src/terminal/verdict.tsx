@@ -3,6 +3,7 @@
 // a mark and words, besides tone and vibration (U6, U7, U22).
 import { useEffect } from "preact/hooks";
 import { session } from "../frame/session_state";
+import { durable } from "../queue/shelf";
 import { echo } from "../scan/capture";
 import { pick } from "../words/dictionary";
 import { say } from "../words/terminal";
@@ -51,6 +52,30 @@ function undoes(now: Screen): string {
   return known ? pick(now.text.undo) : say("undo_last");
 }
 
+/** What is not as safe as it should be: the person must know it. */
+function Shelved() {
+  const loose = outbox.unkept.value;
+  const untold = outbox.untold.value;
+  return (
+    <>
+      {!durable.value ? (
+        <p class="note" role="status">
+          {say("not_kept")}
+        </p>
+      ) : loose > 0 ? (
+        <p class="note" role="alert">
+          {say("not_kept_now", loose)}
+        </p>
+      ) : null}
+      {untold > 0 ? (
+        <p class="note" role="status">
+          {say("untold", untold)}
+        </p>
+      ) : null}
+    </>
+  );
+}
+
 export function Verdict({ now }: { now: Screen }) {
   const one = result.value;
   const bad = one?.tone === "error" || one?.tone === "stop";
@@ -74,6 +99,7 @@ export function Verdict({ now }: { now: Screen }) {
           {say("offline_go_on", outbox.count.value)}
         </p>
       ) : null}
+      <Shelved />
       {outbox.held_for.value !== null ? (
         <p class="note" role="status">
           {say("waiting_for", outbox.list().filter((one) => one.operator !== me).length)}

@@ -65,6 +65,14 @@ const words = {
     "This browser keeps nothing: do not close the page while steps wait.",
     "此浏览器无法保存数据：有待上传步骤时请勿关闭页面。",
   ],
+  not_kept_now: [
+    "{0} steps could not be stored here. Do not close the page before they are sent.",
+    "{0} 步未能存入本机，上传完成前请勿关闭页面。",
+  ],
+  untold: [
+    "{0} steps could not be taken. The lead is told as soon as the server answers.",
+    "{0} 步无法处理，服务器恢复后将通知主管。",
+  ],
   // scanning
   sending: ["Sending …", "正在发送…"],
   scanned: ["Scanned", "已扫"],
@@ -92,7 +100,10 @@ const words = {
     "{0} came without Enter. Set the scanner to end with Enter, then scan again.",
     "{0} 之后没有回车。请设置扫码枪以回车结尾，然后重扫。",
   ],
-  impossible: ["{0} could not be taken: {1}", "{0} 无法处理：{1}"],
+  impossible: [
+    "{0} could not be taken: {1} The lead is told.",
+    "{0} 无法处理：{1}已通知主管。",
+  ],
   refused_offline: [
     "Done without network and not accepted: {0}. The lead is told.",
     "离线操作未被接受：{0}，已通知主管。",
