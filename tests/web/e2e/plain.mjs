@@ -406,6 +406,74 @@ await run(
       await page.reload(); // this one is still open: the session lives on the server
       await page.waitForSelector("#content");
     },
+    async "a lead's PIN is set on the page and tapped on a handheld"(server, browser) {
+      for (const [badge, name, role] of [
+        ["U-LIN", "Lin Lead", "lead"],
+        ["U-POL", "Pol Picker", "picker"],
+      ])
+        ok(await call(page, "POST", "/api/v1/operators", { badge, name, roles: [role] }), name);
+      for (const code of ["H-LIN", "H-LOCK"])
+        ok(await call(page, "POST", "/api/v1/devices", { kind: "handheld", code }), code);
+      await visit(server, "admin/operators");
+      const form = page.locator("main form.edit");
+      const set = async (name, least, short, pin) => {
+        await page.getByRole("button", { name: `Set PIN ${name}` }).click();
+        const field = form.getByLabel(`New PIN, at least ${least} characters`);
+        await field.pressSequentially(short);
+        await form.locator("button.strong").click();
+        check(await field.evaluate((one) => !one.checkValidity()), `${short} is too short`);
+        await field.fill("");
+        await field.pressSequentially(pin);
+        await page.screenshot({ path: join(artefacts, `plain-pin-${least}.png`) });
+        await form.locator("button.strong").click();
+        await until(async () => (await form.count()) === 0, `the PIN of ${name} is set`);
+      };
+      await set("Pol Picker", 6, "20485", "204857");
+      await set("Lin Lead", 12, "Nine Horses", "Nine Horses 9.");
+
+      const lin = await Person.at(browser, server, "H-LIN");
+      await lin.type("U-LIN");
+      await lin.page.waitForSelector(".keypad-pin");
+      const tap = (key) =>
+        lin.page.locator(".keypad-keys").getByRole("button", { name: key, exact: true }).click();
+      await tap("abc");
+      let capital = false;
+      for (const key of "Nine Horses 9.") {
+        const wanted = /[A-Z]/.test(key);
+        if (wanted !== capital && /[A-Za-z]/.test(key)) {
+          await tap("Capitals");
+          capital = wanted;
+        }
+        await tap(key === " " ? "Space" : key);
+      }
+      check((await lin.page.innerText(".keypad-value")).trim() === "•".repeat(14), "not shown");
+      await lin.axe("the keypad of a PIN with words");
+      await lin.shot("plain-pin-words");
+      await lin.page.click(".keypad .button.primary");
+      await lin.page.waitForSelector(".terminal, #content");
+      await lin.leave();
+    },
+    async "who guessed too often is told how long to wait"(server, browser) {
+      const eve = await Person.at(browser, server, "H-LOCK");
+      for (let guess = 0; guess <= 10; guess++) {
+        await eve.type("U-LIN");
+        await eve.page.waitForSelector(".keypad-pin");
+        const answered = eve.page.waitForResponse(
+          (reply) => /session$/.test(reply.url()) && reply.request().method() === "POST",
+        );
+        await eve.type(`wrong guess ${guess}`);
+        const status = (await answered).status();
+        check(status === (guess < 10 ? 401 : 429), `guess ${guess}: ${status}`);
+        await until(async () => (await eve.page.innerText(".told")) !== "", "told");
+        if (guess < 10) await eve.page.click(".keypad .actions .button:not(.primary)");
+      }
+      await until(
+        async () => /Wait 15 min/.test(await eve.page.innerText(".told")),
+        "told how long",
+      );
+      await eve.shot("plain-locked-out");
+      await eve.leave();
+    },
     async "what stood there before is asked on the stock page"(server) {
       await visit(server, "lead/stock?location=A-01-01-2");
       await page.fill("input[type=datetime-local]", "2001-01-01T00:00");

@@ -49,8 +49,14 @@ function fields(): FieldSpec[] {
   ];
 }
 
+// What the server wants (web-ui/server/secrets.hpp): who approves what others do needs a longer one.
+const isTrusted = (of: OperatorRow): boolean =>
+  of.roles.includes("lead") || of.roles.includes("admin");
+
 function PinForm({ of, done }: { of: OperatorRow; done: () => void }) {
   const [pin, setPin] = useState("");
+  const trusted = isTrusted(of);
+  const least = trusted ? 12 : 6;
   const save = async () => {
     const got = await ask(`/api/v1/operators/${of.id}/pin`, { method: "POST", body: { pin } });
     told.value = got.ok
@@ -70,16 +76,17 @@ function PinForm({ of, done }: { of: OperatorRow; done: () => void }) {
         {say("set_pin")}: {of.name}
       </h2>
       <label class="entry">
-        <span>{say("new_pin")}</span>
+        <span>{say("new_pin", least)}</span>
         <input
           type="password"
-          inputMode="numeric"
-          pattern="[0-9]{4,8}"
+          minLength={least}
+          maxLength={100}
           required
           autocomplete="new-password"
           value={pin}
           onInput={(event) => setPin(event.currentTarget.value)}
         />
+        <small class="quiet">{say(trusted ? "new_pin_trusted" : "new_pin_floor")}</small>
       </label>
       <div class="buttons">
         <button type="submit" class="strong">

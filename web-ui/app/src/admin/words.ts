@@ -47,7 +47,15 @@ export const adminWords = {
   pin: ["PIN", "PIN"],
   pin_set: ["set", "已设"],
   set_pin: ["Set PIN", "设置 PIN"],
-  new_pin: ["New PIN (4 to 8 digits)", "新 PIN（4 到 8 位数字）"],
+  new_pin: ["New PIN, at least {0} characters", "新 PIN（至少 {0} 个字符）"],
+  new_pin_floor: [
+    "Digits are quickest on a handheld; letters and spaces count too. Nothing like 111111 or 123456.",
+    "手持终端上用数字最快，也可用字母和空格；不要用 111111、123456 这类易猜的组合。",
+  ],
+  new_pin_trusted: [
+    "Whoever approves what others do needs a long one: several words with spaces are best.",
+    "有审批权限者须用较长的 PIN：建议用几个单词，以空格分开。",
+  ],
   code: ["Code", "编码"],
   type: ["Type", "类型"],
   sequence: ["Pick sequence", "拣货顺序"],

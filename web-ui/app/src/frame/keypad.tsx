@@ -1,15 +1,51 @@
 // SPDX-License-Identifier: Apache-2.0
 // Our own keypad: the soft keyboard of the device never comes up (U17). A scanner or a real keyboard
 // fills it too, because it reads from the same queue as everything else.
-import { useSignal } from "@preact/signals";
+import { useSignal, type Signal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
-import { echo, readScans } from "../scan/capture";
+import { echo, readHints, readScans } from "../scan/capture";
 import { say } from "../words/terminal";
 
 // A label's code, by its kind or as a command: never what somebody typed as a secret.
 const label = /^(\][A-Za-z]\d)?([A-Z]-|!)/;
 const digits = ["1", "2", "3", "4", "5", "6", "7", "8", "9", "0"];
 const letters = [..."ABCDEFGHIJKLMNOPQRSTUVWXYZ", "-", "!"];
+const signs = [...".,?'@#&+_/"];
+
+const lettersOfSecret = (capital: boolean): string[] => [
+  ...letters.map((key) => (capital ? key : key.toLowerCase())),
+  ...signs,
+];
+
+interface SecretProps {
+  lettered: Signal<boolean>;
+  shifted: Signal<boolean>;
+  add: (key: string) => void;
+}
+/** Digits do for most; who has words for a PIN gets the rest of a keyboard. */
+function SecretKeys({ lettered, shifted, add }: SecretProps) {
+  if (!lettered.value)
+    return (
+      <button type="button" onClick={() => (lettered.value = true)}>
+        abc
+      </button>
+    );
+  return (
+    <>
+      <button
+        type="button"
+        aria-label={say("capitals")}
+        aria-pressed={shifted.value}
+        onClick={() => (shifted.value = !shifted.value)}
+      >
+        ⇧
+      </button>
+      <button type="button" class="space" onClick={() => add(" ")}>
+        {say("space")}
+      </button>
+    </>
+  );
+}
 
 export interface KeypadProps {
   title: string;
@@ -23,13 +59,15 @@ export interface KeypadProps {
 export function Keypad({ title, kind, onScan, onEnter, onClose }: KeypadProps) {
   const value = useSignal("");
   const lettered = useSignal(kind === "code");
+  const shifted = useSignal(false);
   const numeric = kind !== "code";
-  const written = kind === "pin" ? letters.map((key) => key.toLowerCase()) : letters;
+  const secretive = kind === "pin";
+  const written = secretive ? lettersOfSecret(shifted.value) : letters;
   useEffect(
     () =>
       readScans((scan) => {
         // typed on a real keyboard: digits and Enter look like a scan
-        const secret = kind === "pin" && !label.test(scan.raw);
+        const secret = secretive && !label.test(scan.raw);
         if (secret) echo.value = null; // it is not shown
         if (secret || (numeric && /^\d{1,12}$/.test(scan.raw))) onEnter(scan.raw);
         else if (onScan) onScan(scan.raw);
@@ -37,12 +75,19 @@ export function Keypad({ title, kind, onScan, onEnter, onClose }: KeypadProps) {
       }),
     [numeric, onScan, onEnter],
   );
+  // a half of it that came without Enter is not shown either
+  useEffect(() => (secretive ? readHints(() => undefined) : undefined), [secretive]);
   const add = (key: string): void => {
-    if (value.value.length < 60) value.value += key;
+    if (value.value.length < 100) value.value += key;
   };
-  const shown = kind === "pin" ? "•".repeat(value.value.length) : value.value;
+  const shown = secretive ? "•".repeat(value.value.length) : value.value;
   return (
-    <section class={`keypad keypad-${kind}`} role="dialog" aria-modal="true" aria-label={title}>
+    <section
+      class={`keypad keypad-${kind} ${secretive && lettered.value ? "keypad-words" : ""}`}
+      role="dialog"
+      aria-modal="true"
+      aria-label={title}
+    >
       <h2>{title}</h2>
       <output class="keypad-value" aria-live="polite" aria-label={title}>
         {shown || "\u00a0"}
@@ -53,11 +98,7 @@ export function Keypad({ title, kind, onScan, onEnter, onClose }: KeypadProps) {
             {key}
           </button>
         ))}
-        {kind === "pin" && !lettered.value ? (
-          <button type="button" onClick={() => (lettered.value = true)}>
-            abc
-          </button>
-        ) : null}
+        {secretive ? <SecretKeys lettered={lettered} shifted={shifted} add={add} /> : null}
         <button
           type="button"
           aria-label={say("erase")}

@@ -19,7 +19,6 @@ import { language } from "./settings";
 function sentenceFor(problem: Problem, badge: string): string {
   if (problem.status === 0) return say("server_away");
   if (problem.code === "wrong_pin") return say("wrong_pin");
-  if (problem.code === "locked_out") return say("locked_out");
   if (problem.code === "badge_first") return say("badge_first", visible(badge));
   return problem.text ? pick(problem.text) : say("not_signed_in", problem.title);
 }
