@@ -416,6 +416,10 @@ await run(
         ok(await call(page, "POST", "/api/v1/devices", { kind: "handheld", code }), code);
       await visit(server, "admin/operators");
       const form = page.locator("main form.edit");
+      await page.getByRole("button", { name: "Add", exact: true }).click();
+      const drawn = await form.getByLabel("Badge").inputValue();
+      check(/^U-[0-9A-Z]{26}$/.test(drawn), `a new badge is chance: ${drawn}`);
+      await form.getByRole("button", { name: "Cancel" }).click();
       const set = async (name, least, short, pin) => {
         await page.getByRole("button", { name: `Set PIN ${name}` }).click();
         const field = form.getByLabel(`New PIN, at least ${least} characters`);

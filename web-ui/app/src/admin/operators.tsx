@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // A1: people, what they may do, their PINs, and their badges on paper.
 import { useState } from "preact/hooks";
+import { newBadge } from "../frame/ids";
 import { ask } from "../lead/port";
 import { isWord, say } from "../lead/words";
 import { told } from "../lead/parts/doing";
@@ -29,7 +30,13 @@ export function roleWord(role: string): string {
 function fields(): FieldSpec[] {
   return [
     { key: "name", label: say("name"), kind: "text", required: true },
-    { key: "badge", label: say("badge"), kind: "text", required: true },
+    {
+      key: "badge",
+      label: say("badge"),
+      kind: "text",
+      required: true,
+      help: say("badge_help"),
+    },
     {
       key: "language",
       label: say("language"),
@@ -201,7 +208,7 @@ export function OperatorsPage() {
           path={null}
           make="/api/v1/operators"
           fields={fields()}
-          start={{ language: "zh", roles: ["picker"], blocked: false }}
+          start={{ badge: newBadge(), language: "zh", roles: ["picker"], blocked: false }}
           done={done}
         />
       ) : null}

@@ -31,6 +31,10 @@ export const adminWords = {
     "期间有人修改过。你的输入已保留，请核对后再次保存。",
   ],
   badge: ["Badge", "工牌"],
+  badge_help: [
+    "Drawn by chance, so that nobody can guess it. For a card you already have, put in its code.",
+    "随机生成，无法猜出。已有卡片的，请改填卡片上的号码。",
+  ],
   badges: ["Print badges", "打印工牌"],
   language: ["Language", "语言"],
   english: ["English", "英文"],

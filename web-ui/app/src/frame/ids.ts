@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Event ids: UUID version 7, so that they sort by time. randomUUID is missing on plain http.
+// Ids made here. Events have a UUID version 7, so that they sort by time. randomUUID is missing on plain http.
 export function uuid7(now: number = Date.now()): string {
   const bytes = crypto.getRandomValues(new Uint8Array(16));
   let time = now;
@@ -17,4 +17,11 @@ export function uuid7(now: number = Date.now()): string {
     hex.slice(16, 20),
     hex.slice(20),
   ].join("-");
+}
+
+/** The code of a new badge: 130 bits of chance, so that nobody can guess or number through them. */
+export function newBadge(): string {
+  const letters = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"; // none that is read as another
+  const chance = crypto.getRandomValues(new Uint8Array(26));
+  return "U-" + Array.from(chance, (byte) => letters.charAt(byte % letters.length)).join("");
 }
