@@ -63,9 +63,7 @@ const picture = datamatrix(
 );
 
 function Label() {
-  return (
-    <Drawing svg={picture} name={say("setup_label")} kind="test-label" />
-  );
+  return <Drawing svg={picture} name={say("setup_label")} kind="test-label" />;
 }
 
 export default function Setup() {
