@@ -58,13 +58,17 @@ bool shows(Screen const& screen, std::string const& text) {
            });
 }
 
+bool offers(Screen const& screen, Button button) {
+    return std::ranges::find(screen.buttons, button) != screen.buttons.end();
+}
+
 void screen_count(Screen const& screen, Words& words) {
     must_be("pieces done", words.number("pieces done"), screen.done);
     if (words.skip("of")) must_be("pieces needed", words.number("pieces"), screen.need);
 }
 
 // screen anna scan_location about A-02-01 · … done 3 of 12 · … left 2 ·
-// … acknowledge · … undoes "1 × X into T-1"
+// … offers full · … lacks full · … undoes "1 × X into T-1"
 void screen(World& world, Words& words) {
     Terminal const& terminal = world.terminal_of(words.take("who"));
     Screen const now = draw(world.read(), terminal.device);
@@ -78,6 +82,12 @@ void screen(World& world, Words& words) {
             must_be("the process", words.take("a process"), word(now.process));
         } else if (words.skip("asks")) {
             must_be("the question", words.take("a phrase"), word(now.ask));
+        } else if (words.skip("offers")) {
+            auto const button = words.one_of<Button>("button");
+            must_be(word(button) + " offered", true, offers(now, button));
+        } else if (words.skip("lacks")) {
+            auto const button = words.one_of<Button>("button");
+            must_be(word(button) + " offered", false, offers(now, button));
         } else if (words.skip("undoes")) {
             must_be("what undo takes back", words.take("a text"),
                     text_of(now.undo.label, Language::en, now.undo.values));

@@ -222,13 +222,15 @@ void Books::learn_pick(Deed const& deed, std::string const& raw, PressButton con
     std::int64_t pieces = hand.waiting;
     bool const counted = raw.empty() && press.button == Button::quantity;
     if (step == Step::scan_item && counted) pieces = number_in(press.argument);
-    if (step == Step::scan_item && !raw.empty()) {
+    // asked why it is short, the picker scans the item: it is there after all
+    bool const after_all = step == Step::choose_reason && !raw.empty();
+    if (after_all || (step == Step::scan_item && !raw.empty())) {
         auto const code = meaning(raw, [&](std::string const& sku) { return sku == item; });
         pieces = code ? code->factor : 0;
     }
+    bool const at_item = step == Step::scan_item || after_all || asks_for_part(step);
     if (deed.tone == Tone::attention) {
-        bool const part =
-            asks_for_part(deed.after.step) && (step == Step::scan_item || asks_for_part(step));
+        bool const part = asks_for_part(deed.after.step) && at_item;
         if (!part) hand = {};
         hand.waiting = part ? pieces : 0;
         return;
@@ -242,9 +244,11 @@ void Books::learn_pick(Deed const& deed, std::string const& raw, PressButton con
         return;
     }
     bool const goods = !raw.empty() || counted;
-    if (goods && (step == Step::scan_item || asks_for_part(step))) return take(deed, hand, pieces);
+    if (after_all && pieces == 0) return;  // back to the item by its location
+    if (goods && at_item) return take(deed, hand, pieces);
     bool const empty_hand = hand.taken == 0 && hand.waiting == 0;
-    if (raw.empty() && press.button == Button::undo && empty_hand)
+    bool const told_back = step == Step::choose_reason;
+    if (raw.empty() && press.button == Button::undo && empty_hand && !told_back)
         take_back(deed.before.actor, totals_.picked);
     if (raw.empty() && leaves_task(press.button)) hand = {};
 }

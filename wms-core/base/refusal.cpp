@@ -129,6 +129,10 @@ constexpr auto rows = std::to_array<Row>({
                               "请先扫商品：{0}，再输入数量。"),
     row<Why::nothing_to_undo>(Tone::attention, "Nothing can be taken back here: {0}.",
                               "此处没有可撤销的操作：{0}。"),
+    row<Why::undo_too_late>(
+        Tone::attention,
+        "That was more than a minute ago: {0} stays as it is. If it is wrong, ask the lead.",
+        "已超过一分钟，{0} 不能再撤销。如有错误请联系主管。"),
     row<Why::pick_here_instead>(
         Tone::attention,
         "{0} is not {1}, but the same goods are here. Scan {0} again to pick here.",
@@ -144,6 +148,9 @@ constexpr auto rows = std::to_array<Row>({
                          "等待处理的请求过多，请稍后再试。"),
     row<Why::claimed_by_other>(Tone::attention, "{0} works on {1}. Take over? Scan it again.",
                                "{0} 正在处理 {1}。要接手请再扫一次。"),
+    row<Why::round_of_other>(Tone::attention,
+                             "{0} works on {1} since {2}. Scan it again to take over.",
+                             "{0} 从 {2} 起在处理 {1}。要接手请再扫一次。"),
     row<Why::nothing_to_do>(Tone::attention, "No work waits here at the moment.",
                             "目前没有待办任务。"),
     row<Why::waybill_pending>(

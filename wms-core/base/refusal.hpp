@@ -57,6 +57,7 @@ enum class Why : std::uint16_t {
     nothing_to_undo = 136,
     pick_here_instead = 137,
     pin_wanted = 138,
+    undo_too_late = 139,
     // 2xx wait: the same again may succeed later
     seq_gap = 200,
     readonly = 201,
@@ -66,6 +67,7 @@ enum class Why : std::uint16_t {
     waybill_pending = 205,
     label_unverified = 206,
     shutting_down = 207,
+    round_of_other = 208,
     // 3xx ask_supervisor
     need_approval = 300,
     role_missing = 301,

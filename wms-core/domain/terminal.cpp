@@ -39,7 +39,7 @@ Terminal const& terminal_of(Process process) {
     throw BrokenInvariant{"a session is in a process that has no terminal"};
 }
 
-// "!SHORT", "!QTY12": the command barcode of a button (U16).
+// "!SHORT", "!SHORT-DAMAGED", "!QTY12": the command barcode of a button (U16).
 Result<PressButton> button_from_code(std::string const& code, std::uint64_t step_token) {
     std::string name = code.substr(1);
     for (char& c : name) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
@@ -50,6 +50,12 @@ Result<PressButton> button_from_code(std::string const& code, std::uint64_t step
     if (name.starts_with("qty")) {
         press.button = Button::quantity;
         press.argument = name.substr(3);
+        return press;
+    }
+    constexpr std::string_view with_reason = "short-";  // "!SHORT-DAMAGED"
+    if (name.starts_with(with_reason)) {
+        press.button = Button::short_;
+        press.argument = name.substr(with_reason.size());
         return press;
     }
     if (!boost::describe::enum_from_string(name.c_str(), press.button))
@@ -215,6 +221,7 @@ void go_to(Change& change, Session session, Step step) {
     session.step = step;
     session.step_no += 1;
     session.approval.reset();
+    if (step != Step::choose) session.taken_over.reset();
     change.post(SessionChanged{change.actor(), std::move(session)});
 }
 
@@ -229,6 +236,16 @@ Result<OperatorId> approval_for(Change const& change, Session const& session,
                          approval->object == object && change.now() <= approval->until;
     if (granted) return approval->approver;
     return refuse(Why::need_approval, action, fmt::format("{}", object));
+}
+
+bool confirms(Change const& change, Session const& session, std::string const& code) {
+    auto const device = tables::devices.find(change.tables(), change.device());
+    EntryHeader const& now = change.header();
+    if (session.confirm != code || !device || device->last_body != now.body_hash) return false;
+    bool const timed = now.captured_at != Instant{};
+    Elapsed const since =
+        timed ? now.captured_at - device->last_captured_at : now.at - device->last_at;
+    return since >= 0_ms && since <= confirm_within;
 }
 
 void record_outcome(Write& write, store::Entry const& entry) {
@@ -248,7 +265,8 @@ void record_outcome(Write& write, store::Entry const& entry) {
     auto const why = static_cast<Why>(entry.refused);
     bool const terminal =
         entry.command_tag == ScanCode::tag || entry.command_tag == PressButton::tag;
-    bool const take_over = why == Why::claimed_by_other && entry.subject.size() >= 2;
+    bool const claimed = why == Why::claimed_by_other || why == Why::round_of_other;
+    bool const take_over = claimed && entry.subject.size() >= 2;
     bool const elsewhere = why == Why::pick_here_instead && !entry.subject.empty();
     bool const wants_pin = why == Why::pin_wanted && !entry.subject.empty();
     bool const asks_again = take_over || elsewhere || wants_pin || why == Why::need_approval;

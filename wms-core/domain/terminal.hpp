@@ -68,6 +68,10 @@ void stay(Change& change, Session const& session);
 [[nodiscard]] Result<OperatorId> approval_for(Change const& change, Session const& session,
                                               std::string const& action, std::uint64_t object);
 
+// The very next scan repeats, within half a minute and byte for byte, the one that was asked about
+// with `code` (U11).
+[[nodiscard]] bool confirms(Change const& change, Session const& session, std::string const& code);
+
 // What an entry's outcome itself changes: request table, device sequence, a stop to acknowledge, an
 // approval asked for. Part of the replay like any event.
 void record_outcome(Write& write, store::Entry const& entry);

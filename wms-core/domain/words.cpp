@@ -78,6 +78,13 @@ constexpr auto rows = std::to_array<Row>({
     {Phrase::moved_into, "{0} into {1}", "{0} 放入 {1}"},
     {Phrase::just_scanned, "{0}, just scanned", "刚扫的 {0}"},
     {Phrase::closed_manifest, "the closing of {0}", "{0} 的关闭"},
+    {Phrase::round_taken_over, "{0} took over {1}. Press Done", "{0} 已接手 {1}。请按完成"},
+    {Phrase::taken_over_choose_work, "{0} took over {1}. Choose other work or scan a tote",
+     "{0} 已接手 {1}。请选择其他工作，或扫周转箱"},
+    {Phrase::how_many_found, "How many of {0} did you find? None: press 0. Else scan them",
+     "找到几件 {0}？没有请按 0，有请扫码"},
+    {Phrase::how_many_damaged, "How many of {0} are damaged?", "{0} 破损了几件？"},
+    {Phrase::reporting_short, "the short report of {0}", "{0} 的缺货上报"},
     {Phrase::found_here, "Does not belong here, the lead is told", "不属于此处，已通知主管"},
 });
 

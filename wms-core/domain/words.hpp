@@ -71,6 +71,11 @@ enum class Phrase : std::uint8_t {
     moved_into = 70,
     just_scanned = 71,
     closed_manifest = 72,
+    round_taken_over = 73,
+    taken_over_choose_work = 74,
+    how_many_found = 75,
+    how_many_damaged = 76,
+    reporting_short = 77,
 };
 // BOOST_DESCRIBE_ENUM takes 52 names; what came after them is an entry of its own.
 BOOST_DESCRIBE_ENUM_BEGIN(Phrase)
@@ -85,7 +90,8 @@ BOOST_DESCRIBE_PP_FOR_EACH(BOOST_DESCRIBE_ENUM_ENTRY, Phrase, none, scan_badge, 
                            label_wait, left_to_pack, not_on_manifest, confirm_move, manifest,
                            weight, found_here, no_longer_wanted, fewer_wanted, lead_pin)
 BOOST_DESCRIBE_PP_FOR_EACH(BOOST_DESCRIBE_ENUM_ENTRY, Phrase, no_numbers, moved_into, just_scanned,
-                           closed_manifest)
+                           closed_manifest, round_taken_over, taken_over_choose_work,
+                           how_many_found, how_many_damaged, reporting_short)
 BOOST_DESCRIBE_ENUM_END(Phrase)
 
 // "{0}" … are filled with `about`.

@@ -145,8 +145,16 @@ struct LastMove {
     TaskId task = {};      // of a pick
     ParcelId parcel = {};  // of a packed piece
     std::vector<MovedPart> parts = {};
+    Instant at = {};
 };
-BOOST_DESCRIBE_STRUCT(LastMove, (), (task, parcel, parts))
+BOOST_DESCRIBE_STRUCT(LastMove, (), (task, parcel, parts, at))
+
+// Who took the round over, and with which tote or cart: told until other work is begun (U20).
+struct TakenOver {
+    OperatorId by;
+    ContainerId container;
+};
+BOOST_DESCRIBE_STRUCT(TakenOver, (), (by, container))
 
 // Where one operator stands in the work, kept per operator: it survives restarts and moves with the
 // badge to another device. Every screen is drawn from it (§4.0.8).
@@ -169,22 +177,26 @@ struct Session {
     SerialId serial = {};
     Quantity in_hand = {};     // scanned, not yet posted (cluster put, counting)
     std::string confirm = {};  // the code that must be scanned again to confirm (U11)
-    std::string reason = {};
+    std::string reason = {};   // of a short pick that is being told, of a count begun anew
     bool must_acknowledge = false;
     Instant started_at = {};
     std::optional<PendingApproval> approval = {};
     SkuId sku = {};         // scanned, its lot or serial still missing
     Quantity pending = {};  // pieces in that scan
     std::optional<LastMove> last = {};
+    std::optional<TakenOver> taken_over = {};
 };
 BOOST_DESCRIBE_STRUCT(Session, (),
                       (device, process, step, step_no, station, batch, task, container, location,
                        order, parcel, count, manifest, carrier, lot, serial, in_hand, confirm,
-                       reason, must_acknowledge, started_at, approval, sku, pending, last))
+                       reason, must_acknowledge, started_at, approval, sku, pending, last,
+                       taken_over))
 
 inline constexpr Elapsed claim_lease = 10_min;
 inline constexpr Elapsed approval_lease = 60_s;
 inline constexpr Elapsed debounce = 300_ms;
+inline constexpr Elapsed confirm_within = 30_s;  // U11
+inline constexpr Elapsed undo_within = 60_s;     // U12
 
 // --- outbox: what the outside world must do, performed after the entry is durable, under one key
 // for ever

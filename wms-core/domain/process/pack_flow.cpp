@@ -37,8 +37,7 @@ Result<> guard_container(Change const& change, Session const& session, Container
     OperatorId const picker = picker_of(read, row, change.now());
     if (picker) return refuse(Why::claimed_by_other, operator_name(read, picker), row.code);
     OperatorId const packer = other_packer(read, id, change.actor(), change.now());
-    bool const taken_over = session.confirm == row.code;
-    if (packer && !taken_over)
+    if (packer && !confirms(change, session, row.code))
         return refuse(Why::claimed_by_other, operator_name(read, packer), row.code);
     if (is_sweep(row)) return {};
     if (is_cancelled(read, row.order))

@@ -135,7 +135,9 @@ Result<Done> pack(Change& change, Session session, OrderId order, Item const& it
     session.last.reset();
     // A serial number that was recorded here has left its mark already.
     bool const can_undo = item.new_serial.empty() && parts.size() <= undo_parts_max;
-    if (can_undo) session.last = LastMove{.parcel = session.parcel, .parts = std::move(parts)};
+    if (can_undo)
+        session.last =
+            LastMove{.parcel = session.parcel, .parts = std::move(parts), .at = change.now()};
     free_container_if_empty(change, container);
     bool const more = piece_left(change.tables(), container, order).has_value();
     if (!more && in_lane) return finish_content(change, session, {});
@@ -493,6 +495,8 @@ Result<Done> press_undo(Change& change, Session session) {
     auto const parcel = tables::parcels.find(read, session.parcel);
     bool const open = parcel && parcel->state == ParcelState::open && last.parcel == session.parcel;
     if (!open) return refuse(Why::nothing_to_undo, parcel_name(session.parcel));
+    if (auto const guard = guard_recent(change, last); !guard)
+        return std::unexpected(guard.error());
     if (auto const guard = guard_untouched(read, last); !guard)
         return std::unexpected(guard.error());
     move_back(change, last);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "domain/process/picking.hpp"
+#include "domain/process/picking_round.hpp"
 
 #include "base/text.hpp"
 #include "domain/allocation.hpp"
@@ -20,135 +20,6 @@
 namespace wms::picking {
 namespace {
 
-Language language_of(Change const& change) {
-    return tables::operators.at(change.tables(), change.actor()).language;
-}
-
-// --- finding work
-
-std::optional<TaskId> next_task(Read const& read, BatchId batch) {
-    std::optional<TaskId> next;
-    tables::tasks.scan_index<tables::tasks_on_path>(
-        read, batch, [&](TaskPathKey const&, TaskId id) {
-            if (tables::tasks.at(read, id).state == TaskState::blocked_replenishment) return true;
-            next = id;
-            return false;
-        });
-    return next;
-}
-
-bool is_free(Read const& read, Batch const& batch, Instant now) {
-    if (tables::waves.at(read, batch.wave).on_hold) return false;
-    // A batch whose tote already holds goods is taken over by scanning that tote (§4.0.6).
-    return !batch.container && !is_live(read, batch.claim, now) && batch.tasks_open > 0;
-}
-
-std::optional<BatchId> most_urgent_batch(Change const& change, WarehouseId warehouse) {
-    Read const& read = change.tables();
-    std::optional<BatchId> found;
-    tables::batches.scan_index<0>(read, warehouse, [&](tables::OpenBatchKey const&, BatchId id) {
-        if (is_free(read, tables::batches.at(read, id), change.now())) found = id;
-        return !found;
-    });
-    return found;
-}
-
-void claim(Change& change, BatchId id, Batch batch) {
-    batch.state = BatchState::claimed;
-    batch.claim = {change.actor(), change.device(), change.now() + claim_lease};
-    change.post(BatchChanged{id, batch});
-}
-
-void forget_pieces(Session& session) {
-    session.in_hand = {};
-    session.pending = {};
-    session.lot = {};
-    session.serial = {};
-}
-
-// The next question of a batch: the next location, or where to bring the goods.
-void lead_on(Change& change, Session session, std::optional<TaskId> task) {
-    forget_pieces(session);
-    session.confirm.clear();
-    session.task = task.value_or(TaskId{});
-    go_to(change, std::move(session), task ? Step::scan_location : Step::scan_destination);
-}
-
-void go_home(Change& change, Session session) {
-    session.process = Process::home;
-    session.batch = {};
-    session.task = {};
-    session.container = {};
-    session.last.reset();
-    forget_pieces(session);
-    session.confirm.clear();
-    go_to(change, std::move(session), Step::choose);
-}
-
-// Work that was claimed and not begun is free for others again.
-void give_back_batch(Change& change, BatchId id) {
-    auto const found = tables::batches.find(change.tables(), id);
-    bool const unbegun = found && found->claim.actor == change.actor() && !found->container &&
-                         found->state == BatchState::claimed;
-    if (!unbegun) return;
-    Batch batch = *found;
-    batch.state = batch.tasks_open == 0 ? BatchState::cancelled : BatchState::open;
-    batch.claim = {};
-    change.post(BatchChanged{id, batch});
-}
-
-// --- what changed while the picker walked
-
-// A packer has begun with the tote of a picker who stayed away for too long, or has emptied it.
-bool has_lost_container(Read const& read, Session const& session) {
-    auto const container = tables::containers.find(read, session.container);
-    if (!container) return false;
-    return container->batch != session.batch || container->state != ContainerState::bound;
-}
-
-void go_on_without_container(Change& change, Session session, Batch batch) {
-    batch.container = {};
-    session.container = {};
-    forget_pieces(session);
-    bool const done = batch.tasks_open == 0;
-    if (done) {
-        batch.state = BatchState::done;
-        batch.claim = {};
-    }
-    change.post(BatchChanged{session.batch, batch});
-    if (done) return go_home(change, std::move(session));
-    go_to(change, std::move(session), Step::scan_container);
-}
-
-// Somebody took the batch over, its orders were cancelled, the task in hand ended or wants fewer
-// pieces than are in the hand: nothing is posted, the picker is asked the question that fits now.
-// False when all is as the screen says.
-bool catch_up(Change& change, Session session) {
-    auto const batch = tables::batches.find(change.tables(), session.batch);
-    if (!batch) return false;
-    bool const emptied = batch->tasks_open == 0 && session.step == Step::scan_container;
-    if (emptied) give_back_batch(change, session.batch);
-    if (emptied || batch->claim.actor != change.actor()) {
-        go_home(change, std::move(session));
-        return true;
-    }
-    if (has_lost_container(change.tables(), session)) {
-        go_on_without_container(change, std::move(session), *batch);
-        return true;
-    }
-    if (!session.task || !is_at_task(session.step)) return false;
-    Task const task = tables::tasks.at(change.tables(), session.task);
-    if (task.state >= TaskState::done) {
-        BatchId const id = session.batch;
-        lead_on(change, std::move(session), next_task(change.tables(), id));
-        return true;
-    }
-    if (session.in_hand + session.pending <= task.need - task.done) return false;
-    forget_pieces(session);
-    go_to(change, std::move(session), Step::scan_item);
-    return true;
-}
-
 // --- binding a tote or cart
 
 Result<> guard_empty(Read const& read, ContainerId id, Container const& container) {
@@ -159,30 +30,6 @@ Result<> guard_empty(Read const& read, ContainerId id, Container const& containe
                               : container.wave ? tables::waves.at(read, container.wave).code
                                                : "goods";
     return refuse(Why::container_in_use, container.code, owner);
-}
-
-Result<Done> take_over(Change& change, Session session, ContainerId id,
-                       Container const& container) {
-    Batch const batch = tables::batches.at(change.tables(), container.batch);
-    if (batch.state >= BatchState::done)
-        return refuse(Why::container_in_use, container.code,
-                      tables::waves.at(change.tables(), batch.wave).code);
-    bool const others =
-        is_live(change.tables(), batch.claim, change.now()) && batch.claim.actor != change.actor();
-    if (others && session.confirm != container.code) {
-        // Asked once; the same code scanned again takes over (§4.0.6, U11).
-        give_back_batch(change, session.batch);
-        session.confirm = container.code;
-        session.batch = {};
-        stay(change, session);
-        return Done{Tone::attention};
-    }
-    give_back_batch(change, session.batch);
-    claim(change, container.batch, batch);
-    session.batch = container.batch;
-    session.container = id;
-    lead_on(change, session, next_task(change.tables(), session.batch));
-    return Done{Tone::step_complete};
 }
 
 bool fits(PickMethod method, ContainerType type) {
@@ -198,7 +45,7 @@ Result<Done> bind(Change& change, Session session, Scanned const& scanned) {
     Container const container = tables::containers.at(read, id);
     if (container.batch && container.batch != session.batch &&
         container.state == ContainerState::bound)
-        return take_over(change, session, id, container);
+        return take_over(change, std::move(session), id);
     BatchId const batch_id =
         session.batch ? session.batch
                       : most_urgent_batch(change, container.warehouse).value_or(BatchId{});
@@ -221,8 +68,7 @@ Result<Done> bind(Change& change, Session session, Scanned const& scanned) {
     claim(change, batch_id, batch);
     session.batch = batch_id;
     session.container = id;
-    // After a full tote the picker goes on with the task in hand. Who has asked for another's tote
-    // meanwhile has given his round back and begins another one.
+    // After a full tote the picker goes on with the task in hand.
     auto const task = tables::tasks.find(change.tables(), session.task);
     bool const goes_on = task && task->batch == batch_id && task->state < TaskState::done;
     lead_on(change, session, goes_on ? std::optional{session.task} : first);
@@ -230,17 +76,6 @@ Result<Done> bind(Change& change, Session session, Scanned const& scanned) {
 }
 
 // --- at the location
-
-// The session's task as it stands now, or why the picker must look again.
-Result<Task> current_task(Change const& change, Session const& session) {
-    Task const task = tables::tasks.at(change.tables(), session.task);
-    if (task.state == TaskState::cancelled)
-        return refuse(Why::stale,
-                      task.order ? order_name(change.tables(), task.order) : "the task");
-    if (task.state >= TaskState::done)
-        return refuse(Why::already_done, name_of(change.tables(), task.quant.holder));
-    return task;
-}
 
 Done stand_at(Change& change, Session session, LocationId place) {
     change.post(TaskProgressed{session.task, {}, TaskState::at_location});
@@ -262,7 +97,7 @@ Result<Done> scan_other_location(Change& change, Session session, Task const& ta
     bool const same_goods = enough && !rejection_of(read, other, change.now());
     std::string const code = tables::locations.at(read, LocationId{found.id}).code;
     if (!same_goods) return refuse(Why::wrong_location, found.name, wanted);
-    if (session.confirm != code) return refuse(Why::pick_here_instead, code, wanted);
+    if (!confirms(change, session, code)) return refuse(Why::pick_here_instead, code, wanted);
     session.task = repoint(change, session.task, other);
     return stand_at(change, std::move(session), LocationId{found.id});
 }
@@ -354,7 +189,8 @@ void take_into(Change& change, Session& session, Quantity quantity, Holder place
     auto parts = post_pick(change, session.task, quantity, place);
     session.last.reset();
     if (parts.size() <= undo_parts_max)
-        session.last = LastMove{.task = session.task, .parts = std::move(parts)};
+        session.last =
+            LastMove{.task = session.task, .parts = std::move(parts), .at = change.now()};
 }
 
 // The pieces are in the picker's hand: into the tote, or first to the right cart bin.
@@ -388,13 +224,21 @@ Done take(Change& change, Session session, Task const& task, Scanned const& scan
     return Done{Tone::attention};
 }
 
+Done go_back_to_item(Change& change, Session session) {
+    forget_pieces(session);
+    go_to(change, std::move(session), Step::scan_item);
+    return Done{Tone::ok};
+}
+
 Result<Done> scan_item(Change& change, Session session, Scanned const& scanned) {
     auto const task = current_task(change, session);
     if (!task) return std::unexpected(task.error());
     auto const found =
         choose(scanned, {Kind::sku, Kind::location}, task->quant.sku.value(), language_of(change));
     if (!found) return std::unexpected(found.error());
+    bool const back = session.step == Step::choose_reason;  // it is there after all (P6)
     if (found->kind == Kind::location) {
+        if (found->id == task->quant.holder.id && back) return go_back_to_item(change, session);
         if (found->id == task->quant.holder.id)
             return Done{Tone::tick};  // location scans are idempotent
         return refuse(Why::wrong_location, found->name,
@@ -407,6 +251,7 @@ Result<Done> scan_item(Change& change, Session session, Scanned const& scanned) 
     Quantity const wanted = task->need - task->done - session.in_hand;
     if (found->factor > wanted) return refuse(Why::over, fmt::format("{}", task->need.value()));
     session.pending = found->factor;
+    session.reason.clear();
     return take(change, session, *task, scanned);
 }
 
@@ -498,29 +343,6 @@ Result<Done> scan_destination(Change& change, Session session, Scanned const& sc
 
 // --- buttons
 
-Result<Done> press_short(Change& change, Session session, std::string const& argument) {
-    auto const task = current_task(change, session);
-    if (!task) return std::unexpected(task.error());
-    if (!session.in_hand.is_zero()) return refuse(Why::wrong_key, "SHORT", "");
-    // That a location cannot be reached is said without having been there.
-    bool const here = session.step != Step::scan_location || argument == "inaccessible";
-    if (!here)
-        return refuse(Why::scan_location_first, name_of(change.tables(), task->quant.holder));
-    if (argument.empty()) {
-        go_to(change, session, Step::choose_reason);
-        return Done{Tone::attention};
-    }
-    ShortReason reason{};
-    if (!boost::describe::enum_from_string(argument.c_str(), reason))
-        return refuse(
-            Why::reason_missing,
-            "bin_empty, fewer_than_system, damaged, wrong_item, lot_mismatch, inaccessible");
-    BatchId const batch = session.batch;
-    std::vector<TaskId> const next = post_short(change, session.task, reason);
-    lead_on(change, session, next.empty() ? next_task(change.tables(), batch) : next.front());
-    return Done{Tone::step_complete};
-}
-
 Result<Done> press_skip(Change& change, Session session, std::string const& argument) {
     auto const task = current_task(change, session);
     if (!task) return std::unexpected(task.error());
@@ -574,25 +396,26 @@ Result<Done> press_quantity(Change& change, Session session, std::string const& 
 }
 
 // A pick of this round that the pieces still lie in this tote or cart for.
-Result<> guard_undo(Read const& read, Session const& session) {
+Result<> guard_undo(Change const& change, Session const& session) {
+    Read const& read = change.tables();
     if (!session.last || !session.last->task)
         return refuse(Why::nothing_to_undo, name_of(read, holder::at(session.container)));
     Task const task = tables::tasks.at(read, session.last->task);
     bool const ours = task.batch == session.batch && task.state <= TaskState::done;
     if (!ours || session.step == Step::scan_container)
         return refuse(Why::nothing_to_undo, name_of(read, task.quant.holder));
+    if (auto const guard = guard_recent(change, *session.last); !guard) return guard;
     return guard_untouched(read, *session.last);
 }
 
-// UNDO: what is only in the hand goes back without a word, else the last own pick (§4.6).
+// UNDO: what is only in the hand or not yet told goes back without a word, else the last own pick
+// (§4.6).
 Result<Done> press_undo(Change& change, Session session) {
     bool const in_hand = !session.in_hand.is_zero() || !session.pending.is_zero();
-    if (in_hand && is_at_task(session.step)) {
-        forget_pieces(session);
-        go_to(change, std::move(session), Step::scan_item);
-        return Done{Tone::ok};
-    }
-    if (auto const guard = guard_undo(change.tables(), session); !guard)
+    bool const nothing_posted = in_hand && is_at_task(session.step);
+    if (nothing_posted || session.step == Step::choose_reason)
+        return go_back_to_item(change, std::move(session));
+    if (auto const guard = guard_undo(change, session); !guard)
         return std::unexpected(guard.error());
     LastMove const last = *session.last;
     move_back(change, last);
@@ -722,7 +545,8 @@ Result<Done> on_scan(Change& change, Session const& session, Scanned const& scan
         case Step::scan_target: return scan_target(change, session, scanned);
         case Step::scan_destination: return scan_destination(change, session, scanned);
         case Step::confirm_empty: return scan_confirm_empty(change, session, scanned);
-        default: return refuse(Why::wrong_kind, shown(scanned), "?", "?");
+        case Step::choose_reason: return scan_item(change, session, scanned);
+        default: throw BrokenInvariant{"a picker is at a step picking does not have"};
     }
 }
 
@@ -740,6 +564,7 @@ Result<Done> on_press(Change& change, Session const& session, PressButton const&
         case Button::full: return press_full(change, session);
         case Button::undo: return press_undo(change, session);
         case Button::quantity:
+            if (asks_how_many(session)) return press_how_many(change, session, command.argument);
             if (at_task) return press_quantity(change, session, command.argument);
             break;
         case Button::home:

@@ -42,10 +42,14 @@ enum class ShortReason : std::uint8_t {
 BOOST_DESCRIBE_ENUM(ShortReason, bin_empty, fewer_than_system, damaged, wrong_item, lot_mismatch,
                     inaccessible)
 
+struct Shortage {
+    ShortReason reason = ShortReason::bin_empty;
+    std::optional<Quantity> damaged = {};  // none = all that is missing
+};
 // The short pick of the session's task as one transaction (short_pick.cpp): releases and
 // re-allocates every promise on the quant, suspects or marks the goods, opens the control count.
 // Returns the picker's next tasks.
-[[nodiscard]] std::vector<TaskId> post_short(Change& change, TaskId task, ShortReason reason);
+[[nodiscard]] std::vector<TaskId> post_short(Change& change, TaskId task, Shortage const& shortage);
 
 // Takes `quantity` of the task's goods into `to` and moves the promises with them. Returns what
 // moved.

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The picker's screens.
 #include "domain/container.hpp"
-#include "domain/process/picking.hpp"
+#include "domain/process/picking_round.hpp"
 #include "domain/process/undo.hpp"
 
 #include <fmt/format.h>
@@ -21,6 +21,7 @@ void draw_change(Task const& task, Session const& session, Screen& screen,
     screen.ask = over ? Phrase::no_longer_wanted : Phrase::fewer_wanted;
     screen.ask_about = {item};
     screen.buttons = {Button::done};
+    screen.choices.clear();
     screen.done = 0;
     screen.need = over ? 0 : (task.need - task.done).value();
 }
@@ -68,14 +69,19 @@ Question question_of(Step step) {
         case Step::scan_serial: return {step, Phrase::scan_serial, Kind::serial, {Button::short_}};
         case Step::scan_target: return {step, Phrase::put_into, Kind::container, {}};
         case Step::confirm_empty: return {step, Phrase::is_it_empty, Kind::sku, {Button::done}};
-        case Step::choose_reason:
-            return {step, Phrase::choose_reason, Kind::command, {Button::short_}};
+        case Step::choose_reason: return {step, Phrase::choose_reason, Kind::sku, {Button::short_}};
         case Step::scan_destination: return {step, Phrase::bring_to_station, Kind::station, {}};
         default: return {step, Phrase::scan_tote, Kind::container, {Button::home}};
     }
 }
 
 void offer_undo(Read const& read, Session const& session, Screen& screen) {
+    if (session.step == Step::choose_reason && session.task) {
+        SkuId const sku = tables::tasks.at(read, session.task).quant.sku;
+        screen.buttons.push_back(Button::undo);
+        screen.undo = {Phrase::reporting_short, {sku_name(read, sku)}};
+        return;
+    }
     Quantity const in_hand = session.in_hand + session.pending;
     if (in_hand.is_zero() && !session.last) return;
     screen.buttons.push_back(Button::undo);
@@ -85,6 +91,36 @@ void offer_undo(Read const& read, Session const& session, Screen& screen) {
     } else if (session.last) {
         screen.undo = told(read, *session.last);
     }
+}
+
+// FULL is for a tote with goods in it: the bins of a cart are brought away together.
+void keep_back_full(Read const& read, Session const& session, Screen& screen) {
+    if (session.step != Step::scan_location && session.step != Step::scan_item) return;
+    auto const batch = tables::batches.find(read, session.batch);
+    bool const goes = batch && !is_cluster(batch->method) && session.container &&
+                      holds_goods(read, holder::at(session.container));
+    if (!goes) std::erase(screen.buttons, Button::full);
+}
+
+// Why fewer, and how many (P6).
+void draw_short(Read const& read, Session const& session, Screen& screen) {
+    Task const task = tables::tasks.at(read, session.task);
+    if (asks_how_many(session)) {
+        screen.ask =
+            session.reason == "damaged" ? Phrase::how_many_damaged : Phrase::how_many_found;
+        screen.buttons = {Button::quantity, Button::undo};
+        screen.choices = numbers_to_choose(session, task);
+        return;
+    }
+    boost::mp11::mp_for_each<boost::describe::describe_enumerators<ShortReason>>(
+        [&](auto entry) { screen.choices.emplace_back(entry.name); });
+}
+
+// The next scan or DONE leads home (catch_up).
+void draw_taken_over(Read const& read, TakenOver const& taken, Screen& screen) {
+    screen.ask = Phrase::round_taken_over;
+    screen.ask_about = {operator_name(read, taken.by), name_of(read, holder::at(taken.container))};
+    screen.buttons = {Button::done};
 }
 
 }  // namespace
@@ -104,10 +140,12 @@ std::optional<ContainerId> bin_for(Read const& read, ContainerId cart, OrderId o
 }
 
 void draw(Read const& read, Session const& session, Screen& screen) {
+    if (session.taken_over) return draw_taken_over(read, *session.taken_over, screen);
     Question const question = question_of(session.step);
     screen.ask = question.ask;
     screen.accepts = {question.accepts};
     screen.buttons = question.buttons;
+    keep_back_full(read, session, screen);
     offer_undo(read, session, screen);
     if (session.container)
         screen.lines.push_back({Phrase::tote, {name_of(read, holder::at(session.container))}});
@@ -119,10 +157,7 @@ void draw(Read const& read, Session const& session, Screen& screen) {
     }
     if (session.step == Step::scan_destination)
         screen.ask_about = {name_of(read, holder::at(session.container))};
-    if (session.step == Step::choose_reason) {
-        boost::mp11::mp_for_each<boost::describe::describe_enumerators<ShortReason>>(
-            [&](auto entry) { screen.choices.emplace_back(entry.name); });
-    }
+    if (session.step == Step::choose_reason) draw_short(read, session, screen);
     bool const about_task = session.task && session.step != Step::scan_destination &&
                             session.step != Step::scan_container;
     if (about_task) draw_task(read, session, screen);

@@ -7,16 +7,8 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
-
 namespace wms {
 namespace {
-
-bool is_sha256(std::string const& text) {
-    return text.size() == 64 && std::ranges::all_of(text, [](char each) {
-               return (each >= '0' && each <= '9') || (each >= 'a' && each <= 'f');
-           });
-}
 
 // Still to be sent, and by this printer.
 Result<PrintJob> unsent_job(Read const& read, PrintJobId id, std::string const& printer) {
@@ -35,7 +27,7 @@ Result<PrintJob> unsent_job(Read const& read, PrintJobId id, std::string const& 
 Result<Done> handle(Change& change, LabelPrepared const& command) {
     auto const job = unsent_job(change.tables(), command.job, command.printer);
     if (!job) return std::unexpected(job.error());
-    if (!is_sha256(command.sha256)) return refuse(Why::bad_field, "sha256", "");
+    if (!printing::is_sha256(command.sha256)) return refuse(Why::bad_field, "sha256", "");
     if (command.bytes == 0) return refuse(Why::missing_field, "bytes");
     PrintJob row = *job;
     bool const same = row.content_sha256 == command.sha256 && row.state == PrintState::spooled;

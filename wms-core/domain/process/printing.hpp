@@ -38,6 +38,8 @@ void prove_label(Change& change, PrintJobId job);
 
 // No report can come any more that means something.
 [[nodiscard]] bool is_settled(PrintState state);
+// 64 digits, small letters: the checksum of what is printed.
+[[nodiscard]] bool is_sha256(std::string_view text);
 // Leave to send was given for it, once and for ever: what became of it is not known until somebody
 // says so.
 [[nodiscard]] bool has_begun(PrintJob const& job);

@@ -115,10 +115,6 @@ std::uint64_t number_of(std::string_view key) {
     return number;
 }
 
-bool is_sha256(std::string_view text) {
-    return text.size() == 64 && text.find_first_not_of("0123456789abcdef") == text.npos;
-}
-
 template <class AnId, class Table>
 Result<> guard_there(Read const& read, Table const& table, std::string_view what,
                      std::uint64_t object) {
@@ -321,7 +317,7 @@ Result<Done> handle(Change& change, PrintCustom const& command) {
     if (command.key.empty()) return refuse(Why::missing_field, "key");
     if (auto const guard = check_external_id("key", command.key); !guard)
         return std::unexpected(guard.error());
-    if (!is_sha256(command.request_sha256))
+    if (!printing::is_sha256(command.request_sha256))
         return refuse(Why::bad_field, "request_sha256", visible(command.request_sha256));
     Wanted wanted = wanted_of(PrintKind::custom, number_of(command.key), command.key);
     wanted.request_sha256 = command.request_sha256;

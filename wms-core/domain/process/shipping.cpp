@@ -135,7 +135,8 @@ Result<Done> add_parcel(Change& change, Session const& session, Candidate const&
         return refuse(Why::manifest_closed, manifest_name(parcel.manifest));
     if (listed && parcel.manifest == session.manifest) return Done{Tone::tick, id.value()};
     if (listed && !mine_open) return goes_on(change, session, parcel.manifest, id);
-    if (listed && session.confirm != label.name) return ask_to_move(change, session, label.name);
+    if (listed && !confirms(change, session, label.name))
+        return ask_to_move(change, session, label.name);
     ManifestId const manifest = manifest_for(change, session, parcel);
     if (listed) take_off(change, id);
     put_on(change, manifest, id);

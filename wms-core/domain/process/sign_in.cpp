@@ -122,6 +122,11 @@ Result<Done> on_press(Change& change, Session const& session, PressButton const&
 
 void draw(Read const& read, Session const& session, Screen& screen) {
     screen.ask = Phrase::choose_work;
+    if (session.taken_over) {
+        screen.ask = Phrase::taken_over_choose_work;
+        screen.ask_about = {operator_name(read, session.taken_over->by),
+                            name_of(read, holder::at(session.taken_over->container))};
+    }
     screen.accepts = {Kind::badge, Kind::container, Kind::waybill};
     Device const device = tables::devices.at(read, session.device);
     Operator const who = tables::operators.at(read, device.actor);

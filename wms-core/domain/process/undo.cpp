@@ -49,6 +49,11 @@ Quantity quantity_of(LastMove const& last) {
     return total;
 }
 
+Result<> guard_recent(Change const& change, LastMove const& last) {
+    if (change.now() - last.at <= undo_within || last.parts.empty()) return {};
+    return refuse(Why::undo_too_late, sku_name(change.tables(), last.parts.front().source.sku));
+}
+
 Result<> guard_untouched(Read const& read, LastMove const& last) {
     for (MovedPart const& part : last.parts) {
         auto const now = tables::allocations.find(read, part.into);

@@ -18,6 +18,8 @@ inline constexpr std::size_t undo_parts_max = 50;
 // hand.
 [[nodiscard]] ScreenLine told(Read const& read, LastMove const& last);
 [[nodiscard]] ScreenLine told_in_hand(Read const& read, SkuId sku, Quantity quantity);
+// Not longer ago than a minute (U12).
+[[nodiscard]] Result<> guard_recent(Change const& change, LastMove const& last);
 // All of it lies where it was put, for orders that are not cancelled.
 [[nodiscard]] Result<> guard_untouched(Read const& read, LastMove const& last);
 // The reversing rows, and the promises back to where they were.
