@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Every *.scenario beside this file, three ways: plainly, with the store closed and opened again
 // before every line, and with the journal applied to an empty store at the end.
+#include "scenarios/play.hpp"
 #include "scenarios/verbs.hpp"
 
 #include <doctest/doctest.h>
@@ -13,16 +14,6 @@
 namespace {
 using namespace wms;
 using namespace wms::scenario;
-
-struct Line {
-    int number;
-    std::string text;
-};
-struct Scenario {
-    std::string path;
-    std::string name;
-    std::vector<Line> lines;
-};
 
 Scenario load(std::filesystem::path const& path) {
     Scenario scenario{.path = path.string(), .name = path.stem().string(), .lines = {}};
@@ -41,11 +32,6 @@ std::vector<Scenario> load_all() {
         if (entry.path().extension() == ".scenario") all.push_back(load(entry.path()));
     }
     std::ranges::sort(all, {}, &Scenario::name);
-    return all;
-}
-
-std::vector<Scenario> const& all_scenarios() {
-    static std::vector<Scenario> const all = load_all();
     return all;
 }
 
@@ -169,3 +155,17 @@ TEST_CASE("a scenario that expects the wrong thing fails") {
 }
 
 }  // namespace
+
+namespace wms::scenario {
+
+std::vector<Scenario> const& all_scenarios() {
+    static std::vector<Scenario> const all = load_all();
+    return all;
+}
+
+void play(World& world, Scenario const& scenario) {
+    Line at{};
+    run_lines(world, scenario, Way::plain, at);
+}
+
+}  // namespace wms::scenario

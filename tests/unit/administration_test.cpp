@@ -148,7 +148,8 @@ TEST_CASE("barcodes come and go") {
 TEST_CASE("a problem is closed once, with what was done about it") {
     Office office;
     office.desk.post([](Change& change) {
-        (void)raise_problem(change, ProblemKind::print, "PRN1: media-empty");
+        (void)raise_problem(change, ProblemKind::print,
+                            {Phrase::problem_of, {"PRN1", "media-empty"}});
     });
     REQUIRE(office.desk.run(CloseProblem{ProblemId{1}, "paper put in"}, office.house.lin));
     CHECK(!tables::problems.at(office.desk.tables(), ProblemId{1}).open);

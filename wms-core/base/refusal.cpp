@@ -3,6 +3,7 @@
 
 #include "base/ensure.hpp"
 #include "base/text.hpp"
+#include "base/vocabulary.hpp"
 
 #include <algorithm>
 #include <array>
@@ -51,7 +52,8 @@ constexpr auto rows = std::to_array<Row>({
     row<Why::unknown_barcode>(Tone::error,
                               "Not known: {0}. Scan another label on the item, or ask the lead.",
                               "无法识别：{0}。请换一个条码，或联系主管。"),
-    row<Why::wrong_kind>(Tone::error, "{0} is a {1}. Scan a {2}.", "{0} 是{1}，请扫{2}。"),
+    row<Why::wrong_kind>(Tone::error, "You scanned {0} ({1}). Wanted here: {2}.",
+                         "{0} 是{1}，请扫{2}。"),
     row<Why::ambiguous>(Tone::attention, "{0} may mean: {1}. Choose one, or scan another label.",
                         "{0} 可能是：{1}。请选择，或换一个条码。"),
     row<Why::wrong_sku>(Tone::stop, "This is {0}. Take {1}.", "这是 {0}，请拿 {1}。"),
@@ -234,6 +236,29 @@ constexpr auto rows = std::to_array<Row>({
         "服务器内部错误（{0}），本次未记录，已通知主管。"),
 });
 
+// Where a subject may be a code of the vocabulary. Of a request's members, programs read the
+// English sentence as well: there the member keeps its own name.
+enum class Said : std::uint8_t { in_both, in_chinese };
+struct Slot {
+    Why why;
+    std::size_t at;
+    Said said = Said::in_both;
+};
+constexpr Slot slots[] = {
+    {Why::wrong_kind, 1},       {Why::wrong_kind, 2},
+    {Why::wrong_location, 1},   {Why::wrong_container, 1},
+    {Why::container_in_use, 1}, {Why::parcel_not_closed, 1},
+    {Why::reason_missing, 0},   {Why::wrong_key, 0},
+    {Why::lot_blocked, 1},      {Why::need_approval, 0},
+    {Why::role_missing, 1},     {Why::stale, 0},
+    {Why::already_done, 0},     {Why::parcel_stopped, 1},
+    {Why::order_on_hold, 1},    {Why::unknown_object, 0},
+    {Why::duplicate_code, 1},   {Why::too_many_lines, 0},
+    {Why::bad_field, 1},        {Why::bad_field, 0, Said::in_chinese},
+    {Why::bad_encoding, 0},     {Why::missing_field, 0, Said::in_chinese},
+    {Why::bad_address, 0},
+};
+
 Row const& row_of(Why why) {
     auto const found = std::ranges::find(rows, why, &Row::why);
     ensure(found != rows.end(), "every refusal has its sentence");
@@ -277,7 +302,13 @@ std::string external_code(Why why) {
 
 std::string sentence(Refusal const& refusal, Language language) {
     Row const& row = row_of(refusal.why);
-    return fill_in(language == Language::zh ? row.zh : row.en, refusal.subject);
+    std::vector<std::string> subject = refusal.subject;
+    for (Slot const& slot : slots) {
+        bool const here = slot.why == refusal.why && slot.at < subject.size();
+        bool const said = slot.said == Said::in_both || language == Language::zh;
+        if (here && said) subject[slot.at] = in_words(subject[slot.at], language);
+    }
+    return fill_in(language == Language::zh ? row.zh : row.en, subject);
 }
 
 }  // namespace wms

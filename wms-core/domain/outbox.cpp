@@ -52,7 +52,7 @@ void retry_effect(Change& change, EffectId id, std::string const& error) {
     change.post(EffectRetried{id, attempts, change.now() + back_off(attempts),
                               visible(error, error_length_max)});
     if (attempts != attempts_before_problem) return;
-    raise_problem(change, problem_of(effect->kind), fmt::format("{}: {}", effect->lane, error));
+    raise_problem(change, problem_of(effect->kind), {Phrase::problem_of, {effect->lane, error}});
 }
 
 void retry_effect_now(Change& change, EffectId id) {

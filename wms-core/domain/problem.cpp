@@ -2,10 +2,12 @@
 #include "domain/problem.hpp"
 
 #include "base/text.hpp"
+#include "base/vocabulary.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <charconv>
 
 namespace wms {
 namespace {
@@ -14,11 +16,63 @@ constexpr std::size_t code_bytes_max = 40;
 
 }  // namespace
 
-ProblemId raise_problem(Change& change, ProblemKind kind, std::string const& subject) {
+namespace {
+
+constexpr std::size_t text_length_max = 200;
+
+void tell(Problem& row, ProblemText const& text) {
+    row.told = text.phrase;
+    for (std::string const& each : text.about) row.about.push_back(visible(each, text_length_max));
+    row.subject = visible(text_of(row.told, Language::en, row.about), text_length_max);
+}
+
+ProblemId raise(Change& change, Problem const& row) {
     ProblemId const id = change.next<ProblemId>(tables::Counter::problem);
-    change.post(ProblemRaised{
-        id, Problem{.kind = kind, .since = change.now(), .subject = visible(subject, 200)}});
+    change.post(ProblemRaised{id, row});
     return id;
+}
+
+// Device, person and number, then the refusal: its code's number and its subject.
+std::vector<std::string> with_sentence(std::vector<std::string> const& about, Language language) {
+    constexpr std::size_t before = 3;
+    if (about.size() <= before) return about;
+    std::uint16_t number = 0;
+    std::string const& digits = about[before];
+    std::from_chars(digits.data(), digits.data() + digits.size(), number);
+    auto const from = about.begin();
+    Refusal const refusal{static_cast<Why>(number), {from + before + 1, about.end()}};
+    std::vector<std::string> said{from, from + before};
+    said.push_back(sentence(refusal, language));
+    return said;
+}
+
+}  // namespace
+
+ProblemId raise_problem(Change& change, ProblemKind kind, ProblemText const& text) {
+    Problem row{.kind = kind, .since = change.now(), .subject = {}};
+    tell(row, text);
+    return raise(change, row);
+}
+
+ProblemId raise_refused_offline(Change& change, std::vector<std::string> who,
+                                Refusal const& refusal) {
+    who.push_back(fmt::format("{}", static_cast<std::uint16_t>(refusal.why)));
+    for (std::string const& each : refusal.subject) who.push_back(visible(each, text_length_max));
+    Problem row{.kind = ProblemKind::offline_refused, .since = change.now(), .subject = {}};
+    row.told = Phrase::problem_offline;
+    row.about = std::move(who);
+    row.subject = visible(problem_text(row, Language::en), text_length_max);
+    return raise(change, row);
+}
+
+std::string problem_text(Problem const& problem, Language language) {
+    if (problem.told == Phrase::none) return problem.subject;
+    if (problem.told == Phrase::problem_offline)
+        return text_of(problem.told, language, with_sentence(problem.about, language));
+    std::vector<std::string> about = problem.about;
+    // what it is about comes first; the words for it stand last
+    if (about.size() > 1) about.back() = in_words(about.back(), language);
+    return text_of(problem.told, language, about);
 }
 
 void report_found_stock(Change& change, FoundStock const& found) {
@@ -39,9 +93,14 @@ void report_found_stock(Change& change, FoundStock const& found) {
         row.quantity = std::max(old.quantity, row.quantity);
         return false;
     });
-    row.subject = fmt::format("{} at {}: {}{}", sku_name(read, found.sku),
-                              name_of(read, holder::at(found.location)), row.quantity.value(),
-                              found.remark.empty() ? "" : ", " + found.remark);
+    ProblemText text{.phrase = Phrase::problem_found,
+                     .about = {sku_name(read, found.sku), name_of(read, holder::at(found.location)),
+                               fmt::format("{}", row.quantity.value())}};
+    if (!found.remark.empty()) {
+        text.phrase = Phrase::problem_found_more;
+        text.about.push_back(found.remark);
+    }
+    tell(row, text);
     change.post(ProblemRaised{id, row});
 }
 

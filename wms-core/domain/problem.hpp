@@ -7,8 +7,17 @@
 
 namespace wms {
 
-// `subject` names what it is about, shown as it is.
-ProblemId raise_problem(Change& change, ProblemKind kind, std::string const& subject);
+// What a problem is about: a phrase and what fills it, data as it is and words as their codes.
+struct ProblemText {
+    Phrase phrase = Phrase::problem_of;
+    std::vector<std::string> about;
+};
+ProblemId raise_problem(Change& change, ProblemKind kind, ProblemText const& text);
+// A command that was done without network and is refused now; `who` are device, person and number.
+ProblemId raise_refused_offline(Change& change, std::vector<std::string> who,
+                                Refusal const& refusal);
+// For a person; a row of an earlier program has one text for both languages.
+[[nodiscard]] std::string problem_text(Problem const& problem, Language language);
 // Goods that lie where the books have none of them: one row for each place and SKU, with the most
 // pieces that were seen in one go. `remark` says more, if there is more to say.
 struct FoundStock {

@@ -4,6 +4,7 @@
 #include "base/text.hpp"
 
 #include <fmt/format.h>
+#include <boost/describe/enum_to_string.hpp>
 
 #include <algorithm>
 
@@ -84,6 +85,10 @@ private:
     Scanned& scanned_;
 };
 
+std::string code_of(Kind kind) {
+    return boost::describe::enum_to_string(kind, "?");
+}
+
 std::string list_of(std::vector<Candidate const*> const& candidates) {
     std::string list;
     for (Candidate const* candidate : candidates) {
@@ -119,18 +124,16 @@ Result<Scanned> resolve(Read const& read, std::string_view raw, Day today) {
 }
 
 Result<Candidate> choose(Scanned const& scanned, std::initializer_list<Kind> accepted,
-                         std::uint64_t expected, Language language) {
+                         std::uint64_t expected) {
     if (scanned.candidates.empty()) return refuse(Why::unknown_barcode, shown(scanned));
     std::vector<Candidate const*> fitting;
     for (Candidate const& candidate : scanned.candidates) {
         if (std::ranges::find(accepted, candidate.kind) != accepted.end())
             fitting.push_back(&candidate);
     }
-    if (fitting.empty()) {
-        std::string const is{kind_word(scanned.candidates.front().kind, language)};
-        return refuse(Why::wrong_kind, shown(scanned), is,
-                      std::string{kind_word(*accepted.begin(), language)});
-    }
+    if (fitting.empty())
+        return refuse(Why::wrong_kind, shown(scanned), code_of(scanned.candidates.front().kind),
+                      code_of(*accepted.begin()));
     if (fitting.size() == 1) return *fitting.front();
     for (Candidate const* candidate : fitting) {
         if (candidate->kind == *accepted.begin() && candidate->id == expected) return *candidate;

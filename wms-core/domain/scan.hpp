@@ -33,7 +33,7 @@ struct Scanned {
 // `expected` (an id of the first accepted kind, 0 = none) settles an ambiguity when it is among
 // them.
 [[nodiscard]] Result<Candidate> choose(Scanned const& scanned, std::initializer_list<Kind> accepted,
-                                       std::uint64_t expected, Language language);
+                                       std::uint64_t expected);
 
 // Typed where the location's label is torn (A8). Refused when digits were typed that are no code
 // and not the location's.

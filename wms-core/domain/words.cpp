@@ -85,6 +85,14 @@ constexpr auto rows = std::to_array<Row>({
      "找到几件 {0}？没有请按 0，有请扫码"},
     {Phrase::how_many_damaged, "How many of {0} are damaged?", "{0} 破损了几件？"},
     {Phrase::reporting_short, "the short report of {0}", "{0} 的缺货上报"},
+    {Phrase::problem_short, "{0} at {1}: {2}", "{1} 的 {0}：{2}"},
+    {Phrase::problem_found, "{0} at {1}: {2}", "{1} 有 {0}：{2} 件"},
+    {Phrase::problem_found_more, "{0} at {1}: {2}, {3}", "{1} 有 {0}：{2} 件，{3}"},
+    {Phrase::problem_of, "{0}: {1}", "{0}：{1}"},
+    {Phrase::problem_offline, "{0}, {1}, #{2}: {3}", "{0}，{1}，#{2}：{3}"},
+    {Phrase::problem_number_taken, "{0}: {1} belongs to {2}", "{0}：{1} 已属于 {2}"},
+    {Phrase::problem_second_number, "{0}: {1} was issued besides {2}",
+     "{0}：除 {2} 外又返回了 {1}"},
     {Phrase::found_here, "Does not belong here, the lead is told", "不属于此处，已通知主管"},
 });
 

@@ -76,6 +76,14 @@ enum class Phrase : std::uint8_t {
     how_many_found = 75,
     how_many_damaged = 76,
     reporting_short = 77,
+    // of problems, and so in the journal: their numbers stay
+    problem_short = 78,
+    problem_found = 79,
+    problem_found_more = 80,
+    problem_of = 81,
+    problem_offline = 82,
+    problem_number_taken = 83,
+    problem_second_number = 84,
 };
 // BOOST_DESCRIBE_ENUM takes 52 names; what came after them is an entry of its own.
 BOOST_DESCRIBE_ENUM_BEGIN(Phrase)
@@ -91,7 +99,9 @@ BOOST_DESCRIBE_PP_FOR_EACH(BOOST_DESCRIBE_ENUM_ENTRY, Phrase, none, scan_badge, 
                            weight, found_here, no_longer_wanted, fewer_wanted, lead_pin)
 BOOST_DESCRIBE_PP_FOR_EACH(BOOST_DESCRIBE_ENUM_ENTRY, Phrase, no_numbers, moved_into, just_scanned,
                            closed_manifest, round_taken_over, taken_over_choose_work,
-                           how_many_found, how_many_damaged, reporting_short)
+                           how_many_found, how_many_damaged, reporting_short, problem_short,
+                           problem_found, problem_found_more, problem_of, problem_offline,
+                           problem_number_taken, problem_second_number)
 BOOST_DESCRIBE_ENUM_END(Phrase)
 
 // "{0}" … are filled with `about`.

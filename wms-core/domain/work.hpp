@@ -3,6 +3,7 @@
 #pragma once
 
 #include "domain/parcel.hpp"
+#include "domain/words.hpp"
 
 namespace wms {
 
@@ -242,8 +243,12 @@ struct Problem {
     LocationId location = {};  // of found stock: where, what and how many
     SkuId sku = {};
     Quantity quantity = {};
+    // The same in both languages (problem_text); none in rows of earlier programs.
+    Phrase told = Phrase::none;
+    std::vector<std::string> about = {};
 };
-BOOST_DESCRIBE_STRUCT(Problem, (), (kind, since, subject, open, location, sku, quantity))
+BOOST_DESCRIBE_STRUCT(Problem, (),
+                      (kind, since, subject, open, location, sku, quantity, told, about))
 
 // A correction of the books that is worth more than one lead may decide alone.
 enum class AdjustmentState : std::uint8_t { waiting = 0, posted = 1, rejected = 2 };

@@ -36,8 +36,11 @@ std::span<Migration const> migrations() {
         {4, "orders, parcels, print jobs and printers have more fields", nullptr},
         {5, "the site's rules have sizes by class", write_anew<tables::rules>},
         {6, "print jobs of designs of one's own: one more field", write_anew<tables::print_jobs>},
-        {7, "who took a round over, and when a scan was: sessions have more fields",
-         write_anew<tables::sessions>},
+        {7, "sessions: who took a round over, when a scan was; problems: told in both languages",
+         [](Write& write) {
+             write_anew<tables::sessions>(write);
+             write_anew<tables::problems>(write);
+         }},
     };
     return steps;
 }

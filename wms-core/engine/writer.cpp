@@ -48,9 +48,10 @@ bool is_reported(Read const& read, std::string const& subject) {
 // The event id keeps its first answer.
 void refuse_reused(Write& write, store::Entry& entry, Device const& device,
                    Refusal const& refusal) {
-    std::string const subject = fmt::format("{}: an event id was used twice", device.code);
+    ProblemText const text{Phrase::problem_of, {device.code, "an event id was used twice"}};
+    std::string const subject = text_of(text.phrase, Language::en, text.about);
     Change change{write, header_of(entry), entry.events};
-    if (!is_reported(write, subject)) raise_problem(change, ProblemKind::device_fault, subject);
+    if (!is_reported(write, subject)) raise_problem(change, ProblemKind::device_fault, text);
     entry.request = {};
     entry.device_seq = 0;
     set_refused(entry, refusal);
@@ -61,10 +62,11 @@ void refuse_reused(Write& write, store::Entry& entry, Device const& device,
 void report_offline(Change& change, store::Entry const& entry) {
     auto const device = tables::devices.find(change.tables(), entry.device);
     Refusal const refusal{static_cast<Why>(entry.refused), entry.subject};
-    raise_problem(change, ProblemKind::offline_refused,
-                  fmt::format("{}, {}, #{}: {}", device ? device->code : "?",
-                              entry.actor ? operator_name(change.tables(), entry.actor) : "?",
-                              entry.seq, sentence(refusal, Language::en)));
+    raise_refused_offline(change,
+                          {device ? device->code : "?",
+                           entry.actor ? operator_name(change.tables(), entry.actor) : "?",
+                           fmt::format("{}", entry.seq)},
+                          refusal);
 }
 
 }  // namespace

@@ -18,10 +18,6 @@ std::string location_name(Read const& read, LocationId location) {
     return name_of(read, holder::at(location));
 }
 
-Language language_of(Change const& change) {
-    return tables::operators.at(change.tables(), change.actor()).language;
-}
-
 Session without_count(Session session) {
     session.count = {};
     session.location = {};
@@ -170,8 +166,7 @@ Result<> guard_place(Change const& change, Count const& count, Scanned const& sc
     Location const wanted = tables::locations.at(change.tables(), count.location);
     if (are_check_digits(wanted, scanned)) return {};
     if (auto const guard = guard_check_digits(wanted, scanned); !guard) return guard;
-    auto const found =
-        choose(scanned, {Kind::location}, count.location.value(), language_of(change));
+    auto const found = choose(scanned, {Kind::location}, count.location.value());
     if (!found) return std::unexpected(found.error());
     return guard_location(change, count, *found, scanned);
 }
@@ -284,8 +279,7 @@ Result<Done> scan_item(Change& change, Session const& session, Count const& coun
     bool const tracked = counts_serials(read, count.sku);
     if (tracked && is_serial_of(read, scanned, count.sku))
         return scan_serial(change, session, count, scanned);
-    auto const found =
-        choose(scanned, {Kind::sku, Kind::location}, count.sku.value(), language_of(change));
+    auto const found = choose(scanned, {Kind::sku, Kind::location}, count.sku.value());
     if (!found) return std::unexpected(found.error());
     bool const whole = tracked && found->id == count.sku.value() && !scanned.parsed.serial.empty();
     if (found->kind == Kind::sku && whole) return scan_serial(change, session, count, scanned);

@@ -20,11 +20,6 @@
 namespace wms::packing {
 namespace {
 
-Language language_of(Change const& change) {
-    auto const who = tables::operators.find(change.tables(), change.actor());
-    return who ? who->language : Language::en;
-}
-
 Candidate const* find_kind(Scanned const& scanned, Kind kind) {
     auto const found = std::ranges::find(scanned.candidates, kind, &Candidate::kind);
     return found == scanned.candidates.end() ? nullptr : &*found;
@@ -187,7 +182,7 @@ Result<Item> identify(Change const& change, Session const& session, Scanned cons
             !quants_with(read, session.container, session.order, SkuId{candidate.id}).empty();
         if (waits && expected == 0) expected = candidate.id;
     }
-    auto const found = choose(scanned, {Kind::sku, Kind::serial}, expected, language_of(change));
+    auto const found = choose(scanned, {Kind::sku, Kind::serial}, expected);
     if (!found) return std::unexpected(found.error());
     if (found->kind == Kind::serial) {
         SerialId const serial{found->id};
@@ -280,8 +275,7 @@ Result<Done> scan_own_label(Change& change, Session const& session, Scanned cons
     Read const& read = change.tables();
     if (find_kind(scanned, Kind::waybill) == nullptr && find_kind(scanned, Kind::sku) != nullptr)
         return refuse(Why::label_unverified, parcel_name(session.parcel));
-    auto const label =
-        choose(scanned, {Kind::waybill}, session.parcel.value(), language_of(change));
+    auto const label = choose(scanned, {Kind::waybill}, session.parcel.value());
     if (!label) return std::unexpected(label.error());
     if (auto const guard = guard_label(read, label->name); !guard)
         return std::unexpected(guard.error());
@@ -324,7 +318,7 @@ Result<Done> scan_waiting_label(Change& change, Session session, Candidate const
 // --- scans of one step
 
 Result<Done> scan_station(Change& change, Session session, Scanned const& scanned) {
-    auto const found = choose(scanned, {Kind::station}, 0, language_of(change));
+    auto const found = choose(scanned, {Kind::station}, 0);
     if (!found) return std::unexpected(found.error());
     session.station = StationId{found->id};
     go_to(change, session, Step::scan_container);
@@ -332,8 +326,7 @@ Result<Done> scan_station(Change& change, Session session, Scanned const& scanne
 }
 
 Result<Done> scan_container(Change& change, Session const& session, Scanned const& scanned) {
-    auto const found =
-        choose(scanned, {Kind::container, Kind::waybill, Kind::order}, 0, language_of(change));
+    auto const found = choose(scanned, {Kind::container, Kind::waybill, Kind::order}, 0);
     if (!found) return std::unexpected(found.error());
     if (found->kind == Kind::waybill) return scan_waiting_label(change, session, *found);
     if (found->kind == Kind::order) return resume_parcel(change, session, OrderId{found->id});
@@ -361,7 +354,7 @@ Result<Done> scan_carton(Change& change, Session const& session, Scanned const& 
     bool const extra = is_item && session.container &&
                        quants_with(read, session.container, session.order, SkuId{item->id}).empty();
     if (extra) return not_wanted(read, session, SkuId{item->id});
-    auto const carton = choose(scanned, {Kind::carton}, 0, language_of(change));
+    auto const carton = choose(scanned, {Kind::carton}, 0);
     if (!carton) return std::unexpected(carton.error());
     return finish_content(change, session, SkuId{carton->id});
 }

@@ -38,7 +38,7 @@ bool fits(PickMethod method, ContainerType type) {
 }
 
 Result<Done> bind(Change& change, Session session, Scanned const& scanned) {
-    auto const found = choose(scanned, {Kind::container}, 0, language_of(change));
+    auto const found = choose(scanned, {Kind::container}, 0);
     if (!found) return std::unexpected(found.error());
     ContainerId const id{found->id};
     Read const& read = change.tables();
@@ -110,15 +110,12 @@ Result<Done> scan_location(Change& change, Session session, Scanned const& scann
     if (auto const guard = guard_check_digits(wanted, scanned); !guard)
         return std::unexpected(guard.error());
     if (!are_check_digits(wanted, scanned)) {
-        auto const found = choose(scanned, {Kind::location, Kind::sku}, task->quant.holder.id,
-                                  language_of(change));
+        auto const found = choose(scanned, {Kind::location, Kind::sku}, task->quant.holder.id);
         if (!found) return std::unexpected(found.error());
         bool const right_item = found->kind == Kind::sku && found->id == task->quant.sku.value();
         if (right_item) return refuse(Why::scan_location_first, wanted.code);
         if (found->kind == Kind::sku)
-            return refuse(Why::wrong_kind, found->name,
-                          std::string{kind_word(Kind::sku, language_of(change))},
-                          std::string{kind_word(Kind::location, language_of(change))});
+            return refuse(Why::wrong_kind, found->name, "sku", "location");
         if (found->id != task->quant.holder.id)
             return scan_other_location(change, session, *task, *found);
     }
@@ -233,8 +230,7 @@ Done go_back_to_item(Change& change, Session session) {
 Result<Done> scan_item(Change& change, Session session, Scanned const& scanned) {
     auto const task = current_task(change, session);
     if (!task) return std::unexpected(task.error());
-    auto const found =
-        choose(scanned, {Kind::sku, Kind::location}, task->quant.sku.value(), language_of(change));
+    auto const found = choose(scanned, {Kind::sku, Kind::location}, task->quant.sku.value());
     if (!found) return std::unexpected(found.error());
     bool const back = session.step == Step::choose_reason;  // it is there after all (P6)
     if (found->kind == Kind::location) {
@@ -283,14 +279,13 @@ Result<Done> scan_serial(Change& change, Session session, Scanned const& scanned
 Result<Done> scan_target(Change& change, Session session, Scanned const& scanned) {
     auto const task = current_task(change, session);
     if (!task) return std::unexpected(task.error());
-    auto const found = choose(scanned, {Kind::container}, 0, language_of(change));
+    auto const found = choose(scanned, {Kind::container}, 0);
     if (!found) return std::unexpected(found.error());
     ContainerId const id{found->id};
     Container const bin = tables::containers.at(change.tables(), id);
     auto const right = bin_for(change.tables(), session.container, task->order);
-    bool const chinese = language_of(change) == Language::zh;
-    std::string const wanted = right ? name_of(change.tables(), holder::at(*right))
-                                     : std::string{chinese ? "空车格" : "an empty bin"};
+    std::string const wanted =
+        right ? name_of(change.tables(), holder::at(*right)) : "an empty bin";
     bool const on_cart = bin.parent == holder::at(session.container);
     // The first piece of an order may go into any unbound bin and binds it (§4.6 step 5).
     bool const right_bin =
@@ -307,7 +302,7 @@ Result<Done> scan_target(Change& change, Session session, Scanned const& scanned
 // --- the end of the round
 
 Result<Done> scan_destination(Change& change, Session session, Scanned const& scanned) {
-    auto const found = choose(scanned, {Kind::station, Kind::location}, 0, language_of(change));
+    auto const found = choose(scanned, {Kind::station, Kind::location}, 0);
     if (!found) return std::unexpected(found.error());
     Holder place = holder::at(LocationId{found->id});
     if (found->kind == Kind::station)
@@ -316,10 +311,7 @@ Result<Done> scan_destination(Change& change, Session session, Scanned const& sc
     auto const location = tables::locations.find(change.tables(), LocationId{place.id});
     bool const lane = location && (location->type == LocationType::packing ||
                                    location->type == LocationType::stage);
-    if (!lane) {
-        bool const chinese = language_of(change) == Language::zh;
-        return refuse(Why::wrong_location, found->name, chinese ? "打包台" : "a packing station");
-    }
+    if (!lane) return refuse(Why::wrong_location, found->name, "a packing station");
     Batch batch = tables::batches.at(change.tables(), session.batch);
     if (auto const late = next_task(change.tables(), session.batch)) {
         // Work was added while the picker was on the way.
@@ -441,7 +433,7 @@ Result<Done> confirm_empty(Change& change, Session session, Finding finding) {
 
 Result<Done> scan_confirm_empty(Change& change, Session const& session, Scanned const& scanned) {
     Holder const here = tables::tasks.at(change.tables(), session.task).quant.holder;
-    auto const found = choose(scanned, {Kind::location, Kind::sku}, here.id, language_of(change));
+    auto const found = choose(scanned, {Kind::location, Kind::sku}, here.id);
     if (!found) return std::unexpected(found.error());
     if (found->kind == Kind::sku) return confirm_empty(change, session, Finding::goods);
     if (found->id != here.id)

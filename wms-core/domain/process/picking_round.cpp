@@ -52,10 +52,6 @@ void tell_loser(Change& change, OperatorId loser, BatchId batch, ContainerId con
 
 }  // namespace
 
-Language language_of(Change const& change) {
-    return tables::operators.at(change.tables(), change.actor()).language;
-}
-
 std::optional<TaskId> next_task(Read const& read, BatchId batch) {
     std::optional<TaskId> next;
     tables::tasks.scan_index<tables::tasks_on_path>(

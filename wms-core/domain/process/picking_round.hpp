@@ -7,8 +7,6 @@
 
 namespace wms::picking {
 
-[[nodiscard]] Language language_of(Change const& change);
-
 [[nodiscard]] std::optional<TaskId> next_task(Read const& read, BatchId batch);
 [[nodiscard]] std::optional<BatchId> most_urgent_batch(Change const& change, WarehouseId warehouse);
 void claim(Change& change, BatchId id, Batch batch);

@@ -214,7 +214,7 @@ Result<Done> handle(Change& change, PrintReported const& command) {
     });
     if (command.state == PrintState::failed || command.state == PrintState::unknown)
         raise_problem(change, ProblemKind::print,
-                      fmt::format("{}: {}", job->printer, printing::job_key(*job)));
+                      {Phrase::problem_of, {job->printer, printing::job_key(*job)}});
     return Done{Tone::tick, command.job.value()};
 }
 

@@ -320,7 +320,8 @@ Result<> guard_stock_row(Read const& read, StockRow const& row) {
     if (master.lot_mode == LotMode::required && row.lot.empty())
         return refuse(Why::lot_missing, row.sku);
     if (master.lot_mode == LotMode::none && !row.lot.empty())
-        return refuse(Why::bad_field, "lot", row.sku + " has no lots");
+        return refuse(Why::bad_field, "lot",
+                      fmt::format("{} ({})", row.lot, "the item has no lots"));
     bool const serial_in =
         master.serial_mode == SerialMode::in || master.serial_mode == SerialMode::both;
     if (serial_in && row.serial.empty()) return refuse(Why::serial_missing, row.sku);
@@ -342,7 +343,7 @@ Result<> guard_lot_and_serial(Read const& read, StockRow const& row) {
     Day const expiry = tables::lots.at(read, *known).expiry;
     if (expiry && expiry != row.expiry)  // A4: a conflict is refused, never overwritten
         return refuse(Why::bad_field, "expiry",
-                      fmt::format("lot {} has {}", row.lot, to_text(expiry)));
+                      fmt::format("{} ({})", to_text(expiry), "the lot has another one"));
     return {};
 }
 

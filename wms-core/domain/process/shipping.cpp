@@ -344,8 +344,7 @@ Result<Done> start(Change& change, Session session) {
 }
 
 Result<Done> on_scan(Change& change, Session const& session, Scanned const& scanned) {
-    auto const who = tables::operators.find(change.tables(), change.actor());
-    auto const label = choose(scanned, {Kind::waybill}, 0, who ? who->language : Language::en);
+    auto const label = choose(scanned, {Kind::waybill}, 0);
     if (!label) return std::unexpected(label.error());
     return session.step == Step::sign ? remove_stopped(change, session, *label)
                                       : add_parcel(change, session, *label);

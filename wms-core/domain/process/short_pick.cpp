@@ -36,6 +36,11 @@ void change_status(Change& change, QuantKey const& quant, TaskId task, StockStat
                         .reason = reason});
 }
 
+ProblemText text_about(Read const& read, Task const& task, std::string const& word) {
+    return {Phrase::problem_short,
+            {sku_name(read, task.quant.sku), name_of(read, task.quant.holder), word}};
+}
+
 // Steps 3: what is said about the goods that were expected here.
 void post_finding(Change& change, TaskId id, Task const& task, Shortage const& shortage,
                   std::string const& word) {
@@ -45,8 +50,7 @@ void post_finding(Change& change, TaskId id, Task const& task, Shortage const& s
         case ShortReason::wrong_item:
         case ShortReason::lot_mismatch:
             raise_problem(change, ProblemKind::found_stock,
-                          fmt::format("{} at {}: {}", sku_name(change.tables(), task.quant.sku),
-                                      name_of(change.tables(), task.quant.holder), word));
+                          text_about(change.tables(), task, word));
             [[fallthrough]];
         case ShortReason::bin_empty:
         case ShortReason::fewer_than_system:
@@ -159,9 +163,7 @@ std::vector<TaskId> post_short(Change& change, TaskId id, Shortage const& shorta
     change.post(TaskProgressed{id, {}, TaskState::short_, word});
     std::vector<Freed> freed = free_promises(change, task, id, shortage.reason);
     post_finding(change, id, task, shortage, word);
-    raise_problem(change, ProblemKind::short_pick,
-                  fmt::format("{} at {}: {}", sku_name(change.tables(), task.quant.sku),
-                              name_of(change.tables(), task.quant.holder), word));
+    raise_problem(change, ProblemKind::short_pick, text_about(change.tables(), task, word));
     return reallocate(change, std::move(freed), task.batch);
 }
 

@@ -88,7 +88,7 @@ Result<Done> change_language(Change& change, std::string const& wanted) {
 }
 
 Result<Done> sign_in(Change& change, Scanned const& scanned) {
-    auto const badge = choose(scanned, {Kind::badge}, 0, Language::en);
+    auto const badge = choose(scanned, {Kind::badge}, 0);
     if (!badge)
         return refuse(scanned.candidates.empty() ? Why::unknown_actor : Why::badge_first,
                       shown(scanned));
@@ -97,8 +97,8 @@ Result<Done> sign_in(Change& change, Scanned const& scanned) {
 
 Result<Done> on_scan(Change& change, Session const& session, Scanned const& scanned) {
     Operator const who = tables::operators.at(change.tables(), change.actor());
-    auto const found = choose(scanned, {Kind::badge, Kind::container, Kind::waybill},
-                              change.actor().value(), who.language);
+    auto const found =
+        choose(scanned, {Kind::badge, Kind::container, Kind::waybill}, change.actor().value());
     if (!found) return std::unexpected(found.error());
     if (found->kind != Kind::badge) return jump(change, session, *found, scanned);
     OperatorId const badge{found->id};

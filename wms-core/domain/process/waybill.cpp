@@ -105,12 +105,16 @@ void ask_carrier(Change& change, ParcelId id) {
 
 // The parcel stays on the shelf and a person looks at it; a second number is never asked for
 // blindly.
-Done fail(Change& change, ParcelId id, std::string const& why) {
+Done fail(Change& change, ParcelId id, std::string const& why, ProblemText const& text) {
     Parcel const parcel = tables::parcels.at(change.tables(), id);
     abandon_effect(change, parcel.request, why);
     change_parcel(change, id, [](Parcel& row) { row.waybill_state = WaybillState::failed; });
-    raise_problem(change, ProblemKind::waybill, fmt::format("{}: {}", parcel_name(id), why));
+    raise_problem(change, ProblemKind::waybill, text);
     return Done{Tone::attention, id.value()};
+}
+
+Done fail(Change& change, ParcelId id, std::string const& why) {
+    return fail(change, id, why, {Phrase::problem_of, {parcel_name(id), why}});
 }
 
 void set_state(Change& change, ParcelId id, WaybillState state) {
@@ -123,8 +127,9 @@ Done take_number(Change& change, WaybillAnswered const& answer, Parcel const& pa
     std::string const number{trim(answer.number)};
     auto const owner = tables::waybills.find(change.tables(), number);
     if (owner)  // I9
-        return fail(change, id,
-                    fmt::format("{} belongs to {}", number, parcel_name(owner->parcel)));
+        return fail(
+            change, id, fmt::format("{} belongs to {}", number, parcel_name(owner->parcel)),
+            {Phrase::problem_number_taken, {parcel_name(id), number, parcel_name(owner->parcel)}});
     finish_effect(change, parcel.request);
     bind_number(change, id, number, Source::carrier, route_of(answer));
     return Done{Tone::ok, id.value()};
@@ -142,9 +147,9 @@ Done already_exists(Change& change, ParcelId id, Parcel const& parcel) {
 Result<Done> answered_again(Change& change, WaybillAnswered const& answer, Parcel const& parcel) {
     std::string const number{trim(answer.number)};
     if (number.empty() || number == parcel.waybill) return Done{Tone::tick};
-    raise_problem(change, ProblemKind::waybill,
-                  fmt::format("{}: {} was issued besides {}", parcel_name(answer.parcel), number,
-                              parcel.waybill));
+    raise_problem(
+        change, ProblemKind::waybill,
+        {Phrase::problem_second_number, {parcel_name(answer.parcel), number, parcel.waybill}});
     return Done{Tone::attention, answer.parcel.value()};
 }
 
