@@ -3,7 +3,7 @@
 // fills it too, because it reads from the same queue as everything else.
 import { useSignal, type Signal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
-import { echo, readHints, readScans } from "../scan/capture";
+import { echo, readHints, readScans, type Captured } from "../scan/capture";
 import { say } from "../words/terminal";
 
 // A label's code, by its kind or as a command: never what somebody typed as a secret.
@@ -51,7 +51,7 @@ export interface KeypadProps {
   title: string;
   kind: "digits" | "code" | "pin";
   /** A scan made while the keypad is open goes here instead of into it. */
-  onScan?: (raw: string) => void;
+  onScan?: (scan: Captured) => void;
   onEnter: (value: string) => void;
   onClose: () => void;
 }
@@ -70,7 +70,7 @@ export function Keypad({ title, kind, onScan, onEnter, onClose }: KeypadProps) {
         const secret = secretive && !label.test(scan.raw);
         if (secret) echo.value = null; // it is not shown
         if (secret || (numeric && /^\d{1,12}$/.test(scan.raw))) onEnter(scan.raw);
-        else if (onScan) onScan(scan.raw);
+        else if (onScan) onScan(scan);
         else onEnter(scan.raw);
       }),
     [numeric, onScan, onEnter],

@@ -121,7 +121,7 @@ export function SignIn() {
           key={pin ? "pin" : "badge"}
           kind={pin ? "pin" : "code"}
           title={pin ? say("enter_pin", badge.value) : say("type_badge")}
-          onScan={(raw) => void enter(raw)}
+          onScan={(scan) => void enter(scan.raw)}
           onEnter={(value) => void (pin ? enter(badge.value, value) : enter(value))}
           onClose={() => {
             typing.value = false;

@@ -5,7 +5,7 @@ import { signal } from "@preact/signals";
 import { Keypad } from "../frame/keypad";
 import { pick } from "../words/dictionary";
 import { say } from "../words/terminal";
-import { press, scanTyped, type Button, type Screen } from "./model";
+import { press, scanTyped, takeScan, type Button, type Screen } from "./model";
 import { sheet } from "./sheets";
 
 /** A button that wants a word with it. */
@@ -43,6 +43,20 @@ export function pressed({ button, word }: Named): void {
   sheet.value = null;
   if (withNumber.includes(button) || button === "hand_over") asking.value = button;
   else press(button, "", word);
+}
+
+// A button that wants a word, by its bar code and without that word (U16).
+const asked: Readonly<Record<string, Button>> = {
+  "!QTY": "quantity",
+  "!WEIGHT": "weight",
+  "!HAND_OVER": "hand_over",
+};
+/** Asks for the word; false where the scan is the server's. */
+export function askFor(command: string, now: Screen | null): boolean {
+  const button = asked[command];
+  if (!button || !now?.buttons.includes(button)) return false;
+  asking.value = button;
+  return true;
 }
 
 function titleOf(button: Button | "type"): string {
@@ -114,9 +128,9 @@ function Asking({ now }: { now: Screen }) {
       title={titleOf(button)}
       kind={button === "type" ? "code" : "digits"}
       onClose={close}
-      onScan={(raw) => {
+      onScan={(scan) => {
         close();
-        scanTyped(raw);
+        takeScan(scan); // not by the queue again: the keypad may still be its reader
       }}
       onEnter={(value) => {
         close();

@@ -31,9 +31,7 @@ export function Approval({ now }: { now: Screen }) {
       <Keypad
         kind="pin"
         title={`${problem.value} ${pick(now.text.ask)}`.trim()}
-        onScan={(raw) =>
-          takeScan({ raw, via: "wedge", typed: false, at: Date.now(), mark: performance.now() })
-        }
+        onScan={takeScan}
         onEnter={(pin) => void enter(pin)}
         onClose={() => (away.value = true)}
       />

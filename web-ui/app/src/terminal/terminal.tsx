@@ -7,7 +7,7 @@ import { session } from "../frame/session_state";
 import { readHints, readScans, type Captured } from "../scan/capture";
 import type { Hint } from "../scan/wedge";
 import { say } from "../words/terminal";
-import { Actions } from "./actions";
+import { Actions, askFor } from "./actions";
 import { Bar } from "./bar";
 import { CardShown } from "./card";
 import { visible } from "./codes";
@@ -27,7 +27,7 @@ function onScan(scan: Captured): void {
   const command = scan.raw.toUpperCase();
   if (command === "!HELP") sheet.value = "help";
   else if (sheet.peek() && sheet.peek() !== "camera") sheet.value = null;
-  takeScan(scan);
+  if (!askFor(command, shownScreen.peek())) takeScan(scan);
 }
 
 const hintWords = {
