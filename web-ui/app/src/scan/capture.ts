@@ -3,7 +3,7 @@
 // text, and a strict queue that neither drops nor merges (U2, U3). Whoever is on top of the stack
 // of readers gets them, one at a time, in order.
 import { signal } from "@preact/signals";
-import { Wedge, silence_ms_max, type Hint, type Key } from "./wedge";
+import { isSwallowed, Wedge, silence_ms_max, type Hint, type Key } from "./wedge";
 
 export type Via = "wedge" | "camera" | "typed" | "paste" | "hint";
 export interface Captured {
@@ -118,8 +118,10 @@ function onKey(event: KeyboardEvent): void {
     takeInjected();
     return;
   }
-  const taken = wedge.take(keyOf(event));
+  const key = keyOf(event);
+  const taken = wedge.take(key);
   if (taken === "ignored") return;
+  if (isSwallowed(key)) methodSeen = performance.now();
   event.preventDefault();
   event.stopPropagation();
   if (taken === "ended") {
@@ -135,8 +137,10 @@ function onKey(event: KeyboardEvent): void {
 let sink: HTMLTextAreaElement | null = null;
 let growthTimer: ReturnType<typeof setTimeout> | undefined;
 const growth_ms_max = 60;
-// what an input method still writes after its keys were read from their places
+// What an input method still writes after its keys were read from their places. Counted from when
+// the page came to its last key: on a slow device that is long after the key.
 const echo_of_method_ms = 500;
+let methodSeen = Number.NEGATIVE_INFINITY;
 
 function emptySink(): void {
   clearTimeout(growthTimer);
@@ -163,7 +167,7 @@ function takeInjected(): void {
 }
 function onSinkInput(): void {
   if (!sink) return;
-  if (wedge.pending !== "" || performance.now() - wedge.recoveredAt < echo_of_method_ms) {
+  if (wedge.pending !== "" || performance.now() - methodSeen < echo_of_method_ms) {
     sink.value = "";
     return;
   }

@@ -60,6 +60,10 @@ export function characterAt(code: string, shift: boolean, capsLock: boolean): st
   return places[code]?.[shift ? 1 : 0] ?? null;
 }
 
+/** An input method has it. */
+export const isSwallowed = (key: Key): boolean =>
+  key.keyCode === 229 || key.isComposing || key.key === "Process" || key.key === "Dead";
+
 export class Wedge {
   private buffer = "";
   private lastKey = 0;
@@ -96,7 +100,7 @@ export class Wedge {
 
   private isSuffix(key: Key): boolean {
     const place = key.code === "Enter" || key.code === "NumpadEnter" || key.code === "Tab";
-    return key.key === "Enter" || key.key === "Tab" || (place && this.isSwallowed(key));
+    return key.key === "Enter" || key.key === "Tab" || (place && isSwallowed(key));
   }
 
   private end(): Taken {
@@ -110,12 +114,6 @@ export class Wedge {
     return "ended";
   }
 
-  private isSwallowed(key: Key): boolean {
-    return (
-      key.keyCode === 229 || key.isComposing || key.key === "Process" || key.key === "Dead"
-    );
-  }
-
   private characterOf(key: Key): string | null {
     if (key.altKey && key.code.startsWith("Numpad")) {
       this.refused = true; // Alt+numpad spells characters we cannot put together reliably
@@ -126,7 +124,7 @@ export class Wedge {
       return key.key === "]" || key.code === "BracketRight" ? group_separator : null;
     }
     if (key.metaKey || (key.altKey && !key.ctrlKey)) return null;
-    if (this.isSwallowed(key)) {
+    if (isSwallowed(key)) {
       const character = characterAt(key.code, key.shiftKey, key.capsLock);
       if (character !== null) this.recoveredAt = key.timeStamp;
       return character;

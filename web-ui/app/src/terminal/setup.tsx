@@ -74,14 +74,18 @@ export default function Setup() {
     <div class="setup">
       <h3>{say("setup_scan")}</h3>
       <Label />
-      <ul role="status">
-        {list.map((one) => (
-          <li key={one.text} class={one.good ? "told-ok" : "told-attention"}>
-            <span aria-hidden="true">{one.good ? "✓" : "!"}</span> {one.text}
-          </li>
-        ))}
-        {list.length > 0 && list.every((one) => one.good) ? <li>{say("setup_good")}</li> : null}
-      </ul>
+      <div role="status">
+        <ul>
+          {list.map((one) => (
+            <li key={one.text} class={one.good ? "told-ok" : "told-attention"}>
+              <span aria-hidden="true">{one.good ? "✓" : "!"}</span> {one.text}
+            </li>
+          ))}
+          {list.length > 0 && list.every((one) => one.good) ? (
+            <li>{say("setup_good")}</li>
+          ) : null}
+        </ul>
+      </div>
       {scan.value ? <code>{visible(scan.value.raw)}</code> : null}
     </div>
   );

@@ -10,7 +10,7 @@ export function Stop({ now }: { now: Screen }) {
   const one = result.value;
   const told = one && one.tone !== "ok" ? resultText(one) : "";
   return (
-    <main class="stop-screen" id="content">
+    <main class="stop-screen" id="content" tabIndex={0}>
       <div role="alert">
         <p class="stop-mark">
           <Icon name="stop" />
