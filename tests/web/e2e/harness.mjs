@@ -13,6 +13,7 @@ import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Transform } from "node:stream";
+import { Listener } from "./listener.mjs";
 
 const source = process.env.WMS_SOURCE_DIR;
 const require = createRequire(join(source, "web-ui/app/package.json"));
@@ -74,10 +75,14 @@ export const adminPin = "correct horse battery staple";
 export class Server {
   /** `tls`: with an authority of its own, as `wms ca init` makes it. `plain`: the sample day is
    * imported and nothing is a demo; these are the lines of its settings. */
-  static async start({ tls = false, plain = null } = {}) {
+  static async start({ tls = false, plain = null, listener } = {}) {
     const server = new Server();
     server.folder = mkdtempSync(join(tmpdir(), "wms-e2e-"));
-    server.port = await freePort();
+    server.port_own = await freePort();
+    server.listener = listener;
+    server.cable = await Cable.to(server.port_own, { listener });
+    await server.cable.cut(); // nobody is there yet
+    server.port = server.cable.port;
     server.base = `http://127.0.0.1:${server.port}`;
     server.tls = [];
     if (tls) await server.makeAuthority();
@@ -117,10 +122,15 @@ export class Server {
   }
   /** Not as a demo: with real carriers and printers on what the demo has left in the store. */
   async restartForReal() {
-    const gone = new Promise((done) => this.child.once("exit", done));
-    this.child.kill("SIGTERM");
-    await gone;
+    await this.end("SIGTERM");
     await this.run({ demo: false });
+  }
+  /** Nobody answers at its address then. */
+  async end(signal) {
+    const gone = new Promise((done) => this.child.once("exit", done));
+    this.child.kill(signal);
+    await gone;
+    await this.cable.cut();
   }
   async run({ demo = true } = {}) {
     const store = join(this.folder, "store");
@@ -133,7 +143,7 @@ export class Server {
       store,
       "serve",
       "--listen",
-      `127.0.0.1:${this.port}`,
+      `127.0.0.1:${this.port_own}`,
       ...this.tls,
     ];
     if (process.env.WMS_WEB_ROOT)
@@ -151,25 +161,22 @@ export class Server {
           this.child.exitCode === null,
           `wms serve ended: ${this.said.slice(-2000)}`,
         );
-        const reply = await fetch(`${this.base}/readyz`).catch(() => null);
+        const own = `http://127.0.0.1:${this.port_own}/readyz`;
+        const reply = await fetch(own).catch(() => null);
         return reply?.ok;
       },
       "the server is ready",
       120_000,
     );
+    await this.cable.mend();
   }
   /** kill -9, as a power cut would. */
-  async kill() {
-    const gone = new Promise((done) => this.child.once("exit", done));
-    this.child.kill("SIGKILL");
-    await gone;
+  kill() {
+    return this.end("SIGKILL");
   }
   async stop() {
-    if (this.child.exitCode === null && this.child.signalCode === null) {
-      const gone = new Promise((done) => this.child.once("exit", done));
-      this.child.kill("SIGTERM");
-      await gone;
-    }
+    if (this.child.exitCode === null && this.child.signalCode === null)
+      await this.end("SIGTERM");
     rmSync(this.folder, { recursive: true, force: true });
   }
 }
@@ -222,12 +229,14 @@ class Scissors {
   }
 }
 
-/** The only way from a browser to the server; it can be cut, and be long. */
+/** The only way from a browser to the server; it can be cut, be long, and be
+ * listened in on. */
 export class Cable {
-  static async to(port_server, { delay_ms = 0 } = {}) {
+  static async to(port_server, { delay_ms = 0, listener = null } = {}) {
     const cable = new Cable();
     cable.port_server = port_server;
     cable.delay_ms = delay_ms;
+    cable.listening_in = listener;
     cable.sockets = new Set();
     await cable.mend();
     return cable;
@@ -235,6 +244,11 @@ export class Cable {
   async mend() {
     this.listener = createServer((near) => {
       const far = connect(this.port_server, "127.0.0.1");
+      const line = this.listening_in?.line();
+      if (line) {
+        near.on("data", line.asked);
+        far.on("data", line.answered);
+      }
       for (const [one, other] of [
         [near, far],
         [far, near],
@@ -243,7 +257,7 @@ export class Cable {
         one.on("error", () => other.destroy());
         one.on("close", () => {
           this.sockets.delete(one);
-          other.destroy();
+          other.destroySoon(); // what it still has to send goes first
         });
         if (this.delay_ms) one.pipe(delayed(this.delay_ms)).pipe(other);
         else if (one === far && this.scissors)
@@ -300,6 +314,35 @@ export const launch = ({ home, args = [] } = {}) =>
     ],
   });
 
+const schemes = ["light", "dark", "contrast"];
+/** What axe-core finds wrong on a page, in so many schemes. A scheme changes colours only, so all
+ * other rules are asked once. */
+export async function axe(page, name, count = schemes.length) {
+  const found = await page.evaluate(
+    async ([text, names]) => {
+      if (!globalThis.axe) (0, eval)(text);
+      const root = document.documentElement;
+      const own = root.dataset.scheme;
+      const found = [];
+      for (const [at, scheme] of names.entries()) {
+        if (names.length > 1) root.dataset.scheme = scheme;
+        const rules = ["color-contrast", "link-in-text-block"];
+        const { violations } = await globalThis.axe.run(document, {
+          resultTypes: ["violations"],
+          ...(at > 0 ? { runOnly: { type: "rule", values: rules } } : {}),
+        });
+        for (const { id, nodes } of violations)
+          found.push(`${root.dataset.scheme ?? "own"} ${root.lang}: ${id}: ${nodes[0]?.target.join(" ")}`);
+      }
+      if (own === undefined) delete root.dataset.scheme;
+      else root.dataset.scheme = own;
+      return found;
+    },
+    [axeSource, schemes.slice(0, count)],
+  );
+  check(found.length === 0, `axe on ${name}: ${found.join("; ")}`);
+}
+
 /** One person at one device. */
 export class Person {
   static async at(browser, server, device, options = {}) {
@@ -353,6 +396,13 @@ export class Person {
   async results() {
     return (await this.decided()).length;
   }
+  /** Closes what lies over the work; it listens to the key a moment after it is seen. */
+  async escape() {
+    await until(async () => {
+      await this.page.keyboard.press("Escape");
+      return (await this.page.locator("[role=dialog]").count()) === 0;
+    }, "Escape closes it");
+  }
   async signIn(badge) {
     await this.type(badge);
     await this.page.waitForSelector(".terminal");
@@ -366,15 +416,35 @@ export class Person {
   process() {
     return this.page.getAttribute(".terminal", "data-process");
   }
-  /** What a colleague would say: the next right thing to do here. */
+  /** How the last scan was told. A stop takes the whole screen. */
+  async tone() {
+    if (await this.page.locator(".stop-screen").count()) return "stop";
+    return this.page.getAttribute(".verdict", "data-tone");
+  }
+  async ask(path) {
+    return this.page.evaluate(async (path) => (await fetch(path)).json(), path);
+  }
+  /** As the server knows it. */
+  screenState() {
+    return this.ask(`/api/v1/screens/${encodeURIComponent(this.device)}`);
+  }
+  /** What a colleague would say here. */
+  async hints() {
+    const device = encodeURIComponent(this.device);
+    return (await this.ask(`/api/v1/demo/hints?device=${device}`)).hints;
+  }
+  /** The next right thing to do here. */
   async hint() {
-    const { hints } = await this.page.evaluate(async (device) => {
-      const reply = await fetch(
-        `/api/v1/demo/hints?device=${encodeURIComponent(device)}`,
-      );
-      return reply.json();
-    }, this.device);
-    return hints.find((hint) => hint.right) ?? null;
+    return (await this.hints()).find((hint) => hint.right) ?? null;
+  }
+  /** Goes on by the hints until a step is reached. */
+  async walkTo(step, steps_max = 60) {
+    for (let at = 0; at < steps_max && (await this.step()) !== step; at++) {
+      const hint = await this.hint();
+      check(hint, `a hint at ${await this.step()}`);
+      await this.scan(Person.command(hint));
+    }
+    check((await this.step()) === step, `${step} is reached`);
   }
   /** The command barcode of a button (U16). */
   static command(hint) {
@@ -384,14 +454,23 @@ export class Person {
     return `!${name}${hint.button === "quantity" ? hint.argument : ""}`;
   }
   async axe(name) {
-    const violations = await this.page.evaluate(async (text) => {
-      if (!globalThis.axe) (0, eval)(text);
-      const found = await globalThis.axe.run(document, {});
-      return found.violations.map(
-        ({ id, nodes }) => `${id}: ${nodes[0]?.target.join(" ")}`,
+    await axe(this.page, name, 1);
+  }
+  /** In every scheme and both languages. What a scan would close is opened and closed each time. */
+  async axeInAll(name, { open = null, close = null } = {}) {
+    for (let language = 0; language < 2; language++) {
+      await open?.();
+      await axe(this.page, name);
+      await close?.();
+      const before = await this.page.getAttribute("html", "lang");
+      await pause(Math.max(0, (this.spoke ?? 0) + 350 - Date.now())); // or it is a double trigger
+      this.spoke = Date.now();
+      await this.scan("!LANG");
+      await until(
+        async () => (await this.page.getAttribute("html", "lang")) !== before,
+        "the other language",
       );
-    }, axeSource);
-    check(violations.length === 0, `axe on ${name}: ${violations.join("; ")}`);
+    }
   }
   async shot(name) {
     await this.page.screenshot({ path: join(artefacts, `${name}.png`) });
@@ -462,9 +541,16 @@ export async function run(
   parts,
   { tls = false, plain = null, args = [] } = {},
 ) {
-  const server = await Server.start({ tls, plain });
+  const listener = new Listener();
+  const server = await Server.start({ tls, plain, listener });
   const home = tls ? homeThatTrusts(server.authority) : undefined;
   const browser = await launch({ home, args });
+  const newContext = browser.newContext.bind(browser);
+  browser.newContext = async (options) => {
+    const context = await newContext(options);
+    listener.hear(context);
+    return context;
+  };
   let failed = false;
   for (const [name, part] of Object.entries(parts)) {
     const start = Date.now();
@@ -480,6 +566,10 @@ export async function run(
   if (failed) console.log(server.said.slice(-3000));
   await browser.close();
   await server.stop();
+  for (const sentence of await listener.judge()) {
+    failed = true;
+    console.log(`FAILED  the contract: ${sentence}`);
+  }
   if (home) rmSync(home, { recursive: true, force: true });
   process.exit(failed ? 1 : 0);
 }

@@ -13,22 +13,58 @@ const unsent = (person) =>
       (done) => (all.onsuccess = () => done(all.result.length)),
     );
   });
-const seqOf = async (person) =>
-  (
-    await person.page.evaluate(async (device) => {
-      const reply = await fetch(`/api/v1/screens/${device}`);
-      return reply.json();
-    }, person.device)
-  ).next_seq;
+const seqOf = async (person) => (await person.screenState()).next_seq;
 
-let ben;
-/** To the first item of a round. */
-async function toItem() {
-  for (let at = 0; at < 40 && (await ben.step()) !== "scan_item"; at++) {
+let ben, lead;
+/** A piece after the other, as a hand takes them. */
+const hand_ms = 380;
+/** To the first item of a round of which at least so many pieces are wanted. */
+async function toPieces(least) {
+  for (let at = 0; at < 300; at++) {
+    const { screen } = await ben.screenState();
+    if (screen.step === "scan_item" && screen.need - screen.done >= least) return screen;
     const hint = await ben.hint();
-    check(hint, `a hint at ${await ben.step()}`);
+    check(hint, `a hint at ${screen.step}`);
     await ben.scan(Person.command(hint));
   }
+  throw new Error(`no line of ${least} pieces`);
+}
+async function get(path) {
+  const { status, body } = await call(lead, "GET", path);
+  check(status === 200, `${path}: ${status} ${JSON.stringify(body)}`);
+  return body;
+}
+const stockAt = async (location, sku) =>
+  (await get(`/api/v1/stock?location=${location}`)).items.filter((row) => row.sku_code === sku);
+const pieces_of = (rows) => rows.reduce((sum, { on_hand }) => sum + on_hand, 0);
+/** What this device did after an entry of the journal, oldest first. */
+async function done(device, after) {
+  const entries = [];
+  for (let next = ""; next !== null; ) {
+    const page = await get(`/api/v1/journal?device=${device}&limit=200${next}`);
+    const fresh = page.items.filter(({ seq }) => seq > after);
+    entries.push(...fresh);
+    next = page.next && fresh.length === page.items.length ? `&after=${page.next}` : null;
+  }
+  const whole = entries.map(({ seq }) => get(`/api/v1/journal/${seq}`));
+  return (await Promise.all(whole)).reverse();
+}
+/** Pieces that left a location by these entries. */
+const takenFrom = (entries, sku) =>
+  entries
+    .flatMap(({ events_json }) => events_json)
+    .filter(({ name }) => name === "StockPosted")
+    .map(({ body }) => (typeof body === "string" ? JSON.parse(body) : body))
+    .filter((posted) => posted.sku === sku && posted.posting === "pick")
+    .reduce((sum, { quantity }) => sum + quantity, 0);
+/** event id -> entries of the journal that the server named for it. */
+function decided(answers, ids) {
+  const found = new Map(ids.map((id) => [id, new Set()]));
+  for (const { path, question, status, body } of answers) {
+    if (path !== "/api/v1/scans" || status !== 200) continue;
+    found.get(JSON.parse(question).event_id)?.add(JSON.parse(body).seq);
+  }
+  return found;
 }
 
 await run({
@@ -39,7 +75,7 @@ await run({
     ben = await Person.at(browser, server, "H-03");
     await ben.signIn("U-BEN");
     await ben.scan("!PICK");
-    await toItem();
+    await ben.walkTo("scan_item");
     const item = (await ben.hint()).code;
     const before = await seqOf(ben);
     await ben.context.setOffline(true);
@@ -73,6 +109,66 @@ await run({
     await until(async () => (await unsent(ben)) === 0, "all are sent", 60_000);
     check((await seqOf(ben)) === before + wanted, "each scan was decided once");
     await ben.shot("outage-2-after");
+  },
+  async "a server killed in mid-pick: each piece once, in the stock and in the journal"(
+    server,
+    browser,
+  ) {
+    lead = await signedIn(browser, server, "admin");
+    const pieces = 6;
+    const { need, done: had } = await toPieces(pieces);
+    const item = (await ben.hints()).find(({ right, code }) => right && code).code;
+    const text = (label) => ben.page.locator(`.line-${label} dd`).first().innerText();
+    const location = (await text("location")).trim();
+    const sku = /\((\w+)\)$/.exec((await text("item")).trim())[1];
+    const [stock, from] = [await stockAt(location, sku), await seqOf(ben)];
+    const { seq: entry } = (await get("/api/v1/journal?limit=1")).items[0];
+    const heard = server.listener.answers.length;
+    for (let piece = 1; piece <= pieces; piece++) {
+      await pause(hand_ms);
+      await ben.type(item);
+      if (piece === 2 || piece === 5) await server.kill(); // its answer may be on the way
+      if (piece === 3 || piece === 6) await server.run();
+    }
+    await until(async () => (await unsent(ben)) === 0, "all are sent", 60_000);
+    lead = await signedIn(browser, server, "admin"); // its sign-in was of the server that died
+    const { screen: now, next_seq } = await ben.screenState();
+    check(next_seq === from + pieces, `${pieces} steps of this device, not ${next_seq - from}`);
+    const all = need - had === pieces;
+    check(all || now.done === had + pieces, `${now.done} of ${need} are taken, ${had} were`);
+    if (!all) await ben.scan(`!QTY${need - had - pieces}`);
+    if ((await ben.step()) === "scan_target")
+      await ben.scan(Person.command(await ben.hint())); // into the bin of the cart
+    await until(
+      async () =>
+        pieces_of(await stockAt(location, sku)) === pieces_of(stock) - (need - had),
+      `${need - had} pieces fewer than ${pieces_of(stock)} stand at ${location}`,
+    );
+    const entries = await done("H-03", entry);
+    const scans = entries.filter(
+      ({ command, command_json }) =>
+        command === "ScanCode" && JSON.stringify(command_json).includes(item),
+    );
+    check(scans.length === pieces, `${scans.length} scans of ${item} in the journal`);
+    check(scans.every(({ refusal }) => refusal === null), "none was refused");
+    const taken = takenFrom(entries, stock[0].sku);
+    check(taken === need - had, `${taken} pieces were taken by the journal`);
+    const answers = server.listener.answers.slice(heard);
+    const ids = new Set(
+      answers
+        .filter(({ path, question }) => path === "/api/v1/scans" && question.includes(btoa(item)))
+        .map(({ question }) => JSON.parse(question).event_id),
+    );
+    check(ids.size === pieces, `${ids.size} event ids for ${pieces} scans`);
+    const named = [...decided(answers, [...ids]).values()];
+    check(named.every((seqs) => seqs.size === 1), "each event id has one entry");
+    const theirs = named.map(([seq]) => seq).sort((a, b) => a - b);
+    check(
+      theirs.join() === scans.map(({ seq }) => seq).join(),
+      `they are the journal's: ${theirs.join()}`,
+    );
+    await ben.shot("outage-3-after-pieces");
+    await lead.context().close();
     await ben.leave();
   },
   async "a step whose answer is cut in its body is done once, and nobody is told otherwise"(

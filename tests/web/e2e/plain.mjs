@@ -83,7 +83,7 @@ async function workByScreen(person, tote, done) {
     const code = codes[screen.step];
     check(code, `no answer to ${screen.step}: ${screen.text.ask.en}`);
     await person.scan(code);
-    const tone = await person.page.getAttribute(".verdict, .stop-screen", "data-tone");
+    const tone = await person.tone();
     check(tone !== "error" && tone !== "stop", `${code} at ${screen.step}: ${tone}`);
   }
   throw new Error("not done after 30 scans");

@@ -15,7 +15,10 @@ chromium=$(command -v chromium || true)
 if [ "$script" = offline.mjs ]; then
     command -v certutil >/dev/null || skip "libnss3-tools is not installed"
 fi
-"$wms" serve --help >/dev/null 2>&1 || skip "this program does not serve"
+if ! said=$("$wms" serve --help 2>&1); then
+    printf '%s\nred: %s serve does not start\n' "$said" "$wms" >&2
+    exit 1
+fi
 "$source_dir/web-ui/app/scripts/modules.sh" >/dev/null 2>&1 || skip "npm ci failed in web-ui/app"
 
 export WMS_PROGRAM=$wms WMS_SOURCE_DIR=$source_dir WMS_CHROMIUM=$chromium
