@@ -13,11 +13,6 @@ namespace wms {
 namespace {
 
 constexpr std::size_t code_bytes_max = 40;
-
-}  // namespace
-
-namespace {
-
 constexpr std::size_t text_length_max = 200;
 
 void tell(Problem& row, ProblemText const& text) {
@@ -109,12 +104,13 @@ Result<Done> handle(Change& change, ReportUntaken const& command) {
     if (command.step.empty()) return refuse(Why::missing_field, "step");
     std::string const who =
         change.actor() ? operator_name(change.tables(), change.actor()) : std::string{"?"};
-    std::string subject = fmt::format("{}, {}", visible(command.device, code_bytes_max), who);
-    if (command.captured_at != Instant{})
-        subject += fmt::format(", {}", to_text(command.captured_at));
-    subject += fmt::format(": {}: {} ({})", visible(command.step), visible(command.reason),
-                           visible(command.code, code_bytes_max));
-    ProblemId const id = raise_problem(change, ProblemKind::device_fault, subject);
+    std::string what = fmt::format("{}, {}", visible(command.device, code_bytes_max), who);
+    if (command.captured_at != Instant{}) what += fmt::format(", {}", to_text(command.captured_at));
+    what += fmt::format(": {}", visible(command.step));
+    std::string const why =
+        fmt::format("{} ({})", visible(command.reason), visible(command.code, code_bytes_max));
+    ProblemId const id =
+        raise_problem(change, ProblemKind::device_fault, {Phrase::problem_of, {what, why}});
     return Done{Tone::ok, id.value()};
 }
 
