@@ -76,7 +76,7 @@ TEST_CASE(
     auto const again = tell(body);  // the answer was lost
     CHECK(again.status == 201);
     CHECK(header_of(again, "Idempotent-Replay") == "true");
-    Client const lead = house.signed_in("U-LEAD", "O-1", lead_pin);
+    Client const lead = house.signed_in("U-LEAD", "DESK", lead_pin);
     auto const list = body_of(house.ask(lead, Method::get, "/api/v1/exceptions"));
     auto const& items = list.at("items").as_array();
     std::vector<std::string> told;

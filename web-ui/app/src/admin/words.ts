@@ -53,7 +53,7 @@ export const adminWords = {
   set_pin: ["Set PIN", "设置 PIN"],
   new_pin: ["New PIN, at least {0} characters", "新 PIN（至少 {0} 个字符）"],
   new_pin_floor: [
-    "Digits are quickest on a handheld; letters and spaces count too. Nothing like 111111 or 123456.",
+    "Digits are quickest on a handheld; letters and spaces do too. Not 111111 or 123456.",
     "手持终端上用数字最快，也可用字母和空格；不要用 111111、123456 这类易猜的组合。",
   ],
   new_pin_trusted: [
