@@ -6,16 +6,17 @@ import { defineDevice, type DeviceKind } from "../frame/session";
 import { deviceCode } from "../frame/session_state";
 import { readScans } from "../scan/capture";
 import { pick } from "../words/dictionary";
-import { say } from "../words/terminal";
+import { say } from "../words/settings";
+import { say as sayAlways } from "../words/terminal";
 import { outbox, signOut } from "./model";
 
-export function DevicePage() {
+export default function DevicePage() {
   const wantsStation = useSignal(false);
   const told = useSignal("");
   const become = async (kind: DeviceKind, station?: string): Promise<void> => {
     const waiting = outbox.count.value + outbox.untold.value;
     if (waiting > 0) {
-      told.value = say("unsent", waiting);
+      told.value = sayAlways("unsent", waiting);
       return;
     }
     const reply = await defineDevice(kind, undefined, station);
@@ -32,7 +33,7 @@ export function DevicePage() {
   );
   return (
     <div class="settings">
-      <p>{say("this_device", deviceCode.value)}</p>
+      <p>{sayAlways("this_device", deviceCode.value)}</p>
       {wantsStation.value ? <h3>{say("device_station_code")}</h3> : null}
       <p role="alert">{told.value}</p>
       <div class="menu">

@@ -12,7 +12,8 @@ import {
   type Side,
   type Theme,
 } from "../frame/settings";
-import { say } from "../words/terminal";
+import { say } from "../words/settings";
+import { say as sayAlways } from "../words/terminal";
 import { figures } from "./marks";
 import { press } from "./model";
 import { sheet } from "./sheets";
@@ -88,7 +89,7 @@ function speakLanguage(wanted: "en" | "zh"): void {
   language.value = wanted;
 }
 
-export function Settings() {
+export default function Settings() {
   const { echo_ms, verdict_ms, scans } = figures();
   return (
     <div class="settings">
@@ -134,7 +135,7 @@ export function Settings() {
         onStep={(by) => (volume.value = clamp(volume.value + by * 0.2))}
       />
       <button type="button" class="button" onClick={() => void testSounds()}>
-        <Icon name="sound" /> {say("test_sounds")}
+        <Icon name="sound" /> {sayAlways("test_sounds")}
       </button>
       <Choice
         name={say("vibration")}
@@ -149,10 +150,10 @@ export function Settings() {
         <Icon name="barcode" /> {say("scanner_test")}
       </button>
       <button type="button" class="button" onClick={() => (sheet.value = "device")}>
-        {say("device")}
+        {sayAlways("device")}
       </button>
       <p class="note">
-        {say("device")}: {deviceCode.value}
+        {sayAlways("device")}: {deviceCode.value}
         {scans > 0 ? (
           <>
             <br />

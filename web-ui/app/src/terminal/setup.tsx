@@ -5,7 +5,7 @@ import { datamatrix, drawingSVG } from "bwip-js/generic";
 import { useEffect } from "preact/hooks";
 import { Drawing } from "../frame/drawing";
 import { lastPath, lastSuffix, readScans, type Captured } from "../scan/capture";
-import { say } from "../words/terminal";
+import { say } from "../words/setup";
 import { visible } from "./codes";
 
 /** Mixed case, the signs that move on other layouts, a separator, digits. */

@@ -10,8 +10,6 @@ import { session } from "../frame/session_state";
 import { say } from "../words/terminal";
 import { asking, pressed, split } from "./actions";
 import { press, results, resultText, type Screen } from "./model";
-import { DevicePage } from "./device_page";
-import { Settings } from "./settings_page";
 
 export type SheetName = "more" | "help" | "settings" | "scans" | "camera" | "setup" | "device";
 export const sheet = signal<SheetName | null>(null);
@@ -154,8 +152,8 @@ export function Sheet({ now }: { now: Screen }) {
         {name === "more" ? <More now={now} /> : null}
         {name === "help" ? <Help /> : null}
         {name === "scans" ? <Scans /> : null}
-        {name === "settings" ? <Settings /> : null}
-        {name === "device" ? <DevicePage /> : null}
+        {name === "settings" ? <Later load={() => import("./settings_page")} /> : null}
+        {name === "device" ? <Later load={() => import("./device_page")} /> : null}
         {name === "camera" ? <Later load={() => import("../scan/camera")} /> : null}
         {name === "setup" ? <Later load={() => import("./setup")} /> : null}
       </div>
