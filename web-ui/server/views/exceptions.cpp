@@ -2,6 +2,7 @@
 #include "server/views/exceptions.hpp"
 
 #include "domain/change.hpp"
+#include "domain/problem.hpp"
 #include "domain/process/waybill.hpp"
 #include "server/views/tell.hpp"
 
@@ -70,12 +71,13 @@ Step close_step(ExceptionRef ref) {
 // Goods that lie where the books have none: a count there settles it.
 Row of_problem(Read const& read, ProblemId id, Problem const& problem) {
     ExceptionRef const ref{ExceptionOf::problem, id.value()};
+    auto const told = [&](Language language) { return problem_text(problem, language); };
     Row row{.ref = ref,
             .kind = tell::name(problem.kind),
             .kind_text = tell::word(problem.kind),
             .since = problem.since,
             .subject = problem.subject,
-            .text = text_json(problem.subject, problem.subject),
+            .text = text_json(told(Language::en), told(Language::zh)),
             .step = close_step(ref)};
     if (problem.location) row.about.push_back(tell::of(read, holder::at(problem.location)));
     if (problem.sku) row.about.push_back(tell::sku(read, problem.sku));
