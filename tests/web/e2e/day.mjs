@@ -146,6 +146,29 @@ await run({
       await context.close();
     }
   },
+  async "a badge scanned before the page has heard that nobody was here stays signed in"(
+    server,
+    browser,
+  ) {
+    const context = await browser.newContext({ viewport: { width: 360, height: 640 } });
+    const page = await context.newPage();
+    let came = false;
+    await page.route("**/api/v1/session", async (route) => {
+      if (route.request().method() !== "GET") return route.continue();
+      const response = await route.fetch();
+      await page.waitForSelector(".terminal");
+      await route.fulfill({ response });
+      came = true;
+    });
+    await page.goto(server.base);
+    await page.waitForSelector(".sign-in");
+    await page.keyboard.type("U-ANNA");
+    await page.keyboard.press("Enter");
+    await until(() => came, "the late answer comes");
+    await pause(300);
+    check((await page.locator(".terminal").count()) === 1, "she is still signed in");
+    await context.close();
+  },
   async "the picker signs in, picks a round and brings it to a station"(
     server,
     browser,

@@ -8,6 +8,7 @@ import {
   keepDevice,
   keepSession,
   keptSession,
+  session,
   type Session,
 } from "./session_state";
 import { language } from "./settings";
@@ -28,12 +29,15 @@ export async function resume(): Promise<void> {
   // a moment later.
   if (isWall) await (await import("./kiosk")).findKiosk();
   else if (!kept) started.value = true;
+  const asked = session.peek();
+  // on a slow line somebody may have signed in before the answer came: it is about before that
+  const isLate = (): boolean => session.peek() !== asked;
   try {
     const reply = await api.GET("/api/v1/session", { signal: AbortSignal.timeout(8000) });
-    if (reply.data) begin(reply.data);
-    else keepSession(null);
+    if (!isLate() && reply.data) begin(reply.data);
+    else if (!isLate()) keepSession(null);
   } catch {
-    if (kept) begin(kept); // no network: go on with what was claimed (U19)
+    if (kept && !isLate()) begin(kept); // no network: go on with what was claimed (U19)
   }
   started.value = true;
 }
