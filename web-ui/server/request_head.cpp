@@ -209,6 +209,31 @@ std::expected<void, HeadRefused> read_connection(RequestHead& head) {
     return {};
 }
 
+// No quotes and no backslashes: they go into JSON as they are.
+struct Sentence {
+    std::string_view en, zh;
+};
+Sentence sentence_for(std::uint16_t status) {
+    switch (status) {
+        case 403:
+            return {"This came from a page of another address. Open this server's own page.",
+                    "请求来自其他网站的页面，请打开本服务器的页面。"};
+        case 413:
+            return {"That is larger than this server takes. Send it in smaller parts.",
+                    "内容太大，服务器不接收，请分批发送。"};
+        case 421:
+            return {"This server does not know itself by that address. An admin can add it.",
+                    "服务器不认识此地址，请管理员添加。"};
+        case 500:
+            return {"Something went wrong here. Tell an admin.", "服务器出错，请联系管理员。"};
+        case 503:
+            return {"The server did not answer in time. Try again.", "服务器未及时应答，请重试。"};
+        default:
+            return {"This request is not sound, nothing of it was read.",
+                    "请求格式不正确，未被处理。"};
+    }
+}
+
 }  // namespace
 
 HeadEnd find_head_end(std::string_view bytes, std::size_t seen) {
@@ -283,6 +308,19 @@ std::optional<HostAndPort> read_host(std::string_view text) {
     if (port > 65535) return std::nullopt;
     result.port = static_cast<std::uint16_t>(port);
     return result;
+}
+
+Response refusal_of(std::uint16_t status, std::string_view code) {
+    Sentence const text = sentence_for(status);
+    std::string body = R"({"type":"about:blank","title":")";
+    body.append(text.en).append(R"(","status":)").append(std::to_string(status));
+    body.append(R"(,"code":")").append(code).append(R"(","params":[],"retryable":false)");
+    body.append(R"(,"text":{"en":")").append(text.en).append(R"(","zh":")").append(text.zh);
+    body.append(R"("}})");
+    return {.status = status,
+            .content_type = "application/problem+json",
+            .headers = {},
+            .body = std::move(body)};
 }
 
 bool from_our_page(Request const& request) {

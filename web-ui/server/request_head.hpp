@@ -45,6 +45,9 @@ struct HostAndPort {
 };
 [[nodiscard]] std::optional<HostAndPort> read_host(std::string_view text);
 
+// What is refused before anybody looks at it reads as every other refusal does (RFC 9457).
+[[nodiscard]] Response refusal_of(std::uint16_t status, std::string_view code);
+
 // Whether a browser sent this from a page of ours (reliability §3.3). Programs send neither Origin
 // nor Sec-Fetch-Site.
 [[nodiscard]] bool from_our_page(Request const& request);

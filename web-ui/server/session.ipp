@@ -147,13 +147,6 @@ inline std::string const& http_date() {
     return text;
 }
 
-inline Response refusal_of(std::uint16_t status, std::string_view code) {
-    Response response{.status = status, .content_type = "application/problem+json"};
-    response.body = R"({"type":"about:blank","status":)" + std::to_string(status) + R"(,"code":")" +
-                    std::string{code} + R"(","params":[],"retryable":false})";
-    return response;
-}
-
 template <class Stream>
 class Session final : public Connection, public std::enable_shared_from_this<Session<Stream>> {
     static constexpr bool secure = !std::is_same_v<Stream, TcpStream>;

@@ -70,7 +70,8 @@ await run({
     await page.keyboard.press("Enter");
     await page.waitForSelector("dialog.object-card[open] .facts");
     check(/A-01-01-1/.test(await page.innerText("dialog.object-card h2")), "the card of what was scanned");
-    const away = () => page.waitForSelector("dialog.object-card:not([open])", { state: "attached" });
+    const closed = "dialog.object-card:not([open])";
+    const away = () => page.waitForSelector(closed, { state: "attached" });
     await axe(page, "a card");
     await page.keyboard.press("Escape");
     await away();

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// One parcel from sign-in to hand-over at 360×640, by scans only (buttons by their command barcodes);
-// each screen by axe-core in every scheme and both languages.
+// One parcel from sign-in to hand-over at 360×640, by scans only (buttons by their command
+// barcodes); each screen by axe-core in every scheme and both languages.
 import { axe, check, pause, Person, run, until } from "./harness.mjs";
 
 const steps_max = 600;

@@ -331,8 +331,9 @@ export async function axe(page, name, count = schemes.length) {
           resultTypes: ["violations"],
           ...(at > 0 ? { runOnly: { type: "rule", values: rules } } : {}),
         });
+        const where = `${root.dataset.scheme ?? "own"} ${root.lang}`;
         for (const { id, nodes } of violations)
-          found.push(`${root.dataset.scheme ?? "own"} ${root.lang}: ${id}: ${nodes[0]?.target.join(" ")}`);
+          found.push(`${where}: ${id}: ${nodes[0]?.target.join(" ")}`);
       }
       if (own === undefined) delete root.dataset.scheme;
       else root.dataset.scheme = own;

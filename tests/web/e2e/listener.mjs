@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Listens in on the lines between browser and server: every answer of the API, whoever asked for it,
-// is held against the contract at the end of the script.
+// Listens in on the lines between browser and server: every answer of the API, whoever asked for
+// it, is held against the contract at the end of the script.
 import { join } from "node:path";
 import { brotliDecompressSync, gunzipSync } from "node:zlib";
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// What lies over the work at 360×640, by axe-core in every scheme and both languages: sign-in, menu and
-// sheets, keypads, a stop. The screens of the work itself are looked at in day.mjs and counting.mjs,
-// the office's in board.mjs.
+// What lies over the work at 360×640, by axe-core in every scheme and both languages: sign-in, menu
+// and sheets, keypads, a stop. The screens of the work itself are looked at in day.mjs and
+// counting.mjs, the office's in board.mjs.
 import { axe, check, Person, run } from "./harness.mjs";
 
 /** What "⋯" opens. */

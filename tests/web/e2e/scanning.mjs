@@ -50,8 +50,8 @@ function keyOf(character) {
   const code = /\d/.test(character) ? `Digit${character}` : `Key${character.toUpperCase()}`;
   return { code, modifiers: shift };
 }
-/** A scanner's keys as an input method has them: it takes each, writes what it makes of them into the
- * field, and puts that down at the end. The separator is Ctrl and a key, which no method takes. */
+/** A scanner's keys as an input method has them: it takes each, writes what it makes of them into
+ * the field, and puts that down at the end. The separator is Ctrl and a key, which none takes. */
 async function compose(cdp, code) {
   const press = async (key) => {
     await cdp.send("Input.dispatchKeyEvent", { type: "rawKeyDown", ...key });
