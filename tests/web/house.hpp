@@ -49,6 +49,9 @@ public:
     void wait(Elapsed time) { now_ += time.value(); }
     std::uint64_t next_seq(std::string const& device);
 
+    // Until the figures made from the journal contain all that was decided.
+    void settle() { office_->activity().wait_for(engine_->durable_seq()); }
+
     Engine& engine() { return *engine_; }
     web::Api& api() { return *api_; }
 

@@ -92,6 +92,27 @@ struct Board {
     }
 };
 
+TEST_CASE("goods that move are told to pages whose documents are asked for by question") {
+    Board board;
+    Client const lead = board.house.signed_in("U-LEAD", "DESK", lead_pin);
+    Page page{board.house, lead};
+    page.say({{"subscribe", {"pulse"}}});
+    auto const before = page.socket->next("pulse");
+    REQUIRE(before);
+    board.add_sku("G-2");  // a figure may come from it, but nothing has moved
+    auto const defined = page.socket->next("pulse");
+    REQUIRE(defined);
+    CHECK(defined->at("data").at("stock") == before->at("data").at("stock"));
+    CHECK(defined->at("data").at("figures") != before->at("data").at("figures"));
+    ImportStock stock{};
+    stock.rows = {{.location = "A-2", .sku = "G-1", .quantity = 5_ea}};
+    REQUIRE(
+        !board.house.engine().decide({.device = {}, .captured_at = {}, .command = stock}).refusal);
+    auto const moved = page.socket->next("pulse");
+    REQUIRE(moved);
+    CHECK(moved->at("data").at("stock") != before->at("data").at("stock"));
+}
+
 TEST_CASE("a page gets the snapshot first, then what changed, and nothing in between") {
     Board board;
     Client const lead = board.house.signed_in("U-LEAD", "DESK", lead_pin);

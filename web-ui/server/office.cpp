@@ -5,11 +5,12 @@
 #include "server/label_routes.hpp"
 #include "server/printer_routes.hpp"
 #include "server/sheet_routes.hpp"
+#include "server/views/audit.hpp"
 #include "server/views/board.hpp"
 #include "server/views/exceptions.hpp"
 #include "server/views/floor.hpp"
+#include "server/views/history.hpp"
 #include "server/views/kpis.hpp"
-#include "server/views/stock_view.hpp"
 #include "server/views/tell.hpp"
 
 #include "base/text.hpp"
@@ -214,7 +215,8 @@ void show_trace(Call&& call) {
     auto const query = history_query(call);
     if (!query) return call.refuse({Why::bad_field, {"kind", "kind and id are wanted"}});
     Read const read = call.engine().read();
-    call.answer(json(200, {{"items", views::trace(read, call.engine(), *query)}}));
+    auto traced = views::trace(read, call.engine(), *query);
+    call.answer(json(200, {{"items", std::move(traced.items)}, {"complete", traced.complete}}));
 }
 
 void list_journal(Call&& call) {
@@ -400,12 +402,19 @@ void Office::add_topics(Api& api) {
     });
     add("waves",
         [this](Read const& read, Instant at) { return views::waves(read, activity_, at); });
-    add("exceptions", [](Read const& read, Instant at) { return views::exceptions(read, at); });
+    add("exceptions",
+        [this](Read const& read, Instant at) { return views::exceptions(read, activity_, at); });
     add("people", [this](Read const& read, Instant at) {
         return views::people(read, activity_, terminals_, at);
     });
     add("devices",
         [this](Read const& read, Instant at) { return views::devices(read, terminals_, at); });
+    // For pages whose documents are asked for: that there is something new to ask for.
+    add("pulse", [this](Read const&, Instant) {
+        return activity_.with([](Activity const& a) {
+            return boost::json::object{{"stock", a.stock_seq()}, {"figures", a.figures_seq()}};
+        });
+    });
     add("map", [this](Read const& read, Instant at) { return views::map(read, activity_, at); });
 }
 
@@ -430,8 +439,10 @@ std::vector<Route> Office::board_routes() {
                    [this](Call const&, Read const& read, Instant at) {
                        return views::devices(read, terminals_, at);
                    }),
-        read_route("/api/v1/exceptions", [](Call const&, Read const& read,
-                                            Instant at) { return views::exceptions(read, at); }),
+        read_route("/api/v1/exceptions",
+                   [this](Call const&, Read const& read, Instant at) {
+                       return views::exceptions(read, activity_, at);
+                   }),
         {Method::post, "/api/v1/telemetry", Access::person(),
          [this](Call&& call) {
              auto const body = call.body<Telemetry>();

@@ -13,6 +13,7 @@ constexpr std::size_t step_entries = 2000;
 constexpr std::size_t path_max = 2000;
 constexpr Elapsed break_min = 10_min;  // a longer silence is no work
 constexpr Elapsed delivery_max{7 * 24 * hour_ms};
+constexpr std::size_t pool_moves_max = 10'000;
 
 void add_span(std::int64_t& sum, std::int64_t& n, Instant from, Instant to) {
     if (from == Instant{} || to < from) return;
@@ -25,6 +26,11 @@ bool is_terminal(std::uint16_t tag) {
 }
 
 }  // namespace
+
+bool waits_for_a_person(PrintState state) {
+    return state == PrintState::unconfirmed || state == PrintState::failed ||
+           state == PrintState::held_printer || state == PrintState::unknown;
+}
 
 std::int64_t Recent::since(Instant from) const {
     auto const first = std::ranges::lower_bound(times_, from);
@@ -170,6 +176,7 @@ void Activity::refused(store::Entry const& entry, PersonFigures& person, HourFig
 
 void Activity::take(store::Entry const& entry, Read const& read) {
     begin_day(entry.at);
+    if (!entry.events.empty() || is_terminal(entry.command_tag)) figures_seq_ = entry.seq;
     if (is_terminal(entry.command_tag) && entry.actor) {
         PersonFigures& person = people_[entry.actor];
         if (person.since == Instant{}) person.since = entry.at;
@@ -187,6 +194,7 @@ void Activity::take(store::Entry const& entry, Read const& read) {
 
 void Activity::take_event(store::Entry const& entry, std::uint64_t tag, std::string_view bytes,
                           Read const& read) {
+    if (take_waiting(entry, tag, bytes)) return;
     switch (tag) {
         case OrderPlaced::tag: {
             auto const event = from_bytes<OrderPlaced>(bytes);
@@ -205,20 +213,101 @@ void Activity::take_event(store::Entry const& entry, std::uint64_t tag, std::str
             if (gone && orders_.erase(event.order) > 0) ++hour(entry.at).orders_cancelled;
             return;
         }
-        case CountFinished::tag: {
-            auto const event = from_bytes<CountFinished>(bytes);
-            ++hour(entry.at).counts;
-            if (variance(event.result) == 0) ++hour(entry.at).counts_right;
-            if (auto const count = tables::counts.find(read, event.id))
-                places_[count->location].counted_at = entry.at;
-            return;
-        }
+        case CountFinished::tag: return take_count(entry, bytes, read);
         default: return;
     }
 }
 
+void Activity::take_count(store::Entry const& entry, std::string_view bytes, Read const& read) {
+    auto const event = from_bytes<CountFinished>(bytes);
+    ++hour(entry.at).counts;
+    if (variance(event.result) == 0) ++hour(entry.at).counts_right;
+    if (auto const count = tables::counts.find(read, event.id))
+        places_[count->location].counted_at = entry.at;
+    bool const waits = event.state == CountState::to_review;
+    note_waiting(Waits::count, event.id.value(), waits ? 1 : 0, entry.at);
+}
+
+// What only begins or ends a wait; false for anything else.
+bool Activity::take_waiting(store::Entry const& entry, std::uint64_t tag, std::string_view bytes) {
+    auto const ended = [&](CountId id) { note_waiting(Waits::count, id.value(), 0, entry.at); };
+    switch (tag) {
+        case CountApproved::tag: ended(from_bytes<CountApproved>(bytes).id); return true;
+        case CountRejected::tag: ended(from_bytes<CountRejected>(bytes).id); return true;
+        case PrintJobCreated::tag: {
+            auto const event = from_bytes<PrintJobCreated>(bytes);
+            take_print(entry.at, event.id, event.row);
+            return true;
+        }
+        case PrintJobChanged::tag: {
+            auto const event = from_bytes<PrintJobChanged>(bytes);
+            take_print(entry.at, event.id, event.row);
+            return true;
+        }
+        case PoolNumberAdded::tag:
+            move_pool(from_bytes<PoolNumberAdded>(bytes).key.carrier, entry.at, 1);
+            return true;
+        case PoolNumberUsed::tag:
+            move_pool(from_bytes<PoolNumberUsed>(bytes).key.carrier, entry.at, -1);
+            return true;
+        case CarrierDefined::tag: {
+            auto const event = from_bytes<CarrierDefined>(bytes);
+            PoolFigures& pool = pools_[event.id];
+            if (event.row.numbers_min > pool.numbers_min) pool.wanted_since = entry.at;
+            pool.numbers_min = event.row.numbers_min;
+            return true;
+        }
+        default: return false;
+    }
+}
+
+// Held, failed and out of sight are one wait after the other: each has its own beginning.
+void Activity::take_print(Instant at, PrintJobId id, PrintJob const& row) {
+    unsigned const state = waits_for_a_person(row.state) ? static_cast<unsigned>(row.state) : 0;
+    note_waiting(Waits::print_job, id.value(), state, at);
+}
+
+void Activity::note_waiting(Waits what, std::uint64_t id, unsigned state, Instant at) {
+    if (state == 0) {
+        waiting_.erase({what, id});
+        return;
+    }
+    Waiting& waiting = waiting_[{what, id}];
+    if (waiting.state != state) waiting = {state, at};
+}
+
+std::optional<Instant> Activity::waiting_since(Waits what, std::uint64_t id,
+                                               std::uint64_t seen_seq) const {
+    auto const found = waiting_.find({what, id});
+    if (found != waiting_.end()) return found->second.since;
+    return seq_ < seen_seq ? std::nullopt : std::optional{counted_from_};
+}
+
+void Activity::move_pool(CarrierId carrier, Instant at, std::int64_t numbers) {
+    auto& moves = pools_[carrier].moves;
+    if (moves.empty() || moves.back().at != at) moves.push_back({at, 0});
+    moves.back().numbers += numbers;
+    if (moves.size() > pool_moves_max) moves.pop_front();
+}
+
+// From what is left now back to the last moment when there were enough.
+Instant Activity::pool_low_since(CarrierId carrier, std::int64_t left, std::int64_t wanted) const {
+    auto const found = pools_.find(carrier);
+    if (found == pools_.end()) return counted_from_;
+    PoolFigures const& pool = found->second;
+    Instant since = counted_from_;
+    for (auto move = pool.moves.rbegin(); move != pool.moves.rend(); ++move) {
+        left -= move->numbers;
+        if (left < wanted) continue;
+        since = move->at;
+        break;
+    }
+    return std::max(since, pool.wanted_since);
+}
+
 void Activity::take_posting(store::Entry const& entry, std::string_view bytes) {
     auto const event = from_bytes<StockPosted>(bytes);
+    stock_seq_ = entry.seq;
     HourFigures& figures = hour(entry.at);
     std::int64_t const pieces = event.quantity.value();
     if (event.posting == Posting::pick && event.from.holder.kind == HolderKind::location)
@@ -279,8 +368,12 @@ void Activity::picked_from(store::Entry const& entry, LocationId place) {
 }
 
 void Activity::take_parcel(store::Entry const& entry, std::string_view bytes, Read const& read) {
-    Parcel const row = from_bytes<ParcelChanged>(bytes).row;
+    auto const changed = from_bytes<ParcelChanged>(bytes);
+    Parcel const& row = changed.row;
     HourFigures& figures = hour(entry.at);
+    bool const waits = row.state == ParcelState::waybill_wait;
+    note_waiting(Waits::parcel, changed.id.value(),
+                 waits ? static_cast<unsigned>(row.waybill_state) : 0, entry.at);
     if (row.state == ParcelState::closed) {
         OrderTimes& times = orders_[row.order];
         if (times.packed == Instant{}) {

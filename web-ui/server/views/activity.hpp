@@ -53,6 +53,20 @@ struct WaveFigures {
     Recent recent = {};
 };
 
+// What may wait for a person without saying since when in its row.
+enum class Waits : std::uint8_t { count, parcel, print_job };
+[[nodiscard]] bool waits_for_a_person(PrintState state);
+// The numbers of one carrier as they came and went.
+struct PoolFigures {
+    struct Move {
+        Instant at;
+        std::int64_t numbers = 0;  // more, or fewer
+    };
+    std::deque<Move> moves = {};
+    std::int64_t numbers_min = 0;
+    Instant wanted_since = {};  // so many
+};
+
 // Of one hour. Times are sums over `…_n` orders.
 struct HourFigures {
     std::int64_t orders_in = 0, orders_out = 0, orders_on_time = 0, lines = 0, pieces_packed = 0,
@@ -94,9 +108,19 @@ public:
     [[nodiscard]] std::int64_t lines_since(Instant from) const { return house_.since(from); }
     [[nodiscard]] std::map<std::int64_t, HourFigures> const& hours() const { return hours_; }
     [[nodiscard]] HourFigures today() const;
+    // Since when it is as it is; what was so before the journal is counted is told so. Nothing: it
+    // has not been read yet.
+    [[nodiscard]] std::optional<Instant> waiting_since(Waits what, std::uint64_t id,
+                                                       std::uint64_t seen_seq) const;
+    // Since when a pool that holds `left` numbers has held fewer than `wanted`.
+    [[nodiscard]] Instant pool_low_since(CarrierId carrier, std::int64_t left,
+                                         std::int64_t wanted) const;
     // The journal is counted from here on.
     [[nodiscard]] Instant counted_from() const { return counted_from_; }
     [[nodiscard]] std::uint64_t seq() const { return seq_; }
+    // The last entry that moved goods, and the last one a figure could come from.
+    [[nodiscard]] std::uint64_t stock_seq() const { return stock_seq_; }
+    [[nodiscard]] std::uint64_t figures_seq() const { return figures_seq_; }
 
     // For tests: returns once everything up to `seq` is counted.
     void wait_for(std::uint64_t seq) const;
@@ -114,6 +138,12 @@ private:
     void take_parcel(store::Entry const& entry, std::string_view bytes, Read const& read);
     void take_batch(store::Entry const& entry, std::string_view bytes);
     void take_posting(store::Entry const& entry, std::string_view bytes);
+    void take_count(store::Entry const& entry, std::string_view bytes, Read const& read);
+    void take_print(Instant at, PrintJobId id, PrintJob const& row);
+    bool take_waiting(store::Entry const& entry, std::uint64_t tag, std::string_view bytes);
+    void move_pool(CarrierId carrier, Instant at, std::int64_t numbers);
+    // `state` tells one wait from the next; 0 = it waits for nobody.
+    void note_waiting(Waits what, std::uint64_t id, unsigned state, Instant at);
     void picked_from(store::Entry const& entry, LocationId place);
     void refused(store::Entry const& entry, PersonFigures& person, HourFigures& figures,
                  Read const& read);
@@ -127,12 +157,20 @@ private:
     std::unordered_map<LocationId, PlaceFigures> places_;
     std::unordered_map<WaveId, WaveFigures> waves_;
     std::unordered_map<OrderId, OrderTimes> orders_;
+    struct Waiting {
+        unsigned state = 0;
+        Instant since;
+    };
+    std::map<std::pair<Waits, std::uint64_t>, Waiting> waiting_;
+    std::unordered_map<CarrierId, PoolFigures> pools_;
     std::map<std::int64_t, HourFigures> hours_;
     Recent house_;
     Instant counted_from_;
     Day day_ = {};
     std::int32_t offset_min_ = 0;
     std::uint64_t seq_ = 0;
+    std::uint64_t stock_seq_ = 0;
+    std::uint64_t figures_seq_ = 0;
 
     mutable std::mutex wake_mutex_;
     mutable std::condition_variable woken_;

@@ -279,7 +279,7 @@ boost::json::array shorts(Read const& read, WaveId wave) {
                         {"location", name_of(read, task.quant.holder)},
                         {"need", task.need.value()},
                         {"done", task.done.value()},
-                        {"reason", task.short_reason}});
+                        {"reason", tell::reason(task.short_reason)}});
         return true;
     });
     return list;
@@ -378,7 +378,7 @@ boost::json::object now(Read const& read, Activity const& activity, Instant at, 
             {"utc_offset_min", warehouse.utc_offset_min},
             {"totals", std::move(totals)},
             {"cutoffs", cutoffs_json(read, house, rate, at)},
-            {"exceptions", exception_counts(read, at)},
+            {"exceptions", exception_counts(read, activity, at)},
             {"demo", demo}};
 }
 

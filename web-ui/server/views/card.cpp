@@ -23,6 +23,12 @@ void add(Card& card, std::string_view en, std::string_view zh, std::string value
                           {"card", std::move(link)}});
 }
 
+// A state or kind: its code for programs, its words for people.
+template <class Enum>
+void add_word(Card& card, std::string_view en, std::string_view zh, Enum value) {
+    add(card, en, zh, tell::name(value), nullptr, tell::word(value));
+}
+
 template <class Number>
 std::string digits(Number number) {
     return fmt::format("{}", number);
@@ -31,10 +37,13 @@ std::string digits(Number number) {
 void add_goods(Read const& read, Holder holder, Card& card) {
     tables::quants.scan_index<0>(read, holder, [&](Holder, QuantKey const& key) {
         Quant const quant = tables::quants.at(read, key);
-        add(card, "Holds", "存放",
-            fmt::format("{} × {} ({})", quant.on_hand, sku_name(read, key.sku),
-                        tell::name(key.status)),
-            tell::sku(read, key.sku));
+        auto const status = tell::word(key.status);
+        auto const in = [&](char const* language) {
+            return fmt::format("{} × {} ({})", quant.on_hand, sku_name(read, key.sku),
+                               status.at(language).as_string().c_str());
+        };
+        add(card, "Holds", "存放", in("en"), tell::sku(read, key.sku),
+            text_json(in("en"), in("zh")));
         return card.facts.size() < facts_max;
     });
 }
@@ -44,7 +53,7 @@ std::optional<Card> location_card(Read const& read, LocationId id) {
     if (!row) return std::nullopt;
     Card card{.code = row->code};
     add(card, "Zone", "库区", tables::zones.at(read, row->zone).code);
-    add(card, "Type", "类型", tell::name(row->type));
+    add_word(card, "Type", "类型", row->type);
     if (row->locked_out_until != Instant{})
         add(card, "No picking until", "禁止拣货至", to_text(row->locked_out_until));
     if (row->locked_in_until != Instant{})
@@ -59,7 +68,7 @@ std::optional<Card> sku_card(Read const& read, SkuId id) {
     Card card{.code = row->code};
     add(card, "Name", "名称", row->name_en);
     add(card, "Chinese name", "中文名称", row->name_zh);
-    add(card, "State", "状态", tell::name(row->state));
+    add_word(card, "State", "状态", row->state);
     add(card, "Weight", "重量", fmt::format("{} g", row->weight.value()));
     if (auto const stock = tables::sku_stock.find(read, SkuKey{WarehouseId{1}, row->owner, id})) {
         add(card, "Available", "可用", digits(stock->available));
@@ -85,7 +94,7 @@ std::optional<Card> order_card(Read const& read, OrderId id) {
     auto const row = tables::orders.find(read, id);
     if (!row) return std::nullopt;
     Card card{.code = row->key.external_id};
-    add(card, "State", "状态", tell::name(row->state), nullptr, tell::word(row->state));
+    add_word(card, "State", "状态", row->state);
     add(card, "Pieces", "件数", digits(row->ordered.value()));
     add(card, "Picked", "已拣", digits(row->picked.value()));
     add(card, "Packed", "已打包", digits(row->packed.value()));
@@ -106,7 +115,7 @@ std::optional<Card> parcel_card(Read const& read, ParcelId id) {
     if (!row) return std::nullopt;
     Card card{.code = parcel_name(id)};
     add(card, "Parcel", "包裹", parcel_name(id));
-    add(card, "State", "状态", tell::name(row->state));
+    add_word(card, "State", "状态", row->state);
     add(card, "Order", "订单", order_name(read, row->order), tell::order(read, row->order));
     add(card, "Waybill", "面单", row->waybill);
     add(card, "Sort code", "大头笔", row->sort_code);
@@ -121,7 +130,7 @@ std::optional<Card> container_card(Read const& read, ContainerId id) {
     auto const row = tables::containers.find(read, id);
     if (!row) return std::nullopt;
     Card card{.code = row->code};
-    add(card, "State", "状态", tell::name(row->state));
+    add_word(card, "State", "状态", row->state);
     if (row->parent != holder::nowhere) add(card, "Stands at", "位置", name_of(read, row->parent));
     if (row->order)
         add(card, "Order", "订单", order_name(read, row->order), tell::order(read, row->order));
@@ -137,7 +146,7 @@ std::optional<Card> lot_card(Read const& read, LotId id) {
     Card card{.code = row->code};
     add(card, "Item", "商品", sku_name(read, row->sku), tell::sku(read, row->sku));
     if (row->expiry) add(card, "Expiry", "到期", to_text(row->expiry));
-    add(card, "State", "状态", tell::name(row->state));
+    add_word(card, "State", "状态", row->state);
     return card;
 }
 
@@ -155,10 +164,10 @@ std::optional<Card> wave_card(Read const& read, WaveId id) {
     auto const row = tables::waves.find(read, id);
     if (!row) return std::nullopt;
     Card card{.code = row->code};
-    add(card, "State", "状态", tell::name(row->state));
+    add_word(card, "State", "状态", row->state);
     if (row->on_hold) add(card, "On hold", "已暂停", "✓");
-    add(card, "Class", "类别", tell::name(row->order_class), nullptr, tell::word(row->order_class));
-    add(card, "Method", "方式", tell::name(row->method), nullptr, tell::word(row->method));
+    add_word(card, "Class", "类别", row->order_class);
+    add_word(card, "Method", "方式", row->method);
     add(card, "Carrier", "承运商", tell::carrier(read, row->carrier));
     if (row->pickup != Instant{}) add(card, "Pickup", "揽收", to_text(row->pickup));
     add(card, "Orders", "订单", digits(row->orders - row->orders_removed));
@@ -177,7 +186,7 @@ std::optional<Card> operator_card(Read const& read, OperatorId id) {
     if (!row) return std::nullopt;
     Card card{.code = row->badge};
     add(card, "Name", "姓名", row->name);
-    for (Role const role : row->roles) add(card, "Role", "角色", tell::name(role));
+    for (Role const role : row->roles) add_word(card, "Role", "角色", role);
     if (row->blocked) add(card, "Blocked", "已停用", "✓");
     auto const session = tables::sessions.find(read, id);
     if (!session) return card;
@@ -186,7 +195,7 @@ std::optional<Card> operator_card(Read const& read, OperatorId id) {
     if (here)
         add(card, "At", "终端", device->code,
             tell::card("device", session->device.value(), device->code));
-    if (here) add(card, "Work", "作业", tell::name(session->process));
+    if (here) add_word(card, "Work", "作业", session->process);
     if (auto const batch = tables::batches.find(read, session->batch)) {
         std::string const code = tables::waves.at(read, batch->wave).code;
         add(card, "Wave", "波次", code, tell::card("wave", batch->wave.value(), code));
@@ -224,7 +233,7 @@ std::optional<Card> device_card(Read const& read, DeviceId id) {
     auto const row = tables::devices.find(read, id);
     if (!row) return std::nullopt;
     Card card{.code = row->code};
-    add(card, "Kind", "类型", tell::name(row->kind));
+    add_word(card, "Kind", "类型", row->kind);
     if (auto const station = tables::stations.find(read, row->station))
         add(card, "Station", "工位", station->code,
             tell::card("station", row->station.value(), station->code));
@@ -241,7 +250,7 @@ std::optional<Card> manifest_card(Read const& read, ManifestId id) {
     Card card{.code = manifest_name(id)};
     auto const carrier = tables::carriers.find(read, row->carrier);
     add(card, "Carrier", "承运人", carrier ? carrier->code : std::string{});
-    add(card, "State", "状态", tell::name(row->state));
+    add_word(card, "State", "状态", row->state);
     add(card, "Parcels", "包裹", digits(row->parcels));
     if (row->closed_at != Instant{}) add(card, "Closed", "关闭", to_text(row->closed_at));
     if (row->handed_over_at != Instant{})

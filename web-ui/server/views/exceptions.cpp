@@ -4,6 +4,7 @@
 #include "domain/change.hpp"
 #include "domain/problem.hpp"
 #include "domain/process/waybill.hpp"
+#include "engine/apply.hpp"
 #include "server/views/tell.hpp"
 
 #include <fmt/format.h>
@@ -20,6 +21,7 @@ struct Step {
     std::string path = {};
     boost::json::value body = nullptr;
     boost::json::value open = nullptr;
+    bool wants_reason = false;  // the person says why
 };
 
 struct Row {
@@ -32,7 +34,22 @@ struct Row {
     boost::json::value owner = nullptr;
     boost::json::array about = {};
     Step step;
+    std::vector<Step> other_steps = {};
 };
+
+// What every row is made from.
+struct Looked {
+    Read const& read;
+    Activity const& activity;
+    Instant at;
+    std::uint64_t seq;  // of `read`
+};
+
+Instant waits_since(Looked const& looked, Waits what, std::uint64_t id) {
+    return looked.activity.with([&](Activity const& a) {
+        return a.waiting_since(what, id, looked.seq).value_or(looked.at);
+    });
+}
 
 boost::json::value json_of(Step const& step) {
     return boost::json::object{
@@ -41,10 +58,13 @@ boost::json::value json_of(Step const& step) {
         {"method", step.path.empty() ? "GET" : "POST"},
         {"path", step.path.empty() ? boost::json::value(nullptr) : boost::json::value(step.path)},
         {"body", step.body},
-        {"open", step.open}};
+        {"open", step.open},
+        {"reason", step.wants_reason}};
 }
 
 boost::json::object json_of(Row const& row) {
+    boost::json::array others;
+    for (Step const& step : row.other_steps) others.push_back(json_of(step));
     return {{"id", exception_id(row.ref)},
             {"kind", row.kind},
             {"kind_text", row.kind_text},
@@ -54,6 +74,7 @@ boost::json::object json_of(Row const& row) {
             {"text", row.text},
             {"owner", row.owner},
             {"next_step", json_of(row.step)},
+            {"other_steps", std::move(others)},
             {"about", row.about}};
 }
 
@@ -65,7 +86,16 @@ Step close_step(ExceptionRef ref) {
     return {.code = "close",
             .text = text_json("Dealt with: close", "已处理：关闭"),
             .path = close_path(ref),
-            .body = boost::json::object{{"reason", ""}}};
+            .body = boost::json::object{},
+            .wants_reason = true};
+}
+
+Step reject_step(std::string path, boost::json::object text) {
+    return {.code = "reject",
+            .text = std::move(text),
+            .path = std::move(path),
+            .body = boost::json::object{},
+            .wants_reason = true};
 }
 
 // Goods that lie where the books have none: a count there settles it.
@@ -81,29 +111,34 @@ Row of_problem(Read const& read, ProblemId id, Problem const& problem) {
             .step = close_step(ref)};
     if (problem.location) row.about.push_back(tell::of(read, holder::at(problem.location)));
     if (problem.sku) row.about.push_back(tell::sku(read, problem.sku));
-    if (problem.kind == ProblemKind::found_stock && problem.location)
+    if (problem.kind == ProblemKind::found_stock && problem.location) {
+        row.other_steps = {row.step};
         row.step = {.code = "count_now",
                     .text = text_json("Have it counted", "安排盘点"),
                     .path = fmt::format("/api/v1/locations/{}/count-now", problem.location.value()),
                     .body = boost::json::object{{"reason", "found_stock"}}};
+    }
     return row;
 }
 
-Row of_count(Read const& read, CountId id, Count const& count) {
+Row of_count(Looked const& looked, CountId id, Count const& count) {
+    Read const& read = looked.read;
     ExceptionRef const ref{ExceptionOf::count, id.value()};
     std::int64_t const off = count.results.empty() ? 0 : variance(count.results.back());
     std::string const place = name_of(read, holder::at(count.location));
     Row row{.ref = ref,
             .kind = "count_review",
             .kind_text = text_json("Count to decide", "盘点待审核"),
-            .since = {},
+            .since = waits_since(looked, Waits::count, id.value()),
             .subject = fmt::format("{} {}", place, sku_name(read, count.sku)),
             .text = text_json(fmt::format("{} pieces off at {}", off, place),
                               fmt::format("{} 差异 {} 件", place, off)),
             .step = {.code = "approve",
                      .text = text_json("Approve the difference", "确认差异"),
                      .path = fmt::format("/api/v1/counts/{}/approve", id.value()),
-                     .body = boost::json::object{{"reason", count.reason}}}};
+                     .body = boost::json::object{{"reason", count.reason}}},
+            .other_steps = {reject_step(fmt::format("/api/v1/counts/{}/reject", id.value()),
+                                        text_json("Reject: count again", "驳回，重新盘点"))}};
     if (!count.results.empty()) row.owner = tell::person(read, count.results.back().counter);
     row.about = {tell::of(read, holder::at(count.location)), tell::sku(read, count.sku)};
     return row;
@@ -123,38 +158,52 @@ Row of_adjustment(Read const& read, AdjustmentId id, Adjustment const& one) {
         .step = {.code = "approve",
                  .text = text_json("Approve the adjustment", "批准调整"),
                  .path = fmt::format("/api/v1/stock/adjustments/{}/approve", id.value()),
-                 .body = boost::json::object{{"reason", ""}}}};
+                 .body = boost::json::object{{"reason", ""}}},
+        .other_steps = {reject_step(fmt::format("/api/v1/stock/adjustments/{}/reject", id.value()),
+                                    text_json("Reject the adjustment", "驳回调整"))}};
     row.about = {tell::of(read, one.quant.holder), tell::sku(read, one.quant.sku)};
     return row;
 }
 
-// How many parcels of each carrier heard that its pool is empty.
-std::map<CarrierId, std::int64_t> waiting_for_pool(Read const& read) {
-    std::map<CarrierId, std::int64_t> waiting;
+struct PoolQueue {
+    std::int64_t parcels = 0;
+    std::optional<Instant> since = {};  // of the first that waits
+};
+// The parcels of each carrier that heard that its pool is empty.
+std::map<CarrierId, PoolQueue> waiting_for_pool(Looked const& looked) {
+    std::map<CarrierId, PoolQueue> queues;
     tables::parcels.scan_index_from<tables::parcels_open>(
-        read, tables::OpenParcelKey{}, [&](tables::OpenParcelKey const& key, ParcelId id) {
+        looked.read, tables::OpenParcelKey{}, [&](tables::OpenParcelKey const& key, ParcelId id) {
             if (key.state != ParcelState::waybill_wait) return true;
-            Parcel const parcel = tables::parcels.at(read, id);
-            if (waybill::waits_for_pool(read, parcel)) ++waiting[parcel.carrier];
+            Parcel const parcel = tables::parcels.at(looked.read, id);
+            if (!waybill::waits_for_pool(looked.read, parcel)) return true;
+            PoolQueue& queue = queues[parcel.carrier];
+            Instant const began = waits_since(looked, Waits::parcel, id.value());
+            queue.since = std::min(queue.since.value_or(began), began);
+            ++queue.parcels;
             return true;
         });
-    return waiting;
+    return queues;
 }
 
 // Fewer numbers in the pool than the carrier's minimum (§4.8.3), or none and parcels that wait for
 // one: then it is told without a minimum as well.
-std::optional<Row> of_pool(Read const& read, CarrierId id, Carrier const& carrier,
-                           std::int64_t waiting) {
+std::optional<Row> of_pool(Looked const& looked, CarrierId id, Carrier const& carrier,
+                           PoolQueue const& queue) {
+    std::int64_t const waiting = queue.parcels;
     std::int64_t const wanted = std::max<std::int64_t>(carrier.numbers_min, waiting > 0 ? 1 : 0);
     if (wanted == 0) return std::nullopt;
     std::int64_t left = 0;
-    tables::pool.scan(read, id, [&](PoolKey const&, PoolNumber const&) { return ++left < wanted; });
+    tables::pool.scan(looked.read, id,
+                      [&](PoolKey const&, PoolNumber const&) { return ++left < wanted; });
     if (left >= wanted) return std::nullopt;
+    Instant const low_since =
+        looked.activity.with([&](Activity const& a) { return a.pool_low_since(id, left, wanted); });
     return Row{
         .ref = {ExceptionOf::pool, id.value()},
         .kind = "pool_low",
         .kind_text = text_json("Waybill numbers run out", "面单号不足"),
-        .since = {},
+        .since = carrier.numbers_min > 0 ? low_since : queue.since.value_or(looked.at),
         .subject = carrier.code,
         .text = text_json(fmt::format("{}: {} numbers left, {} wanted, {} parcels wait for one",
                                       carrier.code, left, wanted, waiting),
@@ -165,14 +214,15 @@ std::optional<Row> of_pool(Read const& read, CarrierId id, Carrier const& carrie
                  .open = tell::card("carrier", id.value(), carrier.code)}};
 }
 
-Row of_parcel(Read const& read, ParcelId id, Parcel const& parcel) {
+Row of_parcel(Looked const& looked, ParcelId id, Parcel const& parcel) {
+    Read const& read = looked.read;
     bool const failed = parcel.waybill_state == WaybillState::failed;
     std::string const carrier = tell::carrier(read, parcel.carrier);
     Row row{.ref = {ExceptionOf::parcel, id.value()},
             .kind = failed ? "waybill_refused" : "waybill_unknown",
             .kind_text = failed ? text_json("Waybill refused", "面单被拒")
                                 : text_json("Waybill without answer", "面单无回应"),
-            .since = {},
+            .since = waits_since(looked, Waits::parcel, id.value()),
             .subject = parcel_name(id),
             .text = failed
                         ? text_json(fmt::format("{} refused parcel {}", carrier, parcel_name(id)),
@@ -194,19 +244,29 @@ Row of_parcel(Read const& read, ParcelId id, Parcel const& parcel) {
     return row;
 }
 
-Row of_print(Read const& read, PrintJobId id, PrintJob const& job) {
+std::string text_in(boost::json::object const& text, std::string_view language) {
+    return text.at(language).as_string().c_str();
+}
+
+// The printer's reason, else how the job stands.
+boost::json::object why_of(PrintJob const& job) {
+    return job.printer_reason.empty() ? tell::word(job.state)
+                                      : tell::printer_reason(job.printer_reason);
+}
+
+Row of_print(Looked const& looked, PrintJobId id, PrintJob const& job) {
+    Read const& read = looked.read;
     std::string const parcel = parcel_name(job.parcel);
+    auto const why = why_of(job);
     Row row{
         .ref = {ExceptionOf::print_job, id.value()},
         .kind = "label_" + tell::name(job.state),
         .kind_text = text_json("Label not proved", "标签未确认"),
-        .since = job.device_done_at,
+        .since = waits_since(looked, Waits::print_job, id.value()),
         .subject = fmt::format("{} {}", parcel, job.printer),
         .text = text_json(
-            fmt::format("Label {} on {}: {}", job.document, job.printer,
-                        job.printer_reason.empty() ? tell::name(job.state) : job.printer_reason),
-            fmt::format("标签 {}，打印机 {}：{}", job.document, job.printer,
-                        job.printer_reason.empty() ? tell::name(job.state) : job.printer_reason)),
+            fmt::format("Label {} on {}: {}", job.document, job.printer, text_in(why, "en")),
+            fmt::format("标签 {}，打印机 {}：{}", job.document, job.printer, text_in(why, "zh"))),
         .owner = tell::person(read, tables::parcels.at(read, job.parcel).packer),
         .step = {.code = "reprint",
                  .text = text_json("Print it again", "重新打印"),
@@ -217,16 +277,18 @@ Row of_print(Read const& read, PrintJobId id, PrintJob const& job) {
 }
 
 // Office paper and locations' labels: what did not come out is printed as a further copy.
-Row of_sheet(Read const& read, PrintJobId id, PrintJob const& job) {
-    std::string const why = job.printer_reason.empty() ? tell::name(job.state) : job.printer_reason;
+Row of_sheet(Looked const& looked, PrintJobId id, PrintJob const& job) {
+    Read const& read = looked.read;
+    auto const why = why_of(job);
     bool const location = job.kind == PrintKind::location;
     Row row{.ref = {ExceptionOf::print_job, id.value()},
             .kind = "label_" + tell::name(job.state),
             .kind_text = text_json("Not printed", "未打印"),
-            .since = job.sending_at,
+            .since = waits_since(looked, Waits::print_job, id.value()),
             .subject = fmt::format("{} {}", job.document, job.printer),
-            .text = text_json(fmt::format("{} on {}: {}", job.document, job.printer, why),
-                              fmt::format("{}，打印机 {}：{}", job.document, job.printer, why)),
+            .text = text_json(
+                fmt::format("{} on {}: {}", job.document, job.printer, text_in(why, "en")),
+                fmt::format("{}，打印机 {}：{}", job.document, job.printer, text_in(why, "zh"))),
             .step = {.code = "reprint",
                      .text = text_json("Print it again", "重新打印"),
                      .path = fmt::format("/api/v1/prints/{}/again", id.value()),
@@ -237,29 +299,25 @@ Row of_sheet(Read const& read, PrintJobId id, PrintJob const& job) {
     return row;
 }
 
-bool wants_a_person(PrintState state) {
-    return state == PrintState::unconfirmed || state == PrintState::failed ||
-           state == PrintState::held_printer || state == PrintState::unknown;
-}
-
 void add_problems(Read const& read, std::vector<Row>& rows) {
     for (auto const& [id, problem] : open_problems(read))
         rows.push_back(of_problem(read, id, problem));
 }
 
-void add_others(Read const& read, std::vector<Row>& rows) {
+void add_others(Looked const& looked, std::vector<Row>& rows) {
+    Read const& read = looked.read;
     tables::counts.scan_index<tables::counts_open>(
         read, CountState::to_review, [&](CountState, CountId id) {
-            rows.push_back(of_count(read, id, tables::counts.at(read, id)));
+            rows.push_back(of_count(looked, id, tables::counts.at(read, id)));
             return rows.size() < 2 * exceptions_max;
         });
     tables::adjustments.scan_index_from<0>(read, WarehouseId{}, [&](WarehouseId, AdjustmentId id) {
         rows.push_back(of_adjustment(read, id, tables::adjustments.at(read, id)));
         return rows.size() < 2 * exceptions_max;
     });
-    auto waiting = waiting_for_pool(read);
+    auto queues = waiting_for_pool(looked);
     tables::carriers.scan_all(read, [&](CarrierId id, Carrier const& carrier) {
-        if (auto row = of_pool(read, id, carrier, waiting[id])) rows.push_back(*std::move(row));
+        if (auto row = of_pool(looked, id, carrier, queues[id])) rows.push_back(*std::move(row));
         return true;
     });
     tables::parcels.scan_index_from<tables::parcels_open>(
@@ -268,25 +326,22 @@ void add_others(Read const& read, std::vector<Row>& rows) {
             Parcel const parcel = tables::parcels.at(read, id);
             bool const stuck = parcel.waybill_state == WaybillState::unknown ||
                                parcel.waybill_state == WaybillState::failed;
-            if (stuck) rows.push_back(of_parcel(read, id, parcel));
+            if (stuck) rows.push_back(of_parcel(looked, id, parcel));
             return rows.size() < 2 * exceptions_max;
         });
     tables::print_jobs.scan_index_from<0>(read, StationId{}, [&](StationId, PrintJobId id) {
         PrintJob const job = tables::print_jobs.at(read, id);
-        if (!wants_a_person(job.state)) return rows.size() < 2 * exceptions_max;
+        if (!waits_for_a_person(job.state)) return rows.size() < 2 * exceptions_max;
         bool const label = job.kind == PrintKind::waybill;
-        rows.push_back(label ? of_print(read, id, job) : of_sheet(read, id, job));
+        rows.push_back(label ? of_print(looked, id, job) : of_sheet(looked, id, job));
         return rows.size() < 2 * exceptions_max;
     });
 }
 
-std::vector<Row> all_rows(Read const& read, Instant at) {
+std::vector<Row> all_rows(Read const& read, Activity const& activity, Instant at) {
     std::vector<Row> rows;
     add_problems(read, rows);
-    add_others(read, rows);
-    for (Row& row : rows) {
-        if (row.since == Instant{}) row.since = at;
-    }
+    add_others({read, activity, at, applied_seq_of(read)}, rows);
     std::ranges::stable_sort(rows, {}, &Row::since);
     return rows;
 }
@@ -314,9 +369,9 @@ std::vector<std::pair<ProblemId, Problem>> open_problems(Read const& read) {
     return found;
 }
 
-boost::json::object exceptions(Read const& read, Instant at) {
+boost::json::object exceptions(Read const& read, Activity const& activity, Instant at) {
     boost::json::array items;
-    auto const rows = all_rows(read, at);
+    auto const rows = all_rows(read, activity, at);
     for (Row const& row : rows) {
         if (items.size() == exceptions_max) break;
         items.push_back(json_of(row));
@@ -324,7 +379,7 @@ boost::json::object exceptions(Read const& read, Instant at) {
     return {{"at", tell::time(at)}, {"open", rows.size()}, {"items", std::move(items)}};
 }
 
-boost::json::object exception_counts(Read const& read, Instant at) {
+boost::json::object exception_counts(Read const& read, Activity const& activity, Instant at) {
     struct Kind {
         boost::json::object text;
         std::int64_t open = 0;
@@ -332,7 +387,7 @@ boost::json::object exception_counts(Read const& read, Instant at) {
     };
     std::map<std::string, Kind> kinds;
     std::map<std::string_view, std::int64_t> ages;
-    auto const rows = all_rows(read, at);
+    auto const rows = all_rows(read, activity, at);
     for (Row const& row : rows) {
         Kind& kind = kinds.try_emplace(row.kind, Kind{row.kind_text, 0, row.since}).first->second;
         ++kind.open;

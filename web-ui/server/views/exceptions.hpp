@@ -3,7 +3,7 @@
 // counts and adjustments in review, waybills without an answer, labels nobody proved.
 #pragma once
 
-#include "domain/tables.hpp"
+#include "server/views/activity.hpp"
 
 #include <boost/json.hpp>
 
@@ -34,8 +34,10 @@ inline constexpr std::size_t exceptions_max = 500;  // oldest first
 // The newest of the problems that are open; there is no index of them.
 [[nodiscard]] std::vector<std::pair<ProblemId, Problem>> open_problems(Read const& read);
 
-[[nodiscard]] boost::json::object exceptions(Read const& read, Instant at);
+[[nodiscard]] boost::json::object exceptions(Read const& read, Activity const& activity,
+                                             Instant at);
 // For L1: how many, how old.
-[[nodiscard]] boost::json::object exception_counts(Read const& read, Instant at);
+[[nodiscard]] boost::json::object exception_counts(Read const& read, Activity const& activity,
+                                                   Instant at);
 
 }  // namespace wms::web::views

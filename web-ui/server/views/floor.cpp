@@ -161,22 +161,6 @@ std::map<std::string, Printer> printers_of(Read const& read) {
     return printers;
 }
 
-boost::json::object printer_reason(std::string const& code) {
-    struct Known {
-        std::string_view code, en, zh;
-    };
-    constexpr Known known[] = {{"media-empty", "Out of labels", "标签用完"},
-                               {"media-jam", "Labels are jammed", "标签卡纸"},
-                               {"cover-open", "Cover is open", "盖子未关"},
-                               {"paused", "Paused", "已暂停"},
-                               {"offline", "Cannot be reached", "离线"},
-                               {"marker-supply-empty", "Out of ribbon", "碳带用完"}};
-    for (Known const& one : known) {
-        if (code.starts_with(one.code)) return text_json(one.en, one.zh);
-    }
-    return text_json(code, code);
-}
-
 unsigned flags_of(Location const& row, Instant at) {
     unsigned flags = 0;
     if (row.locked_out_until > at) flags |= no_picking;
@@ -207,14 +191,15 @@ boost::json::object devices(Read const& read, Terminals const& terminals, Instan
     for (auto const& [name, printer] : printers_of(read)) {
         boost::json::array stations;
         for (std::string const& station : printer.stations) stations.emplace_back(station);
-        printers.push_back({{"name", name},
-                            {"stations", std::move(stations)},
-                            {"state", printer.state},
-                            {"reason", printer.reason.empty()
-                                           ? boost::json::value(nullptr)
-                                           : boost::json::value(printer_reason(printer.reason))},
-                            {"jobs_open", printer.open},
-                            {"last_at", tell::time(printer.last)}});
+        printers.push_back(
+            {{"name", name},
+             {"stations", std::move(stations)},
+             {"state", printer.state},
+             {"reason", printer.reason.empty()
+                            ? boost::json::value(nullptr)
+                            : boost::json::value(tell::printer_reason(printer.reason))},
+             {"jobs_open", printer.open},
+             {"last_at", tell::time(printer.last)}});
     }
     return {{"at", tell::time(at)}, {"items", std::move(items)}, {"printers", std::move(printers)}};
 }
@@ -265,7 +250,9 @@ boost::json::object map(Read const& read, Activity const& activity, Instant at) 
     std::set<LocationId> reported;
     for (auto const& [id, problem] : open_problems(read)) reported.insert(problem.location);
     std::unordered_map<LocationId, std::pair<std::int64_t, Instant>> heat;
+    Instant counted_from{};
     activity.with([&](Activity const& a) {
+        counted_from = a.counted_from();
         for (auto const& [id, place] : a.places())
             heat[id] = {place.recent.since(at - 60_min), place.counted_at};
     });
@@ -301,6 +288,7 @@ boost::json::object map(Read const& read, Activity const& activity, Instant at) 
     }
     return {{"at", tell::time(at)},
             {"version", layout(read).at("version")},
+            {"counted_from", tell::time(counted_from)},
             {"cells", std::move(cells)},
             {"people", std::move(who)}};
 }

@@ -34,6 +34,11 @@ constexpr Known reasons[] = {
     {"cancelled", {"Order cancelled", "订单已取消"}},
     {"no_stock", {"No stock", "无库存"}},
     {"wave_cancelled", {"Wave cancelled", "波次已取消"}},
+    {"found_stock", {"Goods found", "发现账外库存"}},
+    {"no answer", {"no answer", "无应答"}},
+    {"the number pool is empty", {"the number pool is empty", "号池已空"}},
+    {"the carrier has a number and does not tell it",
+     {"the carrier has a number and does not tell it", "承运商已有单号但未告知"}},
 };
 
 }  // namespace
@@ -109,6 +114,55 @@ boost::json::object word(OrderState state) {
     return text_json("", "");
 }
 
+boost::json::object word(Hold hold) {
+    switch (hold) {
+        case Hold::address: return text_json("Address", "地址");
+        case Hold::phone: return text_json("Phone", "电话");
+        case Hold::stock: return text_json("Stock", "库存");
+        case Hold::duplicate: return text_json("Double order", "重复订单");
+        case Hold::master_data: return text_json("Master data", "主数据");
+        case Hold::manual: return text_json("By hand", "人工挂起");
+        case Hold::payment: return text_json("Payment", "付款");
+    }
+    return text_json("", "");
+}
+
+boost::json::object word(ParcelState state) {
+    switch (state) {
+        case ParcelState::open: return text_json("Parcel opened", "包裹已开");
+        case ParcelState::content_ok: return text_json("Content checked", "内件已核对");
+        case ParcelState::waybill_wait: return text_json("Waits for the waybill", "等待面单");
+        case ParcelState::label_sent: return text_json("Label sent to the printer", "面单已送打印");
+        case ParcelState::verified:
+            return text_json("Label proved on the parcel", "面单已扫码确认");
+        case ParcelState::closed: return text_json("Parcel closed", "包裹已封箱");
+        case ParcelState::manifested: return text_json("On the manifest", "已入交接单");
+        case ParcelState::handed_over: return text_json("Handed over", "已交接");
+        case ParcelState::void_: return text_json("Parcel void", "包裹作废");
+    }
+    return text_json("", "");
+}
+
+boost::json::object word(WaybillState state) {
+    switch (state) {
+        case WaybillState::none: return text_json("No waybill", "无面单");
+        case WaybillState::requested: return text_json("Waybill asked for", "已请求面单");
+        case WaybillState::unknown: return text_json("Waybill without answer", "面单无回应");
+        case WaybillState::issued: return text_json("Waybill issued", "面单已出");
+        case WaybillState::active: return text_json("Waybill active", "面单生效");
+        case WaybillState::failed: return text_json("Waybill refused", "面单被拒");
+        case WaybillState::manifested:
+            return text_json("Waybill on the manifest", "面单已入交接单");
+        case WaybillState::collected: return text_json("Collected", "已揽收");
+        case WaybillState::cancel_requested:
+            return text_json("Waybill to be cancelled", "面单取消中");
+        case WaybillState::cancelled: return text_json("Waybill cancelled", "面单已取消");
+        case WaybillState::cancel_refused:
+            return text_json("Waybill cannot be cancelled", "面单无法取消");
+    }
+    return text_json("", "");
+}
+
 boost::json::object word(StockStatus status) {
     switch (status) {
         case StockStatus::available: return text_json("Available", "可用");
@@ -162,6 +216,25 @@ boost::json::object word(Posting posting) {
     return text_json("", "");
 }
 
+boost::json::object word(PrintState state) {
+    switch (state) {
+        case PrintState::created: return text_json("Ordered", "已下单");
+        case PrintState::rendered: return text_json("Drawn", "已绘制");
+        case PrintState::checked: return text_json("Checked", "已校验");
+        case PrintState::spooled: return text_json("Waits for the printer", "等待打印");
+        case PrintState::sending: return text_json("Being sent", "发送中");
+        case PrintState::printing: return text_json("Printing", "打印中");
+        case PrintState::held_printer: return text_json("Printer stopped", "打印机停止");
+        case PrintState::device_done: return text_json("Printed", "已打印");
+        case PrintState::verified: return text_json("Proved by a scan", "已扫码确认");
+        case PrintState::unconfirmed: return text_json("Not scanned back", "未回扫确认");
+        case PrintState::failed: return text_json("Failed", "打印失败");
+        case PrintState::cancelled: return text_json("Cancelled", "已取消");
+        case PrintState::unknown: return text_json("Perhaps printed: look", "可能已打印，请核对");
+    }
+    return text_json("", "");
+}
+
 boost::json::object word(OrderClass order_class) {
     auto const known = static_cast<planning::OrderClass>(order_class);
     return text_json(planning::class_name(known, Language::en),
@@ -179,6 +252,16 @@ boost::json::object reason(std::string const& stored) {
         if (known.code == stored) return json_of(known.word);
     }
     return text_json(stored, stored);
+}
+
+boost::json::object printer_reason(std::string const& stored) {
+    std::string en;
+    std::string zh;
+    for (std::string const& keyword : printer_keywords(stored)) {
+        en += (en.empty() ? "" : ", ") + printer_word(keyword, Language::en);
+        zh += (zh.empty() ? "" : "，") + printer_word(keyword, Language::zh);
+    }
+    return text_json(en, zh);
 }
 
 boost::json::object explained(std::string const& stored) {

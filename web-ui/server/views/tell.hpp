@@ -21,13 +21,28 @@ namespace wms::web::tell {
 [[nodiscard]] std::string carrier(Read const& read, CarrierId id);
 
 [[nodiscard]] boost::json::object word(OrderState state);
+[[nodiscard]] boost::json::object word(Hold hold);
+[[nodiscard]] boost::json::object word(ParcelState state);
+[[nodiscard]] boost::json::object word(WaybillState state);
+[[nodiscard]] boost::json::object word(WaveState state);
+[[nodiscard]] boost::json::object word(ManifestState state);
 [[nodiscard]] boost::json::object word(StockStatus status);
 [[nodiscard]] boost::json::object word(ProblemKind kind);
 [[nodiscard]] boost::json::object word(Posting posting);
+[[nodiscard]] boost::json::object word(PrintState state);
 [[nodiscard]] boost::json::object word(OrderClass order_class);
 [[nodiscard]] boost::json::object word(PickMethod method);
+[[nodiscard]] boost::json::object word(LocationType type);
+[[nodiscard]] boost::json::object word(SkuState state);
+[[nodiscard]] boost::json::object word(ContainerState state);
+[[nodiscard]] boost::json::object word(LotState state);
+[[nodiscard]] boost::json::object word(Role role);
+[[nodiscard]] boost::json::object word(Process process);
+[[nodiscard]] boost::json::object word(DeviceKind kind);
 // Reasons are stored as codes or as free prose.
 [[nodiscard]] boost::json::object reason(std::string const& stored);
+// "media-empty,cover-open" in plain words.
+[[nodiscard]] boost::json::object printer_reason(std::string const& stored);
 // A line of a wave's explanation.
 [[nodiscard]] boost::json::object explained(std::string const& stored);
 
