@@ -63,6 +63,44 @@ await run({
     check(page.faults.length === 0, page.faults.join("; "));
     await page.context().close();
   },
+  async "figures, stock and history asked for by question follow the socket"(server, browser) {
+    const page = await signedIn(browser, server, "lead");
+    await show(page, server, "lead/kpis", "en", "light");
+    const figures = () => page.locator(".kpi-total").allInnerTexts();
+    const before = (await figures()).join();
+    await until(
+      async () => (await figures()).join() !== before,
+      "the figures go on while people work",
+      60_000,
+    );
+    await show(page, server, "lead/stock", "en", "light");
+    await page.getByRole("button", { name: "More rows" }).click();
+    const rows = () => page.locator("tbody tr").count();
+    await until(async () => (await rows()) > 100, "a second page of rows");
+    const turned = await rows();
+    await page.evaluate(() => window.scrollTo(0, 600));
+    const asked = (url) => page.waitForResponse((answer) => answer.url().includes(url));
+    await asked("/api/v1/stock?limit=100&after=");
+    await page.waitForTimeout(500);
+    check((await rows()) >= Math.min(turned, 200), "who has turned pages keeps them");
+    check((await page.evaluate(() => window.scrollY)) === 600, "the page stands where it stood");
+    // the order that was handed over last: all of its life, by its history
+    const order = await until(async () => {
+      const path = "/api/v1/orders?state=shipped&limit=1";
+      const list = await page.evaluate(async (p) => (await fetch(p)).json(), path);
+      return list.items?.[0];
+    }, "an order was handed over", 120_000);
+    await show(page, server, `lead/history/order/${order.id}`, "en", "light");
+    const told = await page.innerText("main");
+    for (const event of ["Order taken in", "Approved", "Put into a wave", "Waybill", "Handed over"])
+      check(told.includes(event), `the life of an order tells: ${event}`);
+    await axe(page, "a history");
+    await page.screenshot({ path: join(artefacts, "board-history.png"), fullPage: true });
+    await show(page, server, `lead/history/order/${order.id}`, "zh", "light");
+    await page.screenshot({ path: join(artefacts, "board-history-zh.png"), fullPage: true });
+    check(page.faults.length === 0, page.faults.join("; "));
+    await page.context().close();
+  },
   async "a location scanned on the board opens its card, Escape closes it"(server, browser) {
     const page = await signedIn(browser, server, "lead");
     await show(page, server, "lead", "en", "light");

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// A8: who did what, when, on which terminal, scanned or typed, and what was refused.
+// A8: who did what to what, when, on which terminal, scanned or typed, and what was refused.
 import { useState } from "preact/hooks";
-import type { Text } from "../lead/documents";
-import { said, say } from "../lead/words";
+import type { Text, Via } from "../lead/documents";
+import { said, say, viaText } from "../lead/words";
 import { ProblemNote, Shown, usePages, useRead } from "../lead/parts/reading";
 import { DataTable, type Column } from "../lead/parts/table";
 import { moment } from "../lead/parts/time";
@@ -11,14 +11,14 @@ interface AuditRow {
   seq: number;
   at: string;
   command: string;
-  command_text?: Text | null;
+  command_text: Text;
   actor: string | null;
   actor_name: string | null;
   device: string | null;
   station: string | null;
-  via: string | null;
+  via: Via;
   refusal: { code: string; text: Text } | null;
-  subject: string | null;
+  subject: string;
   events: string[];
 }
 interface AuditEntry extends AuditRow {
@@ -26,10 +26,9 @@ interface AuditEntry extends AuditRow {
   events_json: { name: string; body: unknown }[];
 }
 
-function viaText(via: string | null): string {
-  if (via === "typed") return say("typed");
-  if (via === "scan" || via === "scanned") return say("scanned");
-  return via ?? "";
+/** What nobody is signed in for, the program does by itself. */
+function whoText(row: AuditRow): string {
+  return row.actor_name ?? row.actor ?? say("role_system");
 }
 
 function columns(): Column<AuditRow>[] {
@@ -38,8 +37,8 @@ function columns(): Column<AuditRow>[] {
     {
       key: "who",
       head: say("who"),
-      cell: (a) => a.actor_name ?? a.actor ?? "",
-      value: (a) => a.actor_name ?? a.actor,
+      cell: whoText,
+      value: whoText,
     },
     {
       key: "terminal",
@@ -51,13 +50,13 @@ function columns(): Column<AuditRow>[] {
     {
       key: "command",
       head: say("command"),
-      cell: (a) => said(a.command_text) || a.command,
-      value: (a) => said(a.command_text) || a.command,
+      cell: (a) => <span title={a.command}>{said(a.command_text)}</span>,
+      value: (a) => said(a.command_text),
     },
     {
       key: "what",
       head: say("what"),
-      cell: (a) => a.subject ?? "",
+      cell: (a) => <span class="code">{a.subject}</span>,
       value: (a) => a.subject,
       wide: true,
     },
@@ -66,13 +65,7 @@ function columns(): Column<AuditRow>[] {
       head: say("verdict"),
       cell: (a) =>
         a.refusal ? <span class="bad">✕ {said(a.refusal.text)}</span> : say("accepted"),
-      value: (a) => (a.refusal ? a.refusal.code : say("accepted")),
-    },
-    {
-      key: "events",
-      head: say("events"),
-      cell: (a) => <span class="quiet">{a.events.join(", ")}</span>,
-      value: (a) => a.events.join(" "),
+      value: (a) => (a.refusal ? said(a.refusal.text) : say("accepted")),
     },
     {
       key: "seq",

@@ -7,6 +7,7 @@ import { EditForm, type FieldSpec } from "../lead/parts/form";
 import { ProblemNote, Shown, usePages, useTopic } from "../lead/parts/reading";
 import { DataTable, type Column } from "../lead/parts/table";
 import { ago, figure } from "../lead/parts/time";
+import { codeWord, deviceKinds } from "./codes";
 import { KioskSection } from "./kiosk";
 import { ScannerSection } from "./scanners";
 
@@ -26,11 +27,15 @@ const signs: Record<string, string> = {
   unknown: "?",
 };
 
-export function StateSign({ state }: { state: string }) {
+function stateWord(state: string): string {
   const word = `state_${state}`;
+  return isWord(word) ? say(word) : state;
+}
+
+export function StateSign({ state }: { state: string }) {
   return (
     <span class={`state-sign ${state}`}>
-      <span aria-hidden="true">{signs[state] ?? "?"}</span> {isWord(word) ? say(word) : state}
+      <span aria-hidden="true">{signs[state] ?? "?"}</span> {stateWord(state)}
     </span>
   );
 }
@@ -48,12 +53,17 @@ function deviceColumns(at: string): Column<DeviceRow>[] {
   });
   return [
     { key: "code", head: say("device"), cell: (d) => d.code, value: (d) => d.code },
-    { key: "kind", head: say("kind"), cell: (d) => d.kind, value: (d) => d.kind },
+    {
+      key: "kind",
+      head: say("kind"),
+      cell: (d) => codeWord(deviceKinds, d.kind),
+      value: (d) => codeWord(deviceKinds, d.kind),
+    },
     {
       key: "state",
       head: say("state"),
       cell: (d) => <StateSign state={d.state} />,
-      value: (d) => d.state,
+      value: (d) => stateWord(d.state),
     },
     {
       key: "reason",
@@ -84,7 +94,7 @@ function printerColumns(at: string): Column<PrinterRow>[] {
       key: "state",
       head: say("state"),
       cell: (p) => <StateSign state={p.state} />,
-      value: (p) => p.state,
+      value: (p) => stateWord(p.state),
     },
     {
       key: "reason",

@@ -9,6 +9,7 @@ import { EditForm, type FieldSpec } from "../lead/parts/form";
 import { ProblemNote, usePages } from "../lead/parts/reading";
 import { DataTable, type Column } from "../lead/parts/table";
 import { figure, moment } from "../lead/parts/time";
+import { choicesOf, codeWord, locationTypes } from "./codes";
 import { LabelRun } from "./label_run";
 import { Symbol } from "./symbol";
 import { Zones } from "./zones";
@@ -27,8 +28,6 @@ interface LocationRow {
   no_put_until: string | null;
 }
 
-const types = ["pick", "reserve", "stage", "quality", "returns", "damage", "packing", "dock"];
-
 function fields(): FieldSpec[] {
   return [
     { key: "code", label: say("code"), kind: "text", required: true },
@@ -37,11 +36,11 @@ function fields(): FieldSpec[] {
       key: "type",
       label: say("type"),
       kind: "choice",
-      choices: types.map((type) => [type, type] as const),
+      choices: choicesOf(locationTypes),
     },
     { key: "pick_sequence", label: say("sequence"), kind: "number", min: 0 },
-    { key: "x_mm", label: "x, mm", kind: "number" },
-    { key: "y_mm", label: "y, mm", kind: "number" },
+    { key: "x_mm", label: say("x_mm"), kind: "number" },
+    { key: "y_mm", label: say("y_mm"), kind: "number" },
     { key: "check_digits", label: say("check_digits"), kind: "text" },
   ];
 }
@@ -55,7 +54,12 @@ function columns(edit: (row: LocationRow) => void): Column<LocationRow>[] {
       value: (l) => l.code,
     },
     { key: "zone", head: say("zone"), cell: (l) => l.zone, value: (l) => l.zone },
-    { key: "type", head: say("type"), cell: (l) => l.type, value: (l) => l.type },
+    {
+      key: "type",
+      head: say("type"),
+      cell: (l) => codeWord(locationTypes, l.type),
+      value: (l) => codeWord(locationTypes, l.type),
+    },
     {
       key: "sequence",
       head: say("sequence"),

@@ -9,6 +9,15 @@ import { EditForm, type FieldSpec } from "../lead/parts/form";
 import { problemText, ProblemNote, Shown, usePages, useRead } from "../lead/parts/reading";
 import { DataTable, type Column } from "../lead/parts/table";
 import { figure } from "../lead/parts/time";
+import {
+  choicesOf,
+  codeWord,
+  expiryModes,
+  lotModes,
+  packLevels,
+  serialModes,
+  skuStates,
+} from "./codes";
 
 interface BarcodeRow {
   code: string;
@@ -34,8 +43,6 @@ interface SkuDetail extends SkuRow {
   barcodes: BarcodeRow[];
 }
 
-const choices = (values: string[]) => values.map((value) => [value, value] as const);
-
 function fields(): FieldSpec[] {
   return [
     { key: "code", label: say("code"), kind: "text", required: true },
@@ -49,31 +56,28 @@ function fields(): FieldSpec[] {
       key: "lot_mode",
       label: say("lot_mode"),
       kind: "choice",
-      choices: choices(["none", "optional", "required"]),
+      choices: choicesOf(lotModes),
     },
     {
       key: "expiry_mode",
       label: say("expiry_mode"),
       kind: "choice",
-      choices: choices(["none", "best_before", "use_by"]),
+      choices: choicesOf(expiryModes),
     },
     {
       key: "serial_mode",
       label: say("serial_mode"),
       kind: "choice",
-      choices: choices(["none", "in", "out", "both"]),
+      choices: choicesOf(serialModes),
     },
     {
       key: "state",
       label: say("state"),
       kind: "choice",
-      choices: choices(["active", "phase_out", "inactive", "archived"]),
+      choices: choicesOf(skuStates),
     },
   ];
 }
-
-const levels = ["each", "inner", "case_", "layer", "pallet"];
-const levelText = (level: string) => level.replace(/_$/, "");
 
 function AddBarcode({ sku, done }: { sku: number; done: () => void }) {
   const [row, setRow] = useState<BarcodeRow>({ code: "", level: "each", factor: 1 });
@@ -114,9 +118,9 @@ function AddBarcode({ sku, done }: { sku: number; done: () => void }) {
           value={row.level}
           onChange={(event) => setRow({ ...row, level: event.currentTarget.value })}
         >
-          {levels.map((level) => (
+          {choicesOf(packLevels).map(([level, text]) => (
             <option key={level} value={level}>
-              {levelText(level)}
+              {text}
             </option>
           ))}
         </select>
@@ -142,7 +146,7 @@ function Barcodes({ sku }: { sku: number }) {
   const reading = useRead<SkuDetail>(`/api/v1/skus/${sku}`);
   const columns: Column<BarcodeRow>[] = [
     { key: "code", head: say("code"), cell: (b) => <span class="code">{b.code}</span> },
-    { key: "level", head: say("level"), cell: (b) => levelText(b.level) },
+    { key: "level", head: say("level"), cell: (b) => codeWord(packLevels, b.level) },
     { key: "factor", head: say("factor"), cell: (b) => figure(b.factor), numeric: true },
     {
       key: "remove",
@@ -177,6 +181,10 @@ function Barcodes({ sku }: { sku: number }) {
   );
 }
 
+function coded(key: string, head: string, text: (row: SkuRow) => string): Column<SkuRow> {
+  return { key, head, cell: text, value: text };
+}
+
 function columns(edit: (row: SkuRow) => void): Column<SkuRow>[] {
   return [
     {
@@ -206,14 +214,10 @@ function columns(edit: (row: SkuRow) => void): Column<SkuRow>[] {
       cell: (s) => `${s.length_mm} × ${s.width_mm} × ${s.height_mm}`,
       value: (s) => `${s.length_mm} × ${s.width_mm} × ${s.height_mm}`,
     },
-    { key: "lot", head: say("lot_mode"), cell: (s) => s.lot_mode, value: (s) => s.lot_mode },
-    {
-      key: "serial",
-      head: say("serial_mode"),
-      cell: (s) => s.serial_mode,
-      value: (s) => s.serial_mode,
-    },
-    { key: "state", head: say("state"), cell: (s) => s.state, value: (s) => s.state },
+    coded("lot", say("lot_mode"), (s) => codeWord(lotModes, s.lot_mode)),
+    coded("expiry", say("expiry_mode"), (s) => codeWord(expiryModes, s.expiry_mode)),
+    coded("serial", say("serial_mode"), (s) => codeWord(serialModes, s.serial_mode)),
+    coded("state", say("state"), (s) => codeWord(skuStates, s.state)),
     {
       key: "edit",
       head: "",

@@ -46,9 +46,22 @@ const traced = new Set<CardKind>([
   "operator",
 ]);
 
+/** Where goods come from and go to that are not in the house. */
+const outsideWords: Record<string, Word> = {
+  SUPPLIER: "place_supplier",
+  CUSTOMER: "place_customer",
+  ADJUSTMENT: "place_adjustment",
+  SCRAP: "place_scrap",
+  CONSUMED: "place_consumed",
+};
+function outside(code: string): string {
+  const word = outsideWords[code];
+  return word ? say(word) : code;
+}
+
 export function CardLink({ to, plain }: { to: CardRef | null | undefined; plain?: boolean }) {
   if (!to) return null;
-  if (to.kind === "place") return <span>{to.code}</span>; // outside the house
+  if (to.kind === "place") return <span>{outside(to.code)}</span>;
   // A wave has a page rather than a card.
   if (to.kind === "wave")
     return (
@@ -123,13 +136,8 @@ function CardBody({ of }: { of: CardRef }) {
               <div key={i}>
                 <dt>{said(fact.label)}</dt>
                 <dd>
-                  {fact.card ? (
-                    <CardLink to={fact.card} plain />
-                  ) : fact.text ? (
-                    said(fact.text)
-                  ) : (
-                    fact.value
-                  )}
+                  {fact.text ? said(fact.text) : fact.card ? null : fact.value}{" "}
+                  <CardLink to={fact.card} plain />
                 </dd>
               </div>
             ))}

@@ -20,6 +20,7 @@ const height = 190;
 
 export default function Chart({ x, y, label, fine, unit }: ChartProps) {
   const box = useRef<HTMLDivElement>(null);
+  const drawn = useRef<uPlot | null>(null);
   const tongue = language.value;
   useEffect(() => {
     const place = box.current;
@@ -50,7 +51,7 @@ export default function Chart({ x, y, label, fine, unit }: ChartProps) {
             label,
             stroke,
             width: 2,
-            points: { show: x.length < 40, size: 6 },
+            points: { show: (u) => u.data[0].length < 40, size: 6 },
             value: (_, v) => (v === null ? "–" : `${figure(v, 1)}${unit}`),
           },
         ],
@@ -62,10 +63,23 @@ export default function Chart({ x, y, label, fine, unit }: ChartProps) {
       plot.setSize({ width: place.clientWidth, height }),
     );
     watcher.observe(place);
+    drawn.current = plot;
     return () => {
       watcher.disconnect();
       plot.destroy();
+      drawn.current = null;
     };
-  }, [x, y, label, fine, unit, tongue]);
+  }, [label, fine, unit, tongue]);
+  // New values leave alone what the person has zoomed into.
+  useEffect(() => {
+    const plot = drawn.current;
+    if (!plot || plot.data[0] === x) return;
+    const { min, max } = plot.scales["x"] ?? {};
+    const old = plot.data[0];
+    const [first, last] = [old[0] ?? 0, old.at(-1) ?? 0];
+    const zoomed = (min ?? first) > first || (max ?? last) < last;
+    plot.setData([x, y], !zoomed);
+    if (zoomed) plot.redraw();
+  }, [x, y]);
   return <div ref={box} class="chart" aria-hidden="true" />;
 }

@@ -142,7 +142,7 @@ export interface WaveDetail extends WaveSummary {
     location: string;
     need: number;
     done: number;
-    reason: string;
+    reason: Text;
   }[];
   removed: { order: number; external_id: string; reason: Text }[];
 }
@@ -206,6 +206,8 @@ export interface NextStep {
   path: string | null;
   body?: unknown;
   open?: CardRef | null;
+  /** The person says why. */
+  reason?: boolean;
 }
 
 export interface ExceptionRow {
@@ -218,6 +220,8 @@ export interface ExceptionRow {
   text: Text;
   owner: string | null;
   next_step: NextStep | null;
+  /** Rejecting what may be approved, closing what may be counted; none for most. */
+  other_steps: NextStep[];
   about: CardRef[];
 }
 
@@ -309,6 +313,8 @@ export const flag = { no_picking: 1, no_putting: 2, count_open: 4, short_reporte
 export interface MapNow {
   at: string;
   version: string;
+  /** A count before this day is not known here. */
+  counted_from: string;
   cells: MapCell[];
   people: { operator: number; name: string; location: number | null; at: string }[];
 }
@@ -354,6 +360,9 @@ export interface StockRow {
   as_of: string;
 }
 
+/** How a step came in, as far as the journal knows. */
+export type Via = "scanned" | "typed" | "button" | "office" | "system";
+
 export interface HistoryRow {
   seq: number;
   at: string;
@@ -361,7 +370,7 @@ export interface HistoryRow {
   text: Text;
   actor: string | null;
   device: string | null;
-  via: string | null;
+  via: Via;
   quantity: number | null;
   from: CardRef | null;
   to: CardRef | null;

@@ -5,25 +5,27 @@ import type { FunctionComponent } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import type { Kpis, KpiSeries } from "./documents";
 import { said, say, type Word } from "./words";
-import { Shown, useRead } from "./parts/reading";
+import { Shown, usePulse, useRead } from "./parts/reading";
 import { csv, download } from "./parts/csv";
 import { DataTable, type Column } from "./parts/table";
 import { clock, day, figure } from "./parts/time";
 
-const units = {
-  count: "",
-  percent: " %",
-  per_h: "/h",
-  h: " h",
-  min: " min",
-  days: " d",
-} as const;
+const units: Record<KpiSeries["unit"], Word | null> = {
+  count: null,
+  percent: "unit_percent",
+  per_h: "unit_per_h",
+  h: "unit_h",
+  min: "unit_min",
+  days: "unit_days",
+};
 const spans: Record<string, Word> = {
   hour: "by_hour",
   shift: "by_shift",
   day: "by_day",
   week: "by_week",
 };
+
+const figures_every_ms = 5000; // they are sums over the house: seldom enough for everybody
 
 type ChartPart = typeof import("./chart");
 
@@ -48,7 +50,8 @@ interface SeriesProps {
 }
 
 function SeriesPanel({ series, kpis, Chart }: SeriesProps) {
-  const unit = units[series.unit];
+  const word = units[series.unit];
+  const unit = word ? say(word) : "";
   const any = series.values.some((value) => value !== null);
   return (
     <section class="panel kpi" aria-label={said(series.label)}>
@@ -150,6 +153,7 @@ export function KpisPage() {
   const [to, setTo] = useState("");
   const reading = useRead<Kpis>(`/api/v1/board/kpis?by=${by}${span(from, to)}`);
   const Chart = useChart();
+  usePulse("figures", figures_every_ms, reading.refresh);
   return (
     <div class="page">
       <header class="section-head">
@@ -191,7 +195,12 @@ export function KpisPage() {
           ) : (
             <div class="kpis">
               {kpis.series.map((series) => (
-                <SeriesPanel key={series.key} series={series} kpis={kpis} Chart={Chart} />
+                <SeriesPanel
+                  key={`${kpis.by} ${series.key}`}
+                  series={series}
+                  kpis={kpis}
+                  Chart={Chart}
+                />
               ))}
             </div>
           )

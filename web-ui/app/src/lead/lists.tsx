@@ -8,23 +8,49 @@ import { Shown, useTopic } from "./parts/reading";
 import { DataTable, type Column } from "./parts/table";
 import { ago, clock, duration, figure } from "./parts/time";
 
-function NextStepButton({ step, done }: { step: NextStep | null; done: () => void }) {
-  if (!step) return null;
+interface StepProps {
+  step: NextStep;
+  of: ExceptionRow;
+  strong?: boolean;
+  done: () => void;
+}
+
+function StepButton({ step, of, strong, done }: StepProps) {
   const { path, open } = step;
   const label = said(step.text);
-  if (step.method === "POST" && path)
-    return <Do strong deed={{ path, body: step.body ?? {}, label }} done={done} />;
+  if (step.method === "POST" && path) {
+    const sure = `${label}: ${said(of.kind_text)} – ${said(of.text) || of.subject}`;
+    const asked = step.reason ? { reason: true, sure } : {};
+    return (
+      <Do
+        strong={strong ?? false}
+        deed={{ path, body: step.body ?? {}, label, ...asked }}
+        done={done}
+      />
+    );
+  }
   if (!open) return <span>{label}</span>;
   return (
     <button
       type="button"
-      class="strong"
+      class={strong ? "strong" : ""}
       onClick={() => {
         openCard.value = open;
       }}
     >
       {label}
     </button>
+  );
+}
+
+function Steps({ of, done }: { of: ExceptionRow; done: () => void }) {
+  return (
+    <div class="buttons">
+      {of.next_step ? <StepButton strong step={of.next_step} of={of} done={done} /> : null}
+      {of.other_steps.map((step) => (
+        <StepButton key={step.code} step={step} of={of} done={done} />
+      ))}
+    </div>
   );
 }
 
@@ -60,23 +86,8 @@ function exceptionColumns(at: string, done: () => void): Column<ExceptionRow>[] 
     {
       key: "next",
       head: say("next_step"),
-      cell: (e) => <NextStepButton step={e.next_step} done={done} />,
+      cell: (e) => <Steps of={e} done={done} />,
       value: (e) => said(e.next_step?.text),
-    },
-    {
-      key: "close",
-      head: "",
-      cell: (e) => (
-        <Do
-          deed={{
-            path: `/api/v1/exceptions/${e.id}/close`,
-            label: say("close_it"),
-            reason: true,
-            sure: `${say("close_it")}: ${said(e.kind_text)} – ${said(e.text) || e.subject}`,
-          }}
-          done={done}
-        />
-      ),
     },
   ];
 }

@@ -21,10 +21,11 @@ import {
 } from "./floor";
 import { FloorCanvas, planPoint, svgLocationsMax } from "./floor_canvas";
 import { FloorSvg, type View } from "./floor_svg";
-import { Shown, useRead, useTopic } from "./parts/reading";
+import { Shown, usePulse, useRead, useTopic } from "./parts/reading";
 import { DataTable, type Column } from "./parts/table";
 import { day, figure } from "./parts/time";
 
+const path_every_ms = 1000;
 const shades: readonly Shade[] = ["heat", "fill", "count_age", "blocked"];
 
 export function flagWords(flags: number): string {
@@ -36,7 +37,18 @@ export function flagWords(flags: number): string {
   return told.join(", ") || say("free_place");
 }
 
-function Legend({ shade, figures }: { shade: Shade; figures: Map<number, CellFigures> }) {
+interface LegendProps {
+  shade: Shade;
+  figures: Map<number, CellFigures>;
+  now: MapNow;
+}
+
+/** The journal is looked through so far back; what was counted before reads the same as never. */
+function notCounted(now: MapNow): string {
+  return say("not_counted_since", day(now.counted_from));
+}
+
+function Legend({ shade, figures, now }: LegendProps) {
   const rows: { k: string; text: string }[] =
     shade === "blocked"
       ? [
@@ -49,7 +61,7 @@ function Legend({ shade, figures }: { shade: Shade; figures: Map<number, CellFig
             { k: "k0", text: say("today") },
             ...ageDays.slice(1).map((d, i) => ({ k: `k${i + 1}`, text: say("days_ago", d) })),
             { k: "k4", text: say("older_than", ageDays[3]) },
-            { k: "k5", text: say("never_counted") },
+            { k: "k5", text: notCounted(now) },
           ]
         : [
             { k: "k0", text: say("zero") },
@@ -86,8 +98,8 @@ const arrows: Record<string, Direction> = {
   ArrowDown: "down",
 };
 
-function binText(bin: Bin, cell: CellFigures): string {
-  const counted = cell.counted === null ? say("never_counted") : day(cell.counted);
+function binText(bin: Bin, cell: CellFigures, now: MapNow): string {
+  const counted = cell.counted === null ? notCounted(now) : day(cell.counted);
   return [
     bin.code,
     `${say("heat")} ${figure(cell.picks)}`,
@@ -146,7 +158,9 @@ function FloorView({ floor, now, shade, path }: FloorViewProps) {
       if (bin && bin !== chosen) setChosen(bin);
     }
   };
-  const label = chosen ? binText(chosen, figuresAt(figures, chosen.id)) : say("floor_plan");
+  const label = chosen
+    ? binText(chosen, figuresAt(figures, chosen.id), now)
+    : say("floor_plan");
   const Plan = floor.bins.length > svgLocationsMax ? FloorCanvas : FloorSvg;
   return (
     <div class="floor">
@@ -168,7 +182,7 @@ function FloorView({ floor, now, shade, path }: FloorViewProps) {
         <button type="button" onClick={() => setView(whole(floor))}>
           {say("whole_floor")}
         </button>
-        <Legend shade={shade} figures={figures} />
+        <Legend shade={shade} figures={figures} now={now} />
       </div>
       <div
         class="floor-plan"
@@ -234,7 +248,7 @@ function PlaceList({ floor, now }: { floor: Floor; now: MapNow }) {
     {
       key: "count",
       head: say("last_count"),
-      cell: (r) => (r.cell.counted === null ? say("never") : day(r.cell.counted)),
+      cell: (r) => (r.cell.counted === null ? notCounted(now) : day(r.cell.counted)),
       value: (r) => r.cell.counted,
     },
     {
@@ -280,6 +294,7 @@ export function MapPage() {
   const path = useRead<WalkedPath>(
     walker ? `/api/v1/board/map/path?operator=${encodeURIComponent(walker)}` : null,
   );
+  usePulse(walker ? "stock" : null, path_every_ms, path.refresh); // the way is made of picks
   return (
     <div class="page map-page">
       <header class="section-head no-print">

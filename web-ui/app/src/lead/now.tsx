@@ -2,8 +2,17 @@
 // L1: what is going on, on one screen. The cut-offs come first and largest: which wave is late must
 // be seen in one second, from a few steps away.
 import { useEffect } from "preact/hooks";
-import type { Cutoff, DemoState, Devices, Now, People, WaveSummary, Waves } from "./documents";
-import { said, say } from "./words";
+import type {
+  Cutoff,
+  DemoState,
+  Devices,
+  Now,
+  People,
+  Text,
+  WaveSummary,
+  Waves,
+} from "./documents";
+import { said, say, words, type Word } from "./words";
 import { Do } from "./parts/doing";
 import { lightOrder, LightSign, Verdict, verdict } from "./parts/light";
 import { Shown, useRead, useTopic } from "./parts/reading";
@@ -186,8 +195,46 @@ export function PeopleNow({ people }: { people: People }) {
   );
 }
 
+/** A gun on the server's own USB that cannot scan. */
+const gunsDown: Record<string, Word> = {
+  isolated: "scanner_isolated",
+  refused: "scanner_refused",
+  gone: "scanner_gone",
+};
+const guns_every_ms = 5000; // a gun's state is not in the journal
+
+function gunText(state: string): Text {
+  const [en, zh] = words[gunsDown[state] ?? "scanner"];
+  return { en, zh };
+}
+
+interface Gun {
+  key: string;
+  product: string;
+  device: string | null;
+  state: string;
+  last_at: string | null;
+}
+
+function useGuns(): Gun[] {
+  const { data, refresh } = useRead<{ items: Gun[] }>("/api/v1/scanners");
+  useEffect(() => {
+    const timer = setInterval(refresh, guns_every_ms);
+    return () => clearInterval(timer);
+  }, [refresh]);
+  return (data?.items ?? []).filter((gun) => gun.device !== null); // nobody misses the others
+}
+
 export function DevicesDown({ devices }: { devices: Devices }) {
+  const guns = useGuns();
   const down = [
+    ...guns
+      .filter((gun) => gun.state in gunsDown)
+      .map((gun) => ({
+        name: gun.device ?? gun.product,
+        reason: gunText(gun.state),
+        at: gun.last_at,
+      })),
     ...devices.printers
       .filter((printer) => printer.state === "down" || printer.state === "held")
       .map((printer) => ({ name: printer.name, reason: printer.reason, at: printer.last_at })),
@@ -195,7 +242,7 @@ export function DevicesDown({ devices }: { devices: Devices }) {
       .filter((device) => device.state === "down")
       .map((device) => ({ name: device.code, reason: device.reason, at: device.last_at })),
   ];
-  const all = devices.printers.length + devices.items.length;
+  const all = devices.printers.length + devices.items.length + guns.length;
   return (
     <section class="panel" aria-labelledby="devices-head">
       <header class="section-head">
@@ -210,7 +257,7 @@ export function DevicesDown({ devices }: { devices: Devices }) {
       </header>
       <ul class="plain kinds">
         {down.map((device) => (
-          <li key={device.name}>
+          <li key={`${device.name} ${said(device.reason)}`}>
             <b>{device.name}</b>
             <span>{said(device.reason)}</span>
             <span class="quiet">{ago(device.at, devices.at)}</span>

@@ -2,14 +2,15 @@
 // L6: stock by anything, and the full history of one thing, forward and backward.
 import { useState } from "preact/hooks";
 import type { CardKind, CardRef, HistoryRow, StockRow, TraceRow } from "./documents";
-import { said, say, type Word } from "./words";
+import { said, say, viaText, type Word } from "./words";
 import { CardLink, historyHref, kindWord } from "./card";
-import { ProblemNote, usePages, useRead, Shown } from "./parts/reading";
+import { ProblemNote, usePages, usePulse, useRead, Shown } from "./parts/reading";
 import { DataTable, type Column } from "./parts/table";
 import { day, figure, moment } from "./parts/time";
 
 const stockKeys = ["q", "sku", "location", "lot", "serial", "container", "order"] as const;
 type StockKey = (typeof stockKeys)[number];
+const stock_every_ms = 2000;
 
 function stockColumns(): Column<StockRow>[] {
   const number = (key: "on_hand" | "allocated" | "available") => ({
@@ -70,6 +71,8 @@ export function StockPage({ query }: { query: URLSearchParams }) {
   const [when, setWhen] = useState("");
   const [asked, setAsked] = useState(typed ? `${given}=${encodeURIComponent(typed)}` : "");
   const stock = usePages<StockRow>(`/api/v1/stock?limit=100${asked ? `&${asked}` : ""}`);
+  const past = asked.includes("at="); // stays as it was
+  usePulse(past ? null : "stock", stock_every_ms, stock.refresh);
   const first = stock.rows[0];
   return (
     <div class="page">
@@ -175,8 +178,8 @@ function historyColumns(): Column<HistoryRow>[] {
     {
       key: "how",
       head: say("how"),
-      cell: (r) => [r.device, r.via].filter(Boolean).join(" · "),
-      value: (r) => [r.device, r.via].filter(Boolean).join(" · "),
+      cell: (r) => [r.device, viaText(r.via)].filter(Boolean).join(" · "),
+      value: (r) => [r.device, viaText(r.via)].filter(Boolean).join(" · "),
     },
     {
       key: "about",
@@ -198,13 +201,14 @@ type Direction = "forward" | "backward";
 
 function Trace({ of, direction }: { of: CardRef; direction: Direction }) {
   const path = `/api/v1/trace?kind=${of.kind}&id=${of.id}&direction=${direction}`;
-  const reading = useRead<{ items: TraceRow[] }>(path);
+  const reading = useRead<{ items: TraceRow[]; complete: boolean }>(path);
+  usePulse("stock", stock_every_ms, reading.refresh);
   const head = say(direction === "forward" ? "trace_forward" : "trace_backward");
   return (
     <section class="panel" aria-label={head}>
       <h2>{head}</h2>
       <Shown of={reading}>
-        {({ items }) => (
+        {({ items, complete }) => (
           <>
             {items.length === 0 ? <p class="quiet">{say("nothing_here")}</p> : null}
             <ul class="trace">
@@ -216,6 +220,7 @@ function Trace({ of, direction }: { of: CardRef; direction: Direction }) {
                 </li>
               ))}
             </ul>
+            {complete ? null : <p class="notice">{say("trace_goes_on", items.length)}</p>}
           </>
         )}
       </Shown>
@@ -229,6 +234,7 @@ export function HistoryPage(props: { kind: CardKind; id: number; query: URLSearc
   const [direction, setDirection] = useState<Direction>("backward");
   const path = `/api/v1/history?kind=${kind}&id=${id}&direction=${direction}&limit=100`;
   const history = usePages<HistoryRow>(path);
+  usePulse("stock", stock_every_ms, history.refresh);
   const of = { kind, id, code };
   return (
     <div class="page">
@@ -260,7 +266,8 @@ export function HistoryPage(props: { kind: CardKind; id: number; query: URLSearc
         columns={historyColumns()}
         rows={history.rows}
         rowKey={(r) =>
-          `${r.seq} ${r.event} ${r.sku?.id} ${r.from?.id} ${r.to?.id} ${r.quantity}`
+          `${r.seq} ${r.event} ${said(r.text)} ${r.sku?.id} ${r.from?.id} ${r.to?.id} ` +
+          `${r.quantity} ${r.about.map((card) => card.id).join()}`
         }
         empty={history.loading ? say("loading") : say("nothing_here")}
         file={`history-${kind}-${code}`}

@@ -299,7 +299,12 @@ function Shorts({ wave }: { wave: WaveDetail }) {
       value: (s) => s.need - s.done,
       numeric: true,
     },
-    { key: "reason", head: say("reason"), cell: (s) => s.reason, value: (s) => s.reason },
+    {
+      key: "reason",
+      head: say("reason"),
+      cell: (s) => said(s.reason),
+      value: (s) => said(s.reason),
+    },
   ];
   return (
     <DataTable

@@ -3,7 +3,7 @@
 // its Chinese or its English does not compile.
 import { language } from "./port";
 import { fillIn } from "../words/dictionary";
-import type { Text } from "./documents";
+import type { Text, Via } from "./documents";
 import { adminWords } from "../admin/words";
 
 const boardWords = {
@@ -170,7 +170,7 @@ const boardWords = {
   today: ["today", "今天"],
   days_ago: ["within {0} days", "{0} 天内"],
   older_than: ["over {0} days", "超过 {0} 天"],
-  never_counted: ["never counted", "从未盘点"],
+  not_counted_since: ["not since {0}", "{0} 以来未盘点"],
   last_count: ["Last count", "上次盘点"],
   block: ["Block", "封锁"],
   unblock: ["Unblock", "解封"],
@@ -183,7 +183,6 @@ const boardWords = {
   what: ["What", "内容"],
   owner: ["Owner", "负责人"],
   next_step: ["Next step", "下一步"],
-  close_it: ["Close", "关闭"],
   // people
   name: ["Name", "姓名"],
   doing: ["Doing", "正在"],
@@ -213,6 +212,10 @@ const boardWords = {
   history: ["History", "流水"],
   trace_forward: ["Forward: where it went", "向前：去了哪里"],
   trace_backward: ["Backward: where it came from", "向后：来自哪里"],
+  trace_goes_on: [
+    "The first {0} steps are shown; there are more. Open one of the things for its full history.",
+    "仅显示前 {0} 步，后面还有。请打开其中一项查看其完整流水。",
+  ],
   newest_first: ["Newest first", "最新在前"],
   oldest_first: ["Oldest first", "最早在前"],
   when: ["When", "时间"],
@@ -228,6 +231,16 @@ const boardWords = {
     "Scan or type a SKU, location, lot, serial, container or order.",
     "扫描或输入商品、货位、批次、序列号、容器或订单。",
   ],
+  via_scanned: ["scanned", "扫码"],
+  via_typed: ["typed", "手输"],
+  via_button: ["button", "按键"],
+  via_office: ["office", "办公端"],
+  via_system: ["by itself", "自动"],
+  place_supplier: ["Supplier", "供应商"],
+  place_customer: ["Customer", "客户"],
+  place_adjustment: ["Adjustment", "盘点调整"],
+  place_scrap: ["Scrap", "报废"],
+  place_consumed: ["Used up", "领用"],
   // kinds of cards
   kind_sku: ["SKU", "商品"],
   kind_location: ["Location", "货位"],
@@ -241,6 +254,7 @@ const boardWords = {
   kind_device: ["Device", "终端"],
   kind_station: ["Station", "工位"],
   kind_manifest: ["Manifest", "交接单"],
+  kind_carrier: ["Carrier", "承运商"],
   kind_waybill: ["Waybill", "运单"],
   full_history: ["Full history", "完整流水"],
   approve: ["Approve", "审核"],
@@ -255,6 +269,11 @@ const boardWords = {
   by_shift: ["by shift", "按班次"],
   by_day: ["by day", "按天"],
   by_week: ["by week", "按周"],
+  unit_percent: [" %", "%"],
+  unit_per_h: ["/h", "/小时"],
+  unit_h: [" h", " 小时"],
+  unit_min: [" min", " 分钟"],
+  unit_days: [" d", " 天"],
   interval: ["Interval", "区间"],
   total: ["Total", "合计"],
   no_values: ["No values yet", "暂无数值"],
@@ -304,4 +323,15 @@ export function say(word: Word, ...values: (string | number)[]): string {
 export function said(text: Text | null | undefined): string {
   if (!text) return "";
   return language.value === "zh" ? text.zh || text.en : text.en || text.zh;
+}
+
+const viaWords: Record<Via, Word> = {
+  scanned: "via_scanned",
+  typed: "via_typed",
+  button: "via_button",
+  office: "via_office",
+  system: "via_system",
+};
+export function viaText(via: Via): string {
+  return say(viaWords[via]);
 }
