@@ -1,1 +1,0 @@
-import{T as e,n as t,r as n,s as r}from"./index-hv3c8esk.js";var i=`/api/v1/kiosk`;async function a(){let{query:a}=n(t.peek()),o=a.get(`key`);o?(a.delete(`key`),history.replaceState(null,``,`#/tv${a.size>0?`?${a}`:``}`),t.value=location.hash,e.value=(await r(i,{method:`POST`,body:{key:o}})).ok):e.value=(await r(i)).ok}export{a as findKiosk};

@@ -1,1 +1,0 @@
-import{i as e,n as t,t as n}from"./bwip-js-gen-D5yMyHSq.js";import{f as r}from"./index-hv3c8esk.js";function i({text:i,kind:a}){let o=a===`qrcode`?e({bcid:a,text:i},n()):t({bcid:a,text:i,height:12},n()),s=r(`div`,{class:`symbol ${a}`,dangerouslySetInnerHTML:{__html:o}});return r(`div`,{role:`img`,"aria-label":i,children:s})}export{i as default};
