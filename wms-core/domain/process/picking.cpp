@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "domain/process/picking_round.hpp"
+#include "domain/process/picking.hpp"
 
 #include "base/text.hpp"
 #include "domain/allocation.hpp"
 #include "domain/container.hpp"
 #include "domain/process/counting.hpp"
+#include "domain/process/picking_round.hpp"
 #include "domain/process/reallocation.hpp"
 #include "domain/process/site_rules.hpp"
 #include "domain/process/undo.hpp"
