@@ -3,6 +3,7 @@
 #include "web/echo_server.hpp"
 
 #include <doctest/doctest.h>
+#include <zlib.h>
 
 #include <mutex>
 #include <thread>
@@ -26,6 +27,70 @@ std::string frame(std::string_view text, char kind = '\x81') {
     bytes += static_cast<char>(0x80U | text.size());
     bytes.append(4, '\0');
     return bytes.append(text);
+}
+
+// The socket's frames, one after the other, taken apart and, where they are packed, unpacked with
+// what was said before.
+class Frames {
+public:
+    Frames() { REQUIRE(::inflateInit2(&stream_, -15) == Z_OK); }
+    Frames(Frames const&) = delete;
+    Frames& operator=(Frames const&) = delete;
+    ~Frames() { ::inflateEnd(&stream_); }
+
+    struct Text {
+        bool packed = false;
+        std::size_t bytes_sent = 0;
+        std::string text;
+    };
+    std::vector<Text> texts_in(std::string_view bytes) {
+        std::vector<Text> texts;
+        std::string rest;
+        bool packed = false;
+        while (bytes.size() >= 2) {
+            auto const first = static_cast<unsigned char>(bytes[0]);
+            std::size_t size = static_cast<unsigned char>(bytes[1]);
+            REQUIRE(size < 127);  // and not masked
+            std::size_t head = 2;
+            if (size == 126) {
+                size = static_cast<unsigned char>(bytes[2]) * 256U +
+                       static_cast<unsigned char>(bytes[3]);
+                head = 4;
+            }
+            REQUIRE(bytes.size() >= head + size);
+            if ((first & 0x0fU) != 0) packed = (first & 0x40U) != 0;
+            rest += bytes.substr(head, size);
+            bytes.remove_prefix(head + size);
+            if ((first & 0x80U) == 0) continue;  // more of it follows
+            std::size_t const sent = rest.size();
+            texts.push_back({packed, sent, packed ? unpacked(rest) : rest});
+            rest.clear();
+        }
+        REQUIRE(bytes.empty());
+        return texts;
+    }
+
+private:
+    std::string unpacked(std::string packed) {
+        packed += std::string_view{"\0\0\xff\xff", 4};
+        std::string text(1 << 20, '\0');
+        stream_.next_in = reinterpret_cast<unsigned char*>(packed.data());
+        stream_.avail_in = static_cast<unsigned>(packed.size());
+        stream_.next_out = reinterpret_cast<unsigned char*>(text.data());
+        stream_.avail_out = static_cast<unsigned>(text.size());
+        REQUIRE(::inflate(&stream_, Z_SYNC_FLUSH) == Z_OK);
+        REQUIRE(stream_.avail_in == 0);
+        text.resize(text.size() - stream_.avail_out);
+        return text;
+    }
+    z_stream stream_{};
+};
+
+std::string board_document(int number) {
+    std::string text = "{\"topic\":\"waves\",\"data\":[";
+    for (int n = 0; n < 60; ++n)
+        text += "{\"code\":\"W-" + std::to_string(number + n) + "\",\"state\":\"picking\"},";
+    return text + "{}]}";
 }
 
 // The server's side: what came, whether it ended, and the socket to talk with.
@@ -83,6 +148,39 @@ TEST_CASE("texts go both ways, and a goodbye is answered") {
     client.finish_sending();
     CHECK(client.closed());
     CHECK(page.closes_within(5s));
+}
+
+TEST_CASE("who can unpack gets documents packed, and the same text; who cannot gets them plain") {
+    for (bool const can : {true, false}) {
+        CAPTURE(can);
+        Page page;
+        EchoServer server{{}, page.handler()};
+        RawClient client{server.port()};
+        std::string asked{upgrade};
+        if (can)
+            asked.insert(
+                asked.size() - 2,
+                "Sec-WebSocket-Extensions: permessage-deflate; client_max_window_bits\r\n");
+        client.send(asked);
+        std::string const answer = client.read_answer(5s);
+        REQUIRE(status_of(answer) == 101);
+        CHECK((answer.find("Sec-WebSocket-Extensions: permessage-deflate") != answer.npos) == can);
+        client.send(frame("a short text"));
+        CHECK(client.read_all(300ms) == "\x81\x10re: a short text");
+        Frames frames;
+        for (int number = 0; number < 3; ++number) {
+            std::string const document = board_document(number);
+            {
+                std::lock_guard const lock{page.mutex};
+                REQUIRE(page.socket->send(document));
+            }
+            auto const texts = frames.texts_in(client.read_all(300ms));
+            REQUIRE(texts.size() == 1);
+            CHECK(texts[0].text == document);
+            CHECK(texts[0].packed == can);
+            CHECK((texts[0].bytes_sent < document.size() / 2) == can);
+        }
+    }
 }
 
 TEST_CASE("a socket of a foreign page is refused") {
