@@ -70,8 +70,11 @@ std::string in_toml(Setting const& setting, std::string const& value) {
 
 // TLS wants its certificate named, whatever is tested.
 std::map<std::string, std::string> flags_for(Setting const& setting) {
-    if (setting.key != "listen_tls") return {};
-    return {{"certificate", "c"}, {"certificate_key", "k"}};
+    std::map<std::string, std::string> flags;
+    if (setting.key == "listen_tls" || setting.key == "listen_ca")
+        flags = {{"certificate", "c"}, {"certificate_key", "k"}};
+    if (setting.key == "listen_ca") flags.insert({{"authority", "a"}, {"listen_tls", "[::1]:0"}});
+    return flags;
 }
 
 std::string problems_of(std::string const& file, std::map<std::string, std::string> const& flags) {

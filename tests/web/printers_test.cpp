@@ -29,7 +29,7 @@ boost::json::object a_printer() {
     return {{"uri", "tcp://192.0.2.10:9100"}, {"profile", "zebra-203"}, {"media", "100x180"}};
 }
 
-struct Page {
+struct PrintersPage {
     WebHouse house{{}, with_printers()};
     Client admin = house.signed_in("U-ADMIN", "DESK-2", lead_pin);
 
@@ -40,7 +40,7 @@ struct Page {
 };
 
 TEST_CASE("a printer is set up, listed, asked, tested and removed") {
-    Page page;
+    PrintersPage page;
     CHECK(page.ask(Method::put, "/printers/P-1", a_printer()).status == 200);
     auto const list = body_of(page.ask(Method::get, "/printers"));
     REQUIRE(list.at("items").as_array().size() == 1);
@@ -57,7 +57,7 @@ TEST_CASE("a printer is set up, listed, asked, tested and removed") {
 }
 
 TEST_CASE("what is found has an address to take over and a proposed profile") {
-    Page page;
+    PrintersPage page;
     auto const found = body_of(page.ask(Method::get, "/found-printers"));
     REQUIRE(found.at("items").as_array().size() == 2);
     auto const& first = found.at("items").as_array()[0].as_object();
@@ -69,7 +69,7 @@ TEST_CASE("what is found has an address to take over and a proposed profile") {
 }
 
 TEST_CASE("a queue of CUPS can be made with it; a printer that cannot print says why") {
-    Page page;
+    PrintersPage page;
     auto body = a_printer();
     body["queue"] = "labels9";
     CHECK(page.ask(Method::put, "/printers/P-9", body).status == 200);
@@ -81,7 +81,7 @@ TEST_CASE("a queue of CUPS can be made with it; a printer that cannot print says
 }
 
 TEST_CASE("nonsense is refused and changes nothing; leads and pickers may not") {
-    Page page;
+    PrintersPage page;
     auto body = a_printer();
     body["offset_x_dots"] = 100'000;
     CHECK(page.ask(Method::put, "/printers/P-1", body).status == 400);
@@ -98,7 +98,7 @@ TEST_CASE("nonsense is refused and changes nothing; leads and pickers may not") 
 }
 
 TEST_CASE("what was saved is in the list at once") {
-    Page page;
+    PrintersPage page;
     for (char const* const name : {"P-1", "P-2", "P-3"}) {
         std::string const path = std::string{"/api/v1/printers/"} + name;
         REQUIRE(page.house.ask(page.admin, Method::put, path, a_printer()).status == 200);
@@ -108,7 +108,7 @@ TEST_CASE("what was saved is in the list at once") {
 }
 
 TEST_CASE("a range of location labels is ordered, looked at and stopped") {
-    Page page;
+    PrintersPage page;
     auto printer = a_printer();
     printer["media"] = "70x35";
     REQUIRE(page.ask(Method::put, "/printers/P-LOC", printer).status == 200);
@@ -137,7 +137,7 @@ TEST_CASE("a range of location labels is ordered, looked at and stopped") {
 }
 
 TEST_CASE("sheets are ordered on the house's printer for them, or said to have none") {
-    Page page;
+    PrintersPage page;
     boost::json::object const wish{{"kind", "count_sheet"}, {"object", 1}};
     CHECK(page.ask(Method::post, "/sheets", wish).status >= 400);
     auto office = a_printer();

@@ -722,6 +722,11 @@ void Office::show_system(Call&& call) const {
     auto const figures = read.environment().usage();
     boost::json::array checks{
         check_json({"chain", "Journal proved from its beginning", "日志链已校验",
+    auto const or_null = [](std::string const& text) {
+        return text.empty() ? boost::json::value(nullptr) : boost::json::value(text);
+    };
+    std::string const authority =
+        ports_.authority_page ? ports_.authority_page(call.request) : std::string{};
                     !state.chain_checked_at.empty()}),
         check_json(
             {"backup", "A backup exists", "已有备份", state.backup && !state.backup->at.empty()}),
@@ -729,32 +734,28 @@ void Office::show_system(Call&& call) const {
                     state.backup && !state.backup_beside_data}),
         check_json({"disk", "Room on the disk", "磁盘空间充足",
                     state.disk_free == 0 || state.disk_free > (std::uint64_t{1} << 30)})};
-    call.answer(json(
-        200, {{"version", state.version},
-              {"commit", nullptr},
-              {"schema", schema_version},
-              {"started_at", state.started_at},
-              {"seq", seq},
-              {"head_hash", hash},
-              {"chain_verified",
-               {{"at", state.chain_checked_at.empty() ? boost::json::value(nullptr)
-                                                      : boost::json::value(state.chain_checked_at)},
-                {"seq", state.chain_checked_seq}}},
-              {"store",
-               {{"bytes_used", figures.used_bytes},
-                {"bytes_free", state.disk_free},
-                {"map_size", figures.map_bytes},
-                {"oldest_reader_ms", figures.oldest_reader_ms}}},
-              {"backups", backups_json(state.backup)},
-              {"tls",
-               {{"on", call.request.secure},
-                {"subject", nullptr},
-                {"not_after", state.certificate_until.empty()
-                                  ? boost::json::value(nullptr)
-                                  : boost::json::value(state.certificate_until)},
-                {"ca_available", false},
-                {"ca_url", nullptr}}},
-              {"checks", std::move(checks)}}));
+    call.answer(
+        json(200, {{"version", state.version},
+                   {"commit", or_null(state.commit)},
+                   {"schema", schema_version},
+                   {"started_at", state.started_at},
+                   {"seq", seq},
+                   {"head_hash", hash},
+                   {"chain_verified",
+                    {{"at", or_null(state.chain_checked_at)}, {"seq", state.chain_checked_seq}}},
+                   {"store",
+                    {{"bytes_used", figures.used_bytes},
+                     {"bytes_free", state.disk_free},
+                     {"map_size", figures.map_bytes},
+                     {"oldest_reader_ms", figures.oldest_reader_ms}}},
+                   {"backups", backups_json(state.backup)},
+                   {"tls",
+                    {{"on", call.request.secure},
+                     {"subject", or_null(state.certificate_subject)},
+                     {"not_after", or_null(state.certificate_until)},
+                     {"ca_available", !authority.empty()},
+                     {"ca_url", or_null(authority)}}},
+                   {"checks", std::move(checks)}}));
 }
 
 void Office::import(Call&& call) const {

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "server/demo_port.hpp"
+#include "server/http.hpp"
 #include "server/label_port.hpp"
 #include "server/printer_port.hpp"
 
@@ -71,6 +72,8 @@ struct SystemState {
     std::uint64_t disk_free = 0;
     std::optional<BackupState> backup;
     bool backup_beside_data = false;  // on the same disk: both would be lost with it
+    std::string commit;               // of the build; empty = not known
+    std::string certificate_subject;  // "CN=wms.example"; empty = no TLS
     std::string certificate_until;    // RFC 3339; empty = no TLS
 };
 
@@ -80,6 +83,9 @@ struct OfficePorts {
         {};
     std::function<SystemState()> system = {};
     std::function<Result<BackupState>()> back_up = {};
+    // Where a handheld gets the local authority's certificate, as whoever asks reaches this server;
+    // empty = there is no such authority.
+    std::function<std::string(Request const&)> authority_page = {};
     DemoPort demo = {};
     PrinterPort printers = {};
     LabelPort labels = {};

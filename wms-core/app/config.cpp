@@ -22,6 +22,8 @@ using Kind = Setting::Kind;
 constexpr Setting settings[] = {
     {"listen", Kind::texts, "127.0.0.1:8080", "Addresses without TLS, as IP:port"},
     {"listen_tls", Kind::texts, "", "Addresses with TLS"},
+    {"listen_ca", Kind::texts, "",
+     "Addresses without TLS that answer /ca alone: the authority, for who does not trust it yet"},
     {"certificate", Kind::text, "", "PEM file with the server's certificate (wms ca init)"},
     {"certificate_key", Kind::text, "", "PEM file with its key, readable by the server alone"},
     {"authority", Kind::text, "", "PEM file of the local authority, offered at /ca"},
@@ -170,7 +172,7 @@ Config Config::read(std::string const& file, std::map<std::string, std::string> 
         if (value != nullptr) config.set(each.key, value, name, problems);
     }
     for (auto const& [key, value] : flags) config.set(key, value, "command line", problems);
-    for (std::string_view const key : {"listen", "listen_tls"}) {
+    for (std::string_view const key : {"listen", "listen_tls", "listen_ca"}) {
         try {
             (void)config.addresses(key);
         } catch (std::invalid_argument const& wrong) {
@@ -187,6 +189,9 @@ Config Config::read(std::string const& file, std::map<std::string, std::string> 
     if (!config.text("listen_tls").empty() &&
         (config.text("certificate").empty() || config.text("certificate_key").empty()))
         problems.emplace_back("listen_tls wants certificate and certificate_key (wms ca init)");
+    if (!config.text("listen_ca").empty() &&
+        (config.text("listen_tls").empty() || config.text("authority").empty()))
+        problems.emplace_back("listen_ca wants authority and listen_tls (wms ca init)");
     if (!problems.empty())
         throw std::invalid_argument(fmt::format("{}", fmt::join(problems, "\n")));
     return config;

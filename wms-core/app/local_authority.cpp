@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/local_authority.hpp"
 
+#include "base/instant.hpp"
 #include "base/text.hpp"
 #include "server/answers.hpp"
 #include "server/assets.hpp"
@@ -20,6 +21,7 @@
 
 #include <algorithm>
 #include <array>
+#include <ctime>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
@@ -208,6 +210,22 @@ AuthorityFiles make_authority(std::string const& folder, std::vector<std::string
     return files;
 }
 
+CertificateFacts certificate_facts(std::string const& certificate_file) {
+    Certificate const certificate = read_certificate(certificate_file);
+    Bytes const name{BIO_new(BIO_s_mem())};
+    // names of people's places stay in their own script
+    unsigned long const flags = XN_FLAG_RFC2253 & ~static_cast<unsigned long>(ASN1_STRFLGS_ESC_MSB);
+    must(X509_NAME_print_ex(name.get(), X509_get_subject_name(certificate.get()), 0, flags) >= 0,
+         "read the name in " + certificate_file);
+    char* data = nullptr;
+    long const size = BIO_get_mem_data(name.get(), &data);
+    std::tm end{};
+    must(ASN1_TIME_to_tm(X509_get0_notAfter(certificate.get()), &end) == 1,
+         "read the end of " + certificate_file);
+    return {.subject = std::string(data, static_cast<std::size_t>(size)),
+            .until = to_text(Instant{std::int64_t{::timegm(&end)} * 1000})};
+}
+
 std::string fingerprint_of(std::string const& certificate_file) {
     Certificate const certificate = read_certificate(certificate_file);
     std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
@@ -250,7 +268,8 @@ std::string code128_text(std::string const& content) {
     return text;
 }
 
-web::Response authority_answer(web::Request const& request, std::string const& file) {
+web::Response authority_answer(web::Request const& request, std::string const& file,
+                               std::string const& page) {
     bool const there = !file.empty() && std::filesystem::is_regular_file(file);
     if (!there || request.method != web::Method::get) return web::not_found();
     web::Response response;
@@ -264,10 +283,8 @@ web::Response authority_answer(web::Request const& request, std::string const& f
         response.body.assign(std::istreambuf_iterator<char>{bytes}, {});
         return response;
     }
-    std::string const url =
-        fmt::format("{}://{}/ca", request.secure ? "https" : "http", request.header("Host"));
     response.content_type = "text/html; charset=utf-8";
-    response.body = page_with(url, fingerprint_of(file));
+    response.body = page_with(page, fingerprint_of(file));
     return response;
 }
 

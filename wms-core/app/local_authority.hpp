@@ -20,6 +20,12 @@ struct AuthorityFiles {
 // std::runtime_error.
 [[nodiscard]] AuthorityFiles make_authority(std::string const& folder,
                                             std::vector<std::string> const& names);
+// Whom a certificate names ("CN=wms.example") and until when it is good, RFC 3339.
+struct CertificateFacts {
+    std::string subject;
+    std::string until;
+};
+[[nodiscard]] CertificateFacts certificate_facts(std::string const& certificate_file);
 // SHA-256 of a certificate as people compare it: "AB:CD:…".
 [[nodiscard]] std::string fingerprint_of(std::string const& certificate_file);
 // A QR code for the terminal: two modules a character.
@@ -27,7 +33,9 @@ struct AuthorityFiles {
 // The same as Code 128, for guns that read only lines: two modules a character.
 [[nodiscard]] std::string code128_text(std::string const& content);
 
-// GET /ca: the page with download and QR code; GET /ca.crt: the certificate.
-[[nodiscard]] web::Response authority_answer(web::Request const& request, std::string const& file);
+// GET /ca: the page with download and a QR code of its own address, `page`; GET /ca.crt: the
+// certificate.
+[[nodiscard]] web::Response authority_answer(web::Request const& request, std::string const& file,
+                                             std::string const& page);
 
 }  // namespace wms::app

@@ -189,6 +189,8 @@ web::SystemState system_now(OfficeFacts const& facts, std::string const& started
             .disk_free = error ? 0 : space.available,
             .backup = last_backup(facts.backups),
             .backup_beside_data = disk_of(facts.data) == disk_of(facts.backups),
+            .commit = facts.commit,
+            .certificate_subject = facts.certificate_subject,
             .certificate_until = facts.certificate_until};
 }
 

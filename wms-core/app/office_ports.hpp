@@ -15,7 +15,9 @@ struct OfficeFacts {
     // Where backups are put, one folder each; empty = none are made from the pages.
     std::string backups = {};
     std::string version = {};
-    std::string certificate_until = {};  // RFC 3339; empty without TLS
+    std::string commit = {};               // of the build
+    std::string certificate_subject = {};  // of the certificate in use; empty without TLS
+    std::string certificate_until = {};    // RFC 3339
 };
 
 // The waves these rules would build of the orders of a snapshot.

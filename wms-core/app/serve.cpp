@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/serve.hpp"
 
+#include "app/authority_door.hpp"
 #include "app/auto_planner.hpp"
+#include "app/build_commit.hpp"
 #include "app/carrier_desk.hpp"
 #include "app/custom_label.hpp"
 #include "app/demo.hpp"
@@ -121,6 +123,7 @@ public:
         start_scales();
         add_routes();
         server_.emplace(server_options());
+        if (!config.text("listen_ca").empty()) door_.emplace(config, server_->ports().tls.front());
         housekeeper_.emplace(engine_);
         // the sample day plans by its own clock
         if (!demo && config.yes("planner"))
@@ -131,10 +134,12 @@ public:
 
     void run() {
         server_->start();
+        if (door_) door_->start();
         say_where();
         wait_for_signal();
         log_event(LogLevel::info, "stopping");
         bool const clean = server_->stop(std::chrono::seconds{config_.number("stop_seconds")});
+        door_.reset();
         planner_.reset();
         guns_.reset();
         stop_printing();
@@ -242,13 +247,26 @@ private:
                              .command = SetPin{*who, api_.gate().hash_pin(person.pin)}})
             .get();
     }
-    void add_routes() {
+    [[nodiscard]] OfficeFacts office_facts() const {
         std::string const backups = config_.text("backups");
-        auto ports = office_ports(engine_,
-                                  {.data = data_,
-                                   .backups = backups.empty() ? data_ + "/backups" : backups,
-                                   .version = WMS_VERSION},
-                                  demo_ ? demo_->port() : web::DemoPort{});
+        OfficeFacts facts{.data = data_,
+                          .backups = backups.empty() ? data_ + "/backups" : backups,
+                          .version = WMS_VERSION,
+                          .commit = std::string{build_commit()}};
+        if (config_.text("listen_tls").empty()) return facts;
+        auto const in_use = certificate_facts(config_.text("certificate"));
+        facts.certificate_subject = in_use.subject;
+        facts.certificate_until = in_use.until;
+        return facts;
+    }
+    [[nodiscard]] std::string authority_page(Request const& request) const {
+        if (config_.text("authority").empty()) return {};
+        if (door_) return door_->page(request);
+        return fmt::format("{}://{}/ca", request.secure ? "https" : "http", request.header("Host"));
+    }
+    void add_routes() {
+        auto ports = office_ports(engine_, office_facts(), demo_ ? demo_->port() : web::DemoPort{});
+        ports.authority_page = [this](Request const& request) { return authority_page(request); };
         auto const room = std::make_shared<PrinterRoom>(
             PrinterRoom::Options{.cups = {.server = config_.text("cups")},
                                  .profiles_folder = config_.text("printer_profiles"),
@@ -315,8 +333,10 @@ private:
             return web::json(200, boost::json::object{{"version", WMS_VERSION}, {"api", "v1"}});
         if (request.path == "/metrics") return metrics(request);
         if (request.path == "/ca" || request.path == "/ca.crt")
-            return authority_answer(request, config_.text("authority"));
-        if (config_.yes("redirect") && !request.secure) return to_tls(request);
+            return authority_answer(request, config_.text("authority"), authority_page(request));
+        bool const moved = config_.yes("redirect") && !request.secure;
+        if (moved && server_->ports().tls.empty()) return web::not_found();
+        if (moved) return to_tls(request, server_->ports().tls.front());
         return std::nullopt;
     }
 
@@ -341,30 +361,16 @@ private:
                         (guns_ ? guns_->figures() : "")};
     }
 
-    Response to_tls(Request const& request) const {
-        auto const host = web::read_host(request.header("Host"));
-        auto const ports = server_->ports().tls;
-        if (!host || ports.empty()) return web::not_found();
-        bool const v6 = host->host.find(':') != std::string::npos;
-        Response response{.status = 308};
-        response.headers.push_back(
-            {"Location", fmt::format(fmt::runtime(v6 ? "https://[{}]:{}/" : "https://{}:{}/"),
-                                     host->host, ports.front())});
-        return response;
-    }
-
     void say_where() const {
         auto const say = [](std::string_view scheme, std::string const& host, std::uint16_t port) {
-            bool const v6 = host.find(':') != std::string::npos;
-            std::string const url = v6 ? fmt::format("{}://[{}]:{}/", scheme, host, port)
-                                       : fmt::format("{}://{}:{}/", scheme, host, port);
-            log_event(LogLevel::info, "listening", {{"url", url}});
+            log_event(LogLevel::info, "listening", {{"url", url_of(scheme, host, port)}});
         };
         auto const ports = server_->ports();
         auto const plain = config_.addresses("listen");
         auto const tls = config_.addresses("listen_tls");
         for (std::size_t n = 0; n < plain.size(); ++n) say("http", plain[n].host, ports.plain[n]);
         for (std::size_t n = 0; n < tls.size(); ++n) say("https", tls[n].host, ports.tls[n]);
+        if (door_) door_->say_where();
         if (std::string const file = config_.text("authority"); !file.empty())
             log_event(LogLevel::info, "authority", {{"sha256", fingerprint_of(file)}});
     }
@@ -392,6 +398,7 @@ private:
     std::optional<web::Office> office_;
     web::Api api_;
     std::optional<web::Server> server_;
+    std::optional<AuthorityDoor> door_;
     std::optional<Housekeeper> housekeeper_;
     std::optional<AutoPlanner> planner_;
 };

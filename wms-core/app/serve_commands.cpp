@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/serve_commands.hpp"
 
+#include "app/authority_door.hpp"
 #include "app/config.hpp"
 #include "app/local_authority.hpp"
 #include "app/serve.hpp"
@@ -17,6 +18,9 @@
 
 namespace wms::app {
 namespace {
+
+// Beside the plain address of this machine alone, which is 8080.
+constexpr std::uint16_t door_port = 8081;
 
 struct Given {
     std::string file;
@@ -57,11 +61,11 @@ int make_certificates(Given const& given) {
                files.certificate, files.key);
     fmt::print("fingerprint    {}\n\n", fingerprint_of(files.authority));
     fmt::print(
-        "wms serve --listen-tls 0.0.0.0:8443 --certificate {} --certificate-key {} "
-        "--authority {} --hosts {}\n\n",
-        files.certificate, files.key, files.authority, fmt::join(given.names, ","));
+        "wms serve --listen-tls 0.0.0.0:8443 --listen-ca 0.0.0.0:{} --certificate {} "
+        "--certificate-key {} --authority {} --hosts {}\n\n",
+        door_port, files.certificate, files.key, files.authority, fmt::join(given.names, ","));
     std::string const url =
-        given.url.empty() ? fmt::format("http://{}:8080/ca", given.names.front()) : given.url;
+        given.url.empty() ? url_of("http", given.names.front(), door_port) + "ca" : given.url;
     fmt::print("Each handheld opens this once · 每台手持终端打开一次：{}\n{}", url, qr_text(url));
     return 0;
 }
@@ -101,7 +105,7 @@ void add_serve_commands(CLI::App& app, std::string const& data,
         "init", "Make a local authority (kept if it is there) and a server certificate");
     init_cmd->add_option("names", given->names, "Names and IP addresses of the server")->required();
     init_cmd->add_option("--folder", given->folder, "Where to put them")->capture_default_str();
-    init_cmd->add_option("--url", given->url, "Address in the QR code [http://<name>:8080/ca]");
+    init_cmd->add_option("--url", given->url, "Address in the QR code [http://<name>:8081/ca]");
     init_cmd->callback([given, choose] { choose([given] { return make_certificates(*given); }); });
 }
 

@@ -108,9 +108,7 @@ function Certificate({ system }: { system: System }) {
           <p>{say("get_ca")}</p>
           <Symbol text={address} kind="qrcode" />
           <p>
-            <a href={address} download>
-              {address}
-            </a>
+            <a href={address}>{address}</a>
           </p>
         </>
       ) : null}
