@@ -44,6 +44,10 @@ public:
         changed_.wait_for(lock, 2s, [&] { return closed_ != 0; });
         return closed_;
     }
+    bool is_open() {
+        std::lock_guard const lock{mutex_};
+        return closed_ == 0;
+    }
     std::size_t sent() {
         std::lock_guard const lock{mutex_};
         return texts_.size();
@@ -171,6 +175,34 @@ TEST_CASE("a socket needs a session and our own origin, and ends with the sessio
     REQUIRE(page.socket->next("skus"));
     CHECK(board.house.ask(lead, Method::delete_, "/api/v1/session").status == 204);
     CHECK(page.socket->closed() == 1008);
+}
+
+TEST_CASE(
+    "a socket is closed when its session locks, and opening one keeps nobody signed in (U24)") {
+    Board board;
+    Client const lead = board.house.signed_in("U-LEAD", "DESK", lead_pin);
+    Page desk{board.house, lead};
+    desk.say({{"subscribe", {"skus"}}});
+    REQUIRE(desk.socket->next("skus"));
+    board.house.wait(20_min);
+    std::this_thread::sleep_for(200ms);
+    Page const back{board.house, lead};  // the page came back by itself
+    REQUIRE(!back.answer.refused);
+    CHECK(desk.socket->is_open());
+    board.house.wait(11_min);
+    CHECK(desk.socket->closed() == 1008);
+    CHECK(back.socket->closed() == 1008);
+    std::size_t const sent = desk.socket->sent();
+    board.add_sku("G-2");
+    std::this_thread::sleep_for(200ms);
+    CHECK(desk.socket->sent() == sent);
+    Page const locked{board.house, lead};
+    REQUIRE(locked.answer.refused);
+    CHECK(code_of(*locked.answer.refused) == "locked");
+    // the badge and the PIN again, and the board goes on
+    Page again{board.house, board.house.signed_in("U-LEAD", "DESK", lead_pin)};
+    again.say({{"subscribe", {"skus"}}});
+    CHECK(again.socket->next("skus"));
 }
 
 TEST_CASE("a hall's screen watches by its key, until the key is revoked (L8)") {

@@ -161,6 +161,30 @@ TEST_CASE("somebody else's badge is a sign-in of its own, never a way past the P
     Envelope envelope{.device = device_by_code(house.engine().read(), "H-1").value(),
                       .captured_at = {},
                       .command = ScanCode{.raw = "U-PIN"}};
+TEST_CASE("what a page asks by itself is answered but keeps nobody signed in (U24)") {
+    WebHouse house;
+    Client const picker = house.signed_in("U-PICK", "H-1");
+    auto const by_itself = [&](char const* path) {
+        return house.ask(picker, Method::get, path, nullptr, {{"X-WMS-Unattended", "1"}});
+    };
+    for (int minute = 0; minute < 9; ++minute) {
+        house.wait(1_min);
+        CHECK(by_itself("/api/v1/session").status == 200);
+        CHECK(by_itself("/api/v1/tasks").status == 200);
+    }
+    house.wait(2_min);  // ten after the first call
+    CHECK(code_of(by_itself("/api/v1/session")) == "locked");
+    CHECK(code_of(house.ask(picker, Method::get, "/api/v1/session")) == "locked");
+    // the same calls by hand
+    Client const other = house.signed_in("U-PACK", "H-2");
+    for (int minute = 0; minute < 20; ++minute) {
+        house.wait(1_min);
+        auto const asked = house.ask(other, Method::get, "/api/v1/tasks", nullptr,
+                                     {{"X-WMS-Unattended", minute % 9 == 0 ? "0" : "1"}});
+        CHECK(asked.status == 200);
+    }
+}
+
     auto const outcome = house.engine().decide(envelope);
     REQUIRE(outcome.refusal);
     CHECK(outcome.refusal->why == Why::pin_wanted);

@@ -25,6 +25,24 @@ bool reads_only(Method method) {
     return method == Method::get || method == Method::head;
 }
 
+// What a page does by itself is no sign of life of the person: telemetry, a socket that comes back,
+// and every call the page says so of.
+bool is_by_a_person(Request const& request) {
+    bool const own = request.path == "/api/v1/telemetry" || request.path == "/api/v1/live";
+    return !own && request.header("X-WMS-Unattended") != "1";
+}
+
+std::optional<store::Hash> hash_in(std::string_view session_id) {
+    store::Hash hash{};
+    if (session_id.size() != 2 * hash.size()) return std::nullopt;
+    auto const digit = [&](std::size_t at) {
+        return std::string_view{"0123456789abcdef"}.find(session_id[at]);
+    };
+    for (std::size_t i = 0; i < hash.size(); ++i)
+        hash[i] = static_cast<std::uint8_t>(digit(2 * i) * 16 + digit(2 * i + 1));
+    return hash;
+}
+
 }  // namespace
 
 std::string_view session_cookie(Request const& request) {
@@ -180,8 +198,7 @@ std::optional<Response> Gate::identify_session(Request const& request, Caller& c
         if (seen.at + session->idle_max <= now)
             return unauthorised("locked",
                                 {"Locked. Scan your badge to go on.", "已锁定，请扫工牌继续。"});
-        // a sign of life of the terminal is none of the person
-        if (request.path != "/api/v1/telemetry") seen.at = now;
+        if (is_by_a_person(request)) seen.at = now;
         session->caller.csrf = seen.csrf;
     }
     caller = std::move(session->caller);
@@ -196,21 +213,19 @@ Elapsed Gate::idle_max_at(Read const& read, Device const& device) const {
     return std::min(options_.idle_max, Elapsed{rules_of(read, WarehouseId{1}).lock_min * 60'000});
 }
 
-bool Gate::is_open(Read const& read, Caller const& caller) const {
+bool Gate::is_open(Read const& read, Caller const& caller) {
     if (caller.is_machine) {
         auto const key = tables::machine_keys.find(read, caller.key);
         return key && !key->revoked;
     }
-    store::Hash hash{};
-    if (caller.session_id.size() != 2 * hash.size()) return false;
-    for (std::size_t i = 0; i < hash.size(); ++i) {
-        auto const digit = [&](std::size_t at) {
-            return std::string_view{"0123456789abcdef"}.find(caller.session_id[at]);
-        };
-        hash[i] = static_cast<std::uint8_t>(digit(2 * i) * 16 + digit(2 * i + 1));
-    }
-    auto const session = tables::web_sessions.find(read, hash);
-    return session.has_value();
+    auto const hash = hash_in(caller.session_id);
+    if (!hash) return false;
+    auto const session = known(known_sessions_, *hash, &Gate::session_in);
+    Instant const now = engine_.now();
+    if (!session || session->ends_at <= now) return false;
+    std::lock_guard const lock{mutex_};
+    auto const seen = last_seen_.find(*hash);
+    return seen != last_seen_.end() && seen->second.at + session->idle_max > now;
 }
 
 // Nobody is signed in when a terminal is made known: an address can only make a few an hour.

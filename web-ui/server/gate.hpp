@@ -30,8 +30,8 @@ public:
     [[nodiscard]] std::optional<Response> identify(Call& call);
     // The same for a WebSocket's first request, which cannot carry a CSRF header.
     [[nodiscard]] std::optional<Response> identify_socket(Request const& request, Caller& caller);
-    // Sockets outlive the call that opened them.
-    [[nodiscard]] bool is_open(Read const& read, Caller const& caller) const;
+    // Sockets outlive the call that opened them, and end with the session or when it locks.
+    [[nodiscard]] bool is_open(Read const& read, Caller const& caller);
 
     // /session, /operators/{id}/pin, /approvals, /keys, /kiosk, /devices
     [[nodiscard]] std::vector<Route> routes();

@@ -223,15 +223,17 @@ void Live::send_to(Connections const& connections, std::string const& topic,
     }
 }
 
-// Signed out, other rights, twelve hours over: nobody goes on looking.
+// Signed out, locked, other rights, twelve hours over: nobody goes on looking.
 void Live::close_ended(Read const& read) {
     checked_at_ = Clock::now();
     Connections ended;
     {
         std::lock_guard const lock{mutex_};
         for (auto const& connection : connections_) {
-            if (!gate_.is_open(read, connection->caller)) ended.push_back(connection);
+            connection->gone = connection->gone || !gate_.is_open(read, connection->caller);
+            if (connection->gone) ended.push_back(connection);
         }
+        std::erase_if(connections_, [](auto const& each) { return each->gone; });
     }
     for (auto const& connection : ended) connection->socket->close(policy_code, "session ended");
 }

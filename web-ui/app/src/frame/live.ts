@@ -2,6 +2,7 @@
 // The live socket: topics are whole small documents. It comes back by itself, after a random wait
 // so that five hundred terminals do not come at once, and resumes from the last number it saw.
 import { signal } from "@preact/signals";
+import { sessionLost } from "./session_state";
 
 type Listener = (data: unknown, seq: number) => void;
 interface Told {
@@ -13,6 +14,7 @@ interface Told {
 const listeners = new Map<string, Set<Listener>>();
 const latest = new Map<string, { data: unknown; seq: number }>();
 const wait_ms_max = 15_000;
+const over = 1008; // a policy of the server: the session is locked or over
 let socket: WebSocket | null = null;
 let timer: ReturnType<typeof setTimeout> | undefined;
 let tries = 0;
@@ -50,6 +52,13 @@ function hear(message: string): void {
   for (const listener of listeners.get(told.topic) ?? []) listener(told.data, seq);
 }
 
+/** Closed because nobody may look any more: is it locked, or signed out? */
+async function askWhose(): Promise<void> {
+  const headers = { "X-WMS-Unattended": "1" };
+  const reply = await fetch("/api/v1/session", { headers }).catch(() => null);
+  if (reply?.status === 401) sessionLost();
+}
+
 function connect(): void {
   clearTimeout(timer);
   if (socket || listeners.size === 0) return;
@@ -64,8 +73,9 @@ function connect(): void {
     subscribe([...listeners.keys()]);
   };
   mine.onmessage = (event) => hear(String(event.data));
-  mine.onclose = () => {
+  mine.onclose = (event) => {
     if (socket !== mine) return;
+    if (event.code === over) void askWhose();
     socket = null;
     connected.value = false;
     timer = setTimeout(connect, waitBefore(tries++));
