@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The lead's and the admin's pages: stock and its history, edits under an ETag, locations that are
 // blocked, the audit, figures, import, demo.
+#include "domain/process/order_intake.hpp"
 #include "support/random.hpp"
 #include "web/house.hpp"
 
@@ -191,6 +192,78 @@ TEST_CASE("a location is blocked, counted and opened again") {
     CHECK(boost::json::serialize(card.at("can")).find("unblock") != std::string::npos);
     CHECK(desk.post("/locations/1/unblock").status == 200);
     CHECK(desk.items("/locations?from=A-1&to=A-1")[0].at("no_pick_until").is_null());
+}
+
+// One order in a wave of its own.
+std::uint64_t planned_wave(Desk& desk, char const* number) {
+    auto const placed = body_of(
+        desk.post("/orders",
+                  {{"channel", "shop"},
+                   {"external_id", number},
+                   {"carrier", "RM"},
+                   {"recipient",
+                    {{"name", "Ann"}, {"phone", "1"}, {"address", "1 High St"}, {"country", "GB"}}},
+                   {"lines", boost::json::array{{{"sku", "G-1"}, {"quantity", 2}}}}}));
+    auto const id = placed.at("id").to_number<std::uint64_t>();
+    REQUIRE(desk.post(fmt::format("/orders/{}/approve", id)).status == 200);
+    PlanWave const wave{.method = PickMethod::discrete, .carrier = "RM", .orders = {OrderId{id}}};
+    auto const outcome =
+        desk.house.engine().decide({.device = {}, .captured_at = {}, .command = wave});
+    REQUIRE(!outcome.refusal);
+    (void)desk.house.engine().read_at(outcome.seq);
+    return outcome.object;
+}
+
+TEST_CASE("why a wave is held is kept, shown with it, and gone when it goes on") {
+    Desk desk;
+    auto const id = planned_wave(desk, "SO-1");
+    std::string const path = fmt::format("/waves/{}", id);
+    auto const held = desk.post(path + "/hold", {{"hold", true}, {"reason", "传送带故障"}});
+    REQUIRE_MESSAGE(held.status == 200, held.body);
+    CHECK(body_of(held).at("hold_reason") == "传送带故障");
+    auto const shown = body_of(desk.get(path));
+    CHECK(shown.at("on_hold") == true);
+    CHECK(shown.at("hold_reason") == "传送带故障");
+    CHECK(desk.items("/waves").at(0).at("hold_reason") == "传送带故障");
+    CHECK(desk.get(fmt::format("/cards/wave/{}", id)).body.find("传送带故障") != std::string::npos);
+    auto const entries = desk.items("/journal?command=HoldWave");
+    REQUIRE(entries.size() == 1);
+    auto const entry =
+        desk.get(fmt::format("/journal/{}", entries[0].at("seq").to_number<std::uint64_t>()));
+    CHECK(entry.body.find("传送带故障") != std::string::npos);
+    for (std::string const& wrong : {std::string(201, 'x'), std::string{"a\nb"}}) {
+        auto const refused = desk.post(path + "/hold", {{"hold", true}, {"reason", wrong}});
+        CHECK(code_of(refused) == "bad_field");
+    }
+    CHECK(body_of(desk.get(path)).at("hold_reason") == "传送带故障");
+    REQUIRE(desk.post(path + "/hold", {{"hold", false}}).status == 200);
+    CHECK(body_of(desk.get(path)).at("on_hold") == false);
+    CHECK(body_of(desk.get(path)).at("hold_reason") == "");
+}
+
+TEST_CASE("who changes a wave of before is told who changed it and when (412)") {
+    Desk desk;
+    std::string const path = fmt::format("/waves/{}", planned_wave(desk, "SO-1"));
+    std::string const etag = header_of(desk.get(path), "ETag");
+    desk.house.wait(5_s);
+    Instant const changed_at = desk.house.engine().now();
+    REQUIRE(desk.post(path + "/hold", {{"hold", true}, {"reason", "wet floor"}}).status == 200);
+    desk.house.wait(5_s);
+    (void)planned_wave(desk, "SO-2");  // what comes after is about another one
+    for (char const* what : {"/hold", "/split"}) {
+        CAPTURE(what);
+        boost::json::object body{{"hold", false}};
+        if (std::string_view{what} == "/split") body = {{"orders", boost::json::array{1}}};
+        auto const stale = desk.house.ask(desk.admin, Method::post, "/api/v1" + path + what, body,
+                                          {{"If-Match", etag}});
+        REQUIRE_MESSAGE(stale.status == 412, stale.body);
+        auto const why = body_of(stale);
+        CHECK(why.at("code") == "changed_elsewhere");
+        CHECK(why.at("params").at(0) == "LEAD");
+        CHECK(parse_instant(why.at("params").at(1).as_string()) == changed_at);
+        CHECK(why.at("text").at("zh") == "LEAD 已修改此内容，请重新查看。");
+    }
+    CHECK(body_of(desk.get(path)).at("on_hold") == true);
 }
 
 TEST_CASE("the audit tells who did what and masks what is secret") {

@@ -134,7 +134,14 @@ TEST_CASE("approving and cancelling, with the version one has seen") {
     CHECK(approved.status == 200);
     CHECK(body_of(approved).at("state") == "approved");
     CHECK(code_of(shop.act(id, "approve")) == "already_done");
-    CHECK(shop.act(id, "cancel", {{"reason", "changed mind"}}, {{"If-Match", etag}}).status == 412);
+    auto const stale = shop.act(id, "cancel", {{"reason", "changed mind"}}, {{"If-Match", etag}});
+    CHECK(stale.status == 412);
+    auto const why = body_of(stale);
+    CHECK(why.at("code") == "changed_elsewhere");
+    CHECK(why.at("params").at(0) == "LEAD");
+    CHECK(parse_instant(why.at("params").at(1).as_string()) == shop.house.engine().now());
+    CHECK(why.at("text").at("en") == "LEAD changed this meanwhile. Look again.");
+    CHECK(why.at("text").at("zh") == "LEAD 已修改此内容，请重新查看。");
     auto const cancelled = shop.act(id, "cancel", {{"reason", "changed mind"}});
     CHECK(body_of(cancelled).at("state") == "cancelled");
     CHECK(code_of(shop.act(999, "approve")) == "unknown_order");

@@ -173,12 +173,13 @@ std::optional<Response> check_if_match(Request const& request, std::string_view 
             428, "if_match_missing",
             {"Say which version you change (If-Match).", "请说明要修改的是哪个版本（If-Match）。"});
     if (has_etag(wanted, etag)) return std::nullopt;
-    Refusal const refusal{Why::changed_elsewhere, {changed.who, to_text(changed.at)}};
-    Response response = problem(refusal);
-    response.status = 412;
-    auto body = boost::json::parse(response.body);
-    body.as_object()["status"] = 412;
-    response.body = boost::json::serialize(body);
+    ProblemText text{"Changed meanwhile. Look again.", "内容已被修改，请重新查看。"};
+    if (!changed.who.empty())
+        text = {fmt::format("{} changed this meanwhile. Look again.", changed.who),
+                fmt::format("{} 已修改此内容，请重新查看。", changed.who)};
+    Response response =
+        problem(412, name_of(Why::changed_elsewhere), std::move(text),
+                {changed.who, changed.at == Instant{} ? std::string{} : to_text(changed.at)});
     response.headers.push_back({"ETag", std::string{etag}});
     return response;
 }

@@ -3,6 +3,7 @@
 
 #include "server/demo_routes.hpp"
 #include "server/label_routes.hpp"
+#include "server/last_change.hpp"
 #include "server/printer_routes.hpp"
 #include "server/sheet_routes.hpp"
 #include "server/views/audit.hpp"
@@ -84,6 +85,17 @@ boost::json::object check_json(Check const& check) {
             {"label", text_json(check.en, check.zh)},
             {"ok", check.ok},
             {"detail", nullptr}};
+}
+
+// That there is such a wave, and as the caller has seen it.
+std::optional<Response> guard_wave(Call const& call, WaveId id) {
+    Read const read = call.latest();
+    auto const row = tables::waves.find(read, id);
+    if (!row) return not_found();
+    if (call.request.header("If-Match").empty()) return std::nullopt;
+    std::string const etag = etag_of(*row);
+    if (!check_if_match(call.request, etag, {})) return std::nullopt;
+    return check_if_match(call.request, etag, last_change(call.engine(), read, id));
 }
 
 // How many orders still hold back a page of waves: the newest first, by number.
@@ -497,7 +509,7 @@ std::vector<Route> Office::wave_routes() {
              auto const body = call.body<HoldWaveBody>();
              if (!body) return call.refuse(body.error());
              WaveId const id = wave_id(call);
-             change_wave(std::move(call), HoldWave{id, body->hold}, id);
+             change_wave(std::move(call), HoldWave{id, body->hold, body->reason}, id);
          },
          worker},
         {Method::post, "/api/v1/waves/{id}/cancel", writes,
@@ -593,12 +605,7 @@ void Office::answer_with_wave(Call&& call, Outcome const& outcome, WaveId id,
 }
 
 void Office::change_wave(Call&& call, AnyCommand command, WaveId id) const {
-    auto const row = tables::waves.find(call.latest(), id);
-    if (!row) return call.answer(not_found());
-    if (!call.request.header("If-Match").empty()) {
-        if (auto const stale = check_if_match(call.request, etag_of(*row), {}))
-            return call.answer(*stale);
-    }
+    if (auto const refused = guard_wave(call, id)) return call.answer(*refused);
     std::move(call).submit(std::move(command), [this, id](Call&& back, Outcome&& outcome) {
         answer_with_wave(std::move(back), outcome, id, 200);
     });
@@ -609,12 +616,7 @@ void Office::split_wave(Call&& call) const {
     auto const body = call.body<SplitBody>();
     if (!body) return call.refuse(body.error());
     WaveId const id{call.number("id").value_or(0)};
-    auto const row = tables::waves.find(call.latest(), id);
-    if (!row) return call.answer(not_found());
-    if (!call.request.header("If-Match").empty()) {
-        if (auto const stale = check_if_match(call.request, etag_of(*row), {}))
-            return call.answer(*stale);
-    }
+    if (auto const refused = guard_wave(call, id)) return call.answer(*refused);
     SplitWave command{.wave = id};
     for (std::uint64_t const order : body->orders) command.orders.emplace_back(order);
     std::move(call).submit(AnyCommand{command}, [this](Call&& back, Outcome&& outcome) {
@@ -720,13 +722,13 @@ void Office::show_system(Call&& call) const {
     std::string const hash =
         seq == 0 ? "" : std::string{to_json(call.engine().journal().read(seq).hash).as_string()};
     auto const figures = read.environment().usage();
-    boost::json::array checks{
-        check_json({"chain", "Journal proved from its beginning", "日志链已校验",
     auto const or_null = [](std::string const& text) {
         return text.empty() ? boost::json::value(nullptr) : boost::json::value(text);
     };
     std::string const authority =
         ports_.authority_page ? ports_.authority_page(call.request) : std::string{};
+    boost::json::array checks{
+        check_json({"chain", "Journal proved from its beginning", "日志链已校验",
                     !state.chain_checked_at.empty()}),
         check_json(
             {"backup", "A backup exists", "已有备份", state.backup && !state.backup->at.empty()}),

@@ -4,6 +4,7 @@
 #include "base/text.hpp"
 #include "domain/process/order_intake.hpp"
 #include "server/intake_problem.hpp"
+#include "server/last_change.hpp"
 
 #include <fmt/format.h>
 
@@ -247,8 +248,12 @@ void answer_with_order(Call&& back, Outcome const& outcome, OrderId order) {
 void change_order(Call&& call, AnyCommand command) {
     OrderId const order{call.number("id").value_or(0)};
     if (!call.request.header("If-Match").empty()) {
-        auto const row = tables::orders.find(call.latest(), order);
-        auto const stale = row ? check_if_match(call.request, etag_of(*row), {}) : std::nullopt;
+        Read const read = call.latest();
+        auto const row = tables::orders.find(read, order);
+        auto stale = row ? check_if_match(call.request, etag_of(*row), {}) : std::nullopt;
+        if (stale)
+            stale = check_if_match(call.request, etag_of(*row),
+                                   last_change(call.engine(), read, order));
         if (stale) return call.answer(*stale);
     }
     std::move(call).submit(std::move(command), [order](Call&& back, Outcome&& outcome) {

@@ -53,11 +53,12 @@ struct Wave {
     Instant released_at;
     // Set by a lead: the smaller goes first; 0 = by the pickup, in ms.
     std::int64_t urgency = 0;
+    std::string hold_reason = {};  // as the lead typed it
 };
 BOOST_DESCRIBE_STRUCT(Wave, (),
                       (warehouse, code, order_class, method, state, on_hold, carrier, service,
                        pickup, orders, orders_removed, pieces, tasks_open, walk_mm, explanation,
-                       planned_at, released_at, urgency))
+                       planned_at, released_at, urgency, hold_reason))
 
 struct WaveOrderKey {
     WaveId wave;

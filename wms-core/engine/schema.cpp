@@ -36,10 +36,13 @@ std::span<Migration const> migrations() {
         {4, "orders, parcels, print jobs and printers have more fields", nullptr},
         {5, "the site's rules have sizes by class", write_anew<tables::rules>},
         {6, "print jobs of designs of one's own: one more field", write_anew<tables::print_jobs>},
-        {7, "sessions: who took a round over, when a scan was; problems: told in both languages",
+        {7,
+         "sessions: who took a round over, when a scan was; problems: told in both languages; waves: "
+         "why they are held",
          [](Write& write) {
              write_anew<tables::sessions>(write);
              write_anew<tables::problems>(write);
+             write_anew<tables::waves>(write);
          }},
     };
     return steps;

@@ -116,6 +116,7 @@ Result<Done> handle(Change& change, SplitWave const& command) {
     made.code = fmt::format("W-{}", id.value());
     made.state = WaveState::planned;
     made.on_hold = false;
+    made.hold_reason.clear();
     made.orders = static_cast<std::uint32_t>(parting.size());
     made.orders_removed = 0;
     made.pieces = {};

@@ -331,7 +331,10 @@ Result<Done> handle(Change& change, HoldWave const& command) {
     auto const wave = wave_at(change.tables(), command.wave);
     if (!wave) return std::unexpected(wave.error());
     if (wave->state >= WaveState::picked) return refuse(Why::already_done, wave->code);
-    change.post(WaveStateChanged{command.wave, wave->state, command.hold});
+    if (auto const guard = check_prose("reason", command.reason, reason_characters_max); !guard)
+        return std::unexpected(guard.error());
+    change.post(WaveStateChanged{command.wave, wave->state, command.hold,
+                                 command.hold ? command.reason : std::string{}});
     return Done{Tone::ok, command.wave.value()};
 }
 
@@ -371,6 +374,7 @@ void apply(Write& write, WaveStateChanged const& event, EntryHeader const& heade
         if (now_released) wave.released_at = header.at;
         wave.state = event.state;
         wave.on_hold = event.on_hold;
+        wave.hold_reason = event.hold_reason;
     });
 }
 

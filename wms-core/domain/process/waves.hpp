@@ -42,8 +42,9 @@ struct HoldWave {  // pickers get no new batch of it while it is held
     static constexpr std::uint16_t tag = 32;
     WaveId wave;
     bool hold = true;
+    std::string reason = {};
 };
-BOOST_DESCRIBE_STRUCT(HoldWave, (), (wave, hold))
+BOOST_DESCRIBE_STRUCT(HoldWave, (), (wave, hold, reason))
 [[nodiscard]] Result<Done> handle(Change& change, HoldWave const& command);
 
 struct CancelWave {
@@ -72,8 +73,9 @@ struct WaveStateChanged {
     WaveId wave;
     WaveState state = WaveState::released;
     bool on_hold = false;
+    std::string hold_reason = {};
 };
-BOOST_DESCRIBE_STRUCT(WaveStateChanged, (), (wave, state, on_hold))
+BOOST_DESCRIBE_STRUCT(WaveStateChanged, (), (wave, state, on_hold, hold_reason))
 void apply(Write& write, WaveStateChanged const& event, EntryHeader const& header);
 
 struct WaveOrderRemoved {

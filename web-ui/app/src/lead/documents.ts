@@ -91,6 +91,7 @@ export interface WaveSummary {
   code: string;
   state: string;
   on_hold: boolean;
+  hold_reason: string;
   order_class: string;
   class_text: Text;
   method: string;

@@ -18,7 +18,7 @@ import { lightOrder, LightSign, Verdict, verdict } from "./parts/light";
 import { Shown, useRead, useTopic } from "./parts/reading";
 import { StageBar, StageLegend } from "./parts/stages";
 import { ago, clock, clockOn, duration, figure, utcOffset } from "./parts/time";
-import { WaveButtons } from "./wave_buttons";
+import { HoldTag, WaveButtons } from "./wave_buttons";
 
 export function CutoffTile({ of, at }: { of: Cutoff; at: string }) {
   return (
@@ -86,7 +86,7 @@ function WaveRow({ wave, at, still }: { wave: WaveSummary; at: string; still?: b
       </div>
       <div class="wave-name">
         {still ? <b>{wave.code}</b> : <a href={`#/lead/waves/${wave.id}`}>{wave.code}</a>}
-        {wave.on_hold ? <span class="tag">{say("on_hold")}</span> : null}
+        <HoldTag of={wave} />
       </div>
       <div class="wave-bar">
         <StageBar of={wave.stages} />

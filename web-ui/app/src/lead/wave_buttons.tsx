@@ -16,7 +16,14 @@ function deeds({ wave, etag }: Props): Record<WaveAction, Deed> {
   const tag = etag ?? null;
   return {
     release: { path: `${path}/release`, body: {}, label: say("release"), etag: tag },
-    hold: { path: `${path}/hold`, body: { hold: true }, label: say("hold"), etag: tag },
+    hold: {
+      path: `${path}/hold`,
+      body: { hold: true },
+      label: say("hold"),
+      sure: `${say("hold")}: ${wave.code}?`,
+      reason: true,
+      etag: tag,
+    },
     resume: { path: `${path}/hold`, body: { hold: false }, label: say("resume"), etag: tag },
     cancel: {
       path: `${path}/cancel`,
@@ -26,6 +33,12 @@ function deeds({ wave, etag }: Props): Record<WaveAction, Deed> {
       etag: tag,
     },
   };
+}
+
+/** That a wave is held, and why. */
+export function HoldTag({ of }: { of: WaveSummary }) {
+  if (!of.on_hold) return null;
+  return <span class="tag">{[say("on_hold"), of.hold_reason].filter(Boolean).join(": ")}</span>;
 }
 
 export function WaveButtons(props: Props) {

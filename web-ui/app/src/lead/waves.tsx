@@ -20,7 +20,7 @@ import { StageBar, StageLegend } from "./parts/stages";
 import { DataTable, type Column } from "./parts/table";
 import { clock, figure, minute } from "./parts/time";
 import { dropColumn, WaveChanges } from "./wave_changes";
-import { WaveButtons } from "./wave_buttons";
+import { HoldTag, WaveButtons } from "./wave_buttons";
 
 function waveColumns(): Column<WaveSummary>[] {
   return [
@@ -330,7 +330,7 @@ function WaveHead({
       <header class="section-head">
         <h1>
           {say("wave")} {wave.code}
-          {wave.on_hold ? <span class="tag">{say("on_hold")}</span> : null}
+          <HoldTag of={wave} />
         </h1>
         <div class="buttons no-print">
           <WaveButtons wave={wave} etag={etag} done={done} />
