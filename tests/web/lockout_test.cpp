@@ -24,7 +24,7 @@ TEST_CASE("ten thousand guesses at one badge: at most a hundred an hour reach th
         now += 100;
         if (!lockout.begin(who, Instant{now})) ++reached;
     }
-    CHECK(reached <= 100);
+    CHECK(reached == 60);  // the rest of the hundred is kept for places that are known
 }
 
 TEST_CASE("a thousand badges with one common PIN from one device: blocked after fifty") {

@@ -76,6 +76,74 @@ TEST_CASE("every token is new, and none works after signing out (100 of 100)") {
     }
 }
 
+// A sign-in as it comes over TLS, or in plain text, with the cookie the client has already.
+Response sign_in_with(WebHouse& house, bool secure, std::string const& cookie,
+                      char const* badge = "U-PICK") {
+    Request request{.method = Method::post, .path = "/api/v1/session", .secure = secure};
+    request.headers = {{"Host", "wms.test"}, {"Content-Type", "application/json"}};
+    if (!cookie.empty()) request.headers.push_back({"Cookie", cookie});
+    request.body = boost::json::serialize(boost::json::object{{"badge", badge}, {"device", "H-1"}});
+    return house.send(std::move(request));
+}
+
+Response session_with(WebHouse& house, bool secure, std::string const& cookie) {
+    Request request{.method = Method::get, .path = "/api/v1/session", .secure = secure};
+    request.headers = {{"Host", "wms.test"}, {"Cookie", cookie}};
+    return house.send(std::move(request));
+}
+
+std::string cookie_in(Response const& response) {
+    std::string const cookie = header_of(response, "Set-Cookie");
+    return cookie.substr(0, cookie.find(';'));
+}
+
+TEST_CASE("the cookie is no script's, no other site's, and under TLS nobody else's (3.2)") {
+    WebHouse house;
+    struct Row {
+        bool secure;
+        std::string name, attributes;
+    };
+    std::string const same = "; Path=/; HttpOnly; SameSite=Strict";
+    for (Row const& row : {Row{false, "wms_session=", same + "; Max-Age=43200"},
+                           Row{true, "__Host-wms_session=", same + "; Secure; Max-Age=43200"}}) {
+        CAPTURE(row.secure);
+        Response const opened = sign_in_with(house, row.secure, {});
+        REQUIRE(opened.status == 201);
+        std::string const cookie = header_of(opened, "Set-Cookie");
+        CHECK(cookie.starts_with(row.name));
+        CHECK(cookie.size() == row.name.size() + 64 + row.attributes.size());
+        CHECK(cookie.ends_with(row.attributes));
+        CHECK(opened.body.find(cookie.substr(row.name.size(), 64)) == std::string::npos);
+        CHECK(session_with(house, row.secure, cookie_in(opened)).status == 200);
+        // what was given in plain text, where others can read and write it, opens nothing under TLS
+        CHECK(session_with(house, !row.secure, cookie_in(opened)).status == 401);
+    }
+}
+
+TEST_CASE("a token that was there before the sign-in is never taken over (fixation, 3.2)") {
+    WebHouse house;
+    std::string const planted = "wms_session=" + std::string(64, 'a');
+    Response const first = sign_in_with(house, false, planted);
+    REQUIRE(first.status == 201);
+    CHECK(cookie_in(first) != planted);
+    CHECK(session_with(house, false, planted).status == 401);
+    CHECK(session_with(house, false, cookie_in(first)).status == 200);
+    // nor is one that was real: a thief's, planted at a terminal where somebody else signs in
+    Client const thief = house.signed_in("U-PACK", "H-2");
+    std::string const theirs = "wms_session=" + thief.cookie;
+    Response const second = sign_in_with(house, false, theirs);
+    REQUIRE(second.status == 201);
+    CHECK(cookie_in(second) != theirs);
+    auto const whose = body_of(session_with(house, false, theirs));
+    CHECK(whose.at("operator").at("name") == "PACK");
+    CHECK(body_of(session_with(house, false, cookie_in(second))).at("operator").at("name") ==
+          "PICK");
+    // the own one neither
+    Response const third = sign_in_with(house, false, cookie_in(second));
+    CHECK(cookie_in(third) != cookie_in(second));
+    CHECK(session_with(house, false, cookie_in(second)).status == 401);
+}
+
 TEST_CASE(
     "a terminal locks after the site's ten minutes of idleness, a session ends after twelve "
     "hours") {
@@ -91,6 +159,30 @@ TEST_CASE(
         (void)house.ask(client, Method::get, "/api/v1/session");
     }
     CHECK(code_of(house.ask(client, Method::get, "/api/v1/session")) == "sign_in_first");
+}
+
+TEST_CASE("what a page asks by itself is answered but keeps nobody signed in (U24)") {
+    WebHouse house;
+    Client const picker = house.signed_in("U-PICK", "H-1");
+    auto const by_itself = [&](char const* path) {
+        return house.ask(picker, Method::get, path, nullptr, {{"X-WMS-Unattended", "1"}});
+    };
+    for (int minute = 0; minute < 9; ++minute) {
+        house.wait(1_min);
+        CHECK(by_itself("/api/v1/session").status == 200);
+        CHECK(by_itself("/api/v1/tasks").status == 200);
+    }
+    house.wait(2_min);  // ten after the first call
+    CHECK(code_of(by_itself("/api/v1/session")) == "locked");
+    CHECK(code_of(house.ask(picker, Method::get, "/api/v1/session")) == "locked");
+    // the same calls by hand
+    Client const other = house.signed_in("U-PACK", "H-2");
+    for (int minute = 0; minute < 20; ++minute) {
+        house.wait(1_min);
+        auto const asked = house.ask(other, Method::get, "/api/v1/tasks", nullptr,
+                                     {{"X-WMS-Unattended", minute % 9 == 0 ? "0" : "1"}});
+        CHECK(asked.status == 200);
+    }
 }
 
 TEST_CASE("a session belongs to one device, and leaving the device ends it") {
@@ -161,30 +253,6 @@ TEST_CASE("somebody else's badge is a sign-in of its own, never a way past the P
     Envelope envelope{.device = device_by_code(house.engine().read(), "H-1").value(),
                       .captured_at = {},
                       .command = ScanCode{.raw = "U-PIN"}};
-TEST_CASE("what a page asks by itself is answered but keeps nobody signed in (U24)") {
-    WebHouse house;
-    Client const picker = house.signed_in("U-PICK", "H-1");
-    auto const by_itself = [&](char const* path) {
-        return house.ask(picker, Method::get, path, nullptr, {{"X-WMS-Unattended", "1"}});
-    };
-    for (int minute = 0; minute < 9; ++minute) {
-        house.wait(1_min);
-        CHECK(by_itself("/api/v1/session").status == 200);
-        CHECK(by_itself("/api/v1/tasks").status == 200);
-    }
-    house.wait(2_min);  // ten after the first call
-    CHECK(code_of(by_itself("/api/v1/session")) == "locked");
-    CHECK(code_of(house.ask(picker, Method::get, "/api/v1/session")) == "locked");
-    // the same calls by hand
-    Client const other = house.signed_in("U-PACK", "H-2");
-    for (int minute = 0; minute < 20; ++minute) {
-        house.wait(1_min);
-        auto const asked = house.ask(other, Method::get, "/api/v1/tasks", nullptr,
-                                     {{"X-WMS-Unattended", minute % 9 == 0 ? "0" : "1"}});
-        CHECK(asked.status == 200);
-    }
-}
-
     auto const outcome = house.engine().decide(envelope);
     REQUIRE(outcome.refusal);
     CHECK(outcome.refusal->why == Why::pin_wanted);
