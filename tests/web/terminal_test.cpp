@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Scans and buttons over the API: once per event id, in order, nothing lost (T11 to T13 with their
 // numbers are in replay_test.cpp).
+#include "domain/process/order_intake.hpp"
+#include "domain/process/setup.hpp"
 #include "web/house.hpp"
 
 #include <fmt/format.h>
@@ -139,6 +141,86 @@ TEST_CASE("buttons go the same way as scans") {
     auto const answer = body_of(house.ask(picker, Method::post, "/api/v1/presses", body));
     CHECK(answer.at("refusal").is_null());
     CHECK(answer.at("screen").at("language") == "zh");
+}
+
+TEST_CASE("one's own way comes page by page, whole and in its order, also when it shortens") {
+    WebHouse house;
+    constexpr int lines = 25;
+    ImportMasterData import{};
+    ImportStock stock{};
+    PlaceOrder order{.key = {.external_id = "SO-1", .channel = "shop"},
+                     .placed_at = house.engine().now(),
+                     .paid_at = {},
+                     .carrier = "RM",
+                     .recipient = {"Ann", "1", "1 Street, Town", "GB"},
+                     .lines = {}};
+    for (int n = 0; n < lines; ++n) {
+        LocationRow place{.location = {}, .zone = "PICK"};
+        place.location.code = fmt::format("B-{:02}", n);
+        place.location.pick_sequence = 10 * (n / 3);  // three at one place of the walk
+        import.locations.push_back(place);
+        SkuRow sku{.sku = {}};
+        sku.sku.code = fmt::format("K-{:02}", n);
+        import.skus.push_back(sku);
+        stock.rows.push_back(
+            {.location = place.location.code, .sku = sku.sku.code, .quantity = 9_ea});
+        order.lines.push_back({.sku = sku.sku.code, .quantity = 1_ea});
+    }
+    auto const decide = [&](auto command) {
+        auto const outcome =
+            house.engine().decide({.device = {}, .captured_at = {}, .command = std::move(command)});
+        REQUIRE_MESSAGE(!outcome.refusal, name_of(outcome.refusal->why));
+        (void)house.engine().read_at(outcome.seq);
+        return outcome.object;
+    };
+    decide(import);
+    decide(stock);
+    OrderId const id{decide(order)};
+    decide(ApproveOrder{id});
+    decide(PlanWave{.method = PickMethod::discrete, .carrier = "RM", .orders = {id}});
+    Client const picker = house.signed_in("U-PICK", "H-1");
+    for (char const* code : {"!PICK", "T-1"})
+        REQUIRE(body_of(house.scan(picker, code)).at("refusal").is_null());
+    (void)house.engine().read_at(house.engine().durable_seq());
+    auto const page_after = [&](std::string const& cursor, int limit) {
+        auto const path = fmt::format("/api/v1/tasks?limit={}{}", limit,
+                                      cursor.empty() ? "" : "&after=" + cursor);
+        auto const answer = house.ask(picker, Method::get, path);
+        REQUIRE_MESSAGE(answer.status == 200, answer.body);
+        return body_of(answer);
+    };
+    auto const whole = page_after("", 200);
+    CHECK(whole.at("next").is_null());
+    REQUIRE(whole.at("items").as_array().size() == lines);
+    for (int const limit : {1, 2, 4, 24, 25}) {
+        CAPTURE(limit);
+        boost::json::array all;
+        std::string cursor;
+        do {
+            auto const page = page_after(cursor, limit);
+            for (auto const& item : page.at("items").as_array()) all.push_back(item);
+            REQUIRE(page.at("items").as_array().size() <= static_cast<std::size_t>(limit));
+            auto const& next = page.at("next");
+            cursor = next.is_null() ? "" : next.as_string().c_str();
+        } while (!cursor.empty() && all.size() < 100);
+        CHECK(all == whole.at("items").as_array());
+    }
+    // what the first page ended with is picked meanwhile: the second goes on behind it
+    auto const first = page_after("", 1);
+    auto const& task = first.at("items").at(0);
+    auto const scan_one = [&](std::string const& code) {
+        auto const answer = body_of(house.scan(picker, code));
+        REQUIRE_MESSAGE(answer.at("refusal").is_null(), answer);
+    };
+    scan_one("L-" + std::string{task.at("location").as_string()});
+    scan_one(task.at("sku").as_string().c_str());
+    (void)house.engine().read_at(house.engine().durable_seq());
+    auto const rest = page_after(first.at("next").as_string().c_str(), 200);
+    CHECK(rest.at("items").as_array().size() == lines - 1);
+    for (char const* wrong :
+         {"7", "1.2", "a.b.c", "1.2.3.4", "1.2.", "..", "1.2.99999999999999999999"})
+        CHECK(house.ask(picker, Method::get, std::string{"/api/v1/tasks?after="} + wrong).status ==
+              400);
 }
 
 TEST_CASE("any code opens a card and changes nothing") {

@@ -10,6 +10,8 @@
 
 #include <fmt/format.h>
 
+#include <charconv>
+
 namespace wms::web {
 namespace {
 
@@ -242,28 +244,69 @@ void show_round(Call&& call) {
     call.answer(json(200, {{"debounce_ms", debounce.value()}, {"screens", round_json(round)}}));
 }
 
+// Where a page of the way ended: the place on the way and, of several tasks there, the last one.
+struct WayPoint {
+    TaskPathKey at;
+    TaskId task;
+};
+
+std::string cursor_of(WayPoint const& last) {
+    return fmt::format("{}.{}.{}", last.at.skips, last.at.sequence, last.task.value());
+}
+
+Result<WayPoint> way_point_in(Page const& page, BatchId batch) {
+    WayPoint point{.at = {.batch = batch}, .task = {}};
+    if (page.after.empty()) return point;
+    char const* next = page.after.data();
+    char const* const end = next + page.after.size();
+    std::uint64_t task = 0;
+    auto const take = [&](auto& number, char separator) {
+        auto const [stop, error] = std::from_chars(next, end, number);
+        bool const whole = error == std::errc{} && (separator == '\0' ? stop == end : stop != end);
+        if (!whole || (separator != '\0' && *stop != separator)) return false;
+        next = separator == '\0' ? stop : stop + 1;
+        return true;
+    };
+    if (!take(point.at.skips, '.') || !take(point.at.sequence, '.') || !take(task, '\0'))
+        return refuse(Why::bad_field, "after", "not a cursor of this list");
+    point.task = TaskId{task};
+    return point;
+}
+
+boost::json::object task_json(Read const& read, TaskId id) {
+    Task const task = tables::tasks.at(read, id);
+    return {{"id", id.value()},
+            {"state", boost::describe::enum_to_string(task.state, "?")},
+            {"location", name_of(read, task.quant.holder)},
+            {"sku", tables::skus.at(read, task.quant.sku).code},
+            {"name", sku_name(read, task.quant.sku)},
+            {"need", task.need.value()},
+            {"done", task.done.value()}};
+}
+
 // The way the caller still has to go: what his own list shows.
 void list_tasks(Call&& call) {
     auto const page = page_of(call.request);
     if (!page) return call.refuse(page.error());
     Read const read = call.engine().read();
-    boost::json::array items;
     auto const session = tables::sessions.find(read, call.caller.actor);
-    if (session && session->batch) {
-        tables::tasks.scan_index<tables::tasks_on_path>(
-            read, session->batch, [&](TaskPathKey const&, TaskId id) {
-                Task const task = tables::tasks.at(read, id);
-                items.push_back({{"id", id.value()},
-                                 {"state", boost::describe::enum_to_string(task.state, "?")},
-                                 {"location", name_of(read, task.quant.holder)},
-                                 {"sku", tables::skus.at(read, task.quant.sku).code},
-                                 {"name", sku_name(read, task.quant.sku)},
-                                 {"need", task.need.value()},
-                                 {"done", task.done.value()}});
-                return items.size() < page->limit;
-            });
-    }
-    call.answer(paged(std::move(items), std::nullopt));
+    BatchId const batch = session ? session->batch : BatchId{};
+    auto const from = way_point_in(*page, batch);
+    if (!from) return call.refuse(from.error());
+    boost::json::array items;
+    WayPoint last{};
+    bool more = false;
+    auto const show = [&](TaskPathKey const& at, TaskId id) {
+        if (at.batch != batch) return false;
+        if (at == from->at && id.value() <= from->task.value()) return true;
+        more = items.size() == page->limit;
+        if (more) return false;
+        items.push_back(task_json(read, id));
+        last = {at, id};
+        return true;
+    };
+    if (batch) tables::tasks.scan_index_from<tables::tasks_on_path>(read, from->at, show);
+    call.answer(paged(std::move(items), more ? std::optional{cursor_of(last)} : std::nullopt));
 }
 
 }  // namespace
