@@ -10,14 +10,15 @@
 namespace wms::web {
 namespace {
 
-// A terminal shows texts only: no links, no second wording.
+// A terminal shows texts only: no links.
 boost::json::array facts_of(Read const& read, Candidate const& found) {
     auto const card =
         views::card_of(read, boost::describe::enum_to_string(found.kind, "?"), found.id);
     boost::json::array facts;
     if (!card) return facts;
     for (auto const& fact : card->facts)
-        facts.push_back({{"label", fact.at("label")}, {"value", fact.at("value")}});
+        facts.push_back(
+            {{"label", fact.at("label")}, {"value", fact.at("value")}, {"text", fact.at("text")}});
     return facts;
 }
 

@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <set>
 
 namespace wms::web::views {
@@ -13,7 +14,7 @@ namespace {
 
 constexpr std::size_t facts_max = 50;
 
-// What is not known is not on the card.
+// What is not known is not on the card. `text`: the value in words, in both languages.
 void add(Card& card, std::string_view en, std::string_view zh, std::string value,
          boost::json::value link = nullptr, boost::json::value text = nullptr) {
     if (value.empty()) return;
@@ -23,10 +24,19 @@ void add(Card& card, std::string_view en, std::string_view zh, std::string value
                           {"card", std::move(link)}});
 }
 
-// A state or kind: its code for programs, its words for people.
 template <class Enum>
 void add_word(Card& card, std::string_view en, std::string_view zh, Enum value) {
     add(card, en, zh, tell::name(value), nullptr, tell::word(value));
+}
+
+// In words as the clock in the hall shows it: "2010-12-09 18:00".
+void add_time(Read const& read, Card& card, std::string_view en, std::string_view zh, Instant at) {
+    if (at == Instant{}) return;
+    auto const house = tables::warehouses.find(read, WarehouseId{1});
+    std::int64_t const offset_min = house ? house->utc_offset_min : 0;
+    std::string shown = to_text(Instant{at.value() + offset_min * 60'000}).substr(0, 16);
+    std::ranges::replace(shown, 'T', ' ');
+    add(card, en, zh, to_text(at), nullptr, text_json(shown, shown));
 }
 
 template <class Number>
@@ -37,13 +47,18 @@ std::string digits(Number number) {
 void add_goods(Read const& read, Holder holder, Card& card) {
     tables::quants.scan_index<0>(read, holder, [&](Holder, QuantKey const& key) {
         Quant const quant = tables::quants.at(read, key);
+        auto const link = tell::sku(read, key.sku);
+        auto const goods = tell::sku_text(read, key.sku);
         auto const status = tell::word(key.status);
-        auto const in = [&](char const* language) {
-            return fmt::format("{} × {} ({})", quant.on_hand, sku_name(read, key.sku),
-                               status.at(language).as_string().c_str());
+        auto const in = [&](char const* language, char const* sentence) {
+            return fmt::format(
+                fmt::runtime(sentence), quant.on_hand, goods.at(language).as_string().c_str(),
+                link.at("code").as_string().c_str(), status.at(language).as_string().c_str());
         };
-        add(card, "Holds", "存放", in("en"), tell::sku(read, key.sku),
-            text_json(in("en"), in("zh")));
+        add(card, "Holds", "存放",
+            fmt::format("{} × {} ({})", quant.on_hand, sku_name(read, key.sku),
+                        tell::name(key.status)),
+            link, text_json(in("en", "{} × {} ({}), {}"), in("zh", "{} × {}（{}），{}")));
         return card.facts.size() < facts_max;
     });
 }
@@ -54,10 +69,8 @@ std::optional<Card> location_card(Read const& read, LocationId id) {
     Card card{.code = row->code};
     add(card, "Zone", "库区", tables::zones.at(read, row->zone).code);
     add_word(card, "Type", "类型", row->type);
-    if (row->locked_out_until != Instant{})
-        add(card, "No picking until", "禁止拣货至", to_text(row->locked_out_until));
-    if (row->locked_in_until != Instant{})
-        add(card, "No putting until", "禁止上架至", to_text(row->locked_in_until));
+    add_time(read, card, "No picking until", "禁止拣货至", row->locked_out_until);
+    add_time(read, card, "No putting until", "禁止上架至", row->locked_in_until);
     add_goods(read, holder::at(id), card);
     return card;
 }
@@ -69,7 +82,9 @@ std::optional<Card> sku_card(Read const& read, SkuId id) {
     add(card, "Name", "名称", row->name_en);
     add(card, "Chinese name", "中文名称", row->name_zh);
     add_word(card, "State", "状态", row->state);
-    add(card, "Weight", "重量", fmt::format("{} g", row->weight.value()));
+    std::int64_t const grams = row->weight.value();
+    add(card, "Weight", "重量", fmt::format("{} g", grams), nullptr,
+        text_json(fmt::format("{} g", grams), fmt::format("{} 克", grams)));
     if (auto const stock = tables::sku_stock.find(read, SkuKey{WarehouseId{1}, row->owner, id})) {
         add(card, "Available", "可用", digits(stock->available));
         add(card, "Allocated", "已分配", digits(stock->allocated));
@@ -98,7 +113,7 @@ std::optional<Card> order_card(Read const& read, OrderId id) {
     add(card, "Pieces", "件数", digits(row->ordered.value()));
     add(card, "Picked", "已拣", digits(row->picked.value()));
     add(card, "Packed", "已打包", digits(row->packed.value()));
-    if (row->ship_by != Instant{}) add(card, "Ship by", "截单", to_text(row->ship_by));
+    add_time(read, card, "Ship by", "截单", row->ship_by);
     if (auto const wave = tables::waves.find(read, row->wave))
         add(card, "Wave", "波次", wave->code, tell::card("wave", row->wave.value(), wave->code));
     add_places(read, id, card);
@@ -165,11 +180,12 @@ std::optional<Card> wave_card(Read const& read, WaveId id) {
     if (!row) return std::nullopt;
     Card card{.code = row->code};
     add_word(card, "State", "状态", row->state);
-    if (row->on_hold) add(card, "On hold", "已暂停", "✓");
+    if (row->on_hold)
+        add(card, "On hold", "已暂停", row->hold_reason.empty() ? "✓" : row->hold_reason);
     add_word(card, "Class", "类别", row->order_class);
     add_word(card, "Method", "方式", row->method);
     add(card, "Carrier", "承运商", tell::carrier(read, row->carrier));
-    if (row->pickup != Instant{}) add(card, "Pickup", "揽收", to_text(row->pickup));
+    add_time(read, card, "Pickup", "揽收", row->pickup);
     add(card, "Orders", "订单", digits(row->orders - row->orders_removed));
     add(card, "Pieces", "件数", digits(row->pieces.value()));
     add(card, "Tasks open", "未完成任务", digits(row->tasks_open));
@@ -240,7 +256,7 @@ std::optional<Card> device_card(Read const& read, DeviceId id) {
     if (auto const who = tables::operators.find(read, row->actor))
         add(card, "Signed in", "已登录", who->name,
             tell::card("operator", row->actor.value(), who->badge));
-    if (row->last_at != Instant{}) add(card, "Last scan", "最近扫描", to_text(row->last_at));
+    add_time(read, card, "Last scan", "最近扫描", row->last_at);
     return card;
 }
 
@@ -252,9 +268,8 @@ std::optional<Card> manifest_card(Read const& read, ManifestId id) {
     add(card, "Carrier", "承运人", carrier ? carrier->code : std::string{});
     add_word(card, "State", "状态", row->state);
     add(card, "Parcels", "包裹", digits(row->parcels));
-    if (row->closed_at != Instant{}) add(card, "Closed", "关闭", to_text(row->closed_at));
-    if (row->handed_over_at != Instant{})
-        add(card, "Handed over", "交接", to_text(row->handed_over_at));
+    add_time(read, card, "Closed", "关闭", row->closed_at);
+    add_time(read, card, "Handed over", "交接", row->handed_over_at);
     return card;
 }
 

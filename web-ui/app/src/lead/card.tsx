@@ -59,7 +59,13 @@ function outside(code: string): string {
   return word ? say(word) : code;
 }
 
-export function CardLink({ to, plain }: { to: CardRef | null | undefined; plain?: boolean }) {
+interface LinkProps {
+  to: CardRef | null | undefined;
+  plain?: boolean;
+  /** Instead of the code. */
+  label?: string | undefined;
+}
+export function CardLink({ to, plain, label }: LinkProps) {
   if (!to) return null;
   if (to.kind === "place") return <span>{outside(to.code)}</span>;
   // A wave has a page rather than a card.
@@ -78,7 +84,7 @@ export function CardLink({ to, plain }: { to: CardRef | null | undefined; plain?
       }}
     >
       {plain ? null : <span class="quiet">{kindWord(to.kind)} </span>}
-      {to.code}
+      {label ?? to.code}
     </button>
   );
 }
@@ -136,8 +142,17 @@ function CardBody({ of }: { of: CardRef }) {
               <div key={i}>
                 <dt>{said(fact.label)}</dt>
                 <dd>
-                  {fact.text ? said(fact.text) : fact.card ? null : fact.value}{" "}
-                  <CardLink to={fact.card} plain />
+                  {fact.card ? (
+                    <CardLink
+                      to={fact.card}
+                      plain
+                      label={fact.text ? said(fact.text) : undefined}
+                    />
+                  ) : fact.text ? (
+                    said(fact.text)
+                  ) : (
+                    fact.value
+                  )}
                 </dd>
               </div>
             ))}

@@ -15,9 +15,7 @@ export function CardShown() {
         {shown.facts.map((fact, at) => (
           <div key={at} class="line">
             <dt>{pick(fact.label)}</dt>
-            <dd>
-              <Value text={fact.value} />
-            </dd>
+            <dd>{fact.text ? pick(fact.text) : <Value text={fact.value} />}</dd>
           </div>
         ))}
       </dl>

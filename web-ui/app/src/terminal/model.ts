@@ -117,7 +117,7 @@ export interface Card {
   kind: string;
   code: string;
   title: Text;
-  facts: readonly { label: Text; value: string }[];
+  facts: readonly { label: Text; value: string; text: Text | null }[];
 }
 export const card = signal<Card | null>(null);
 async function lookUp(event: Waiting): Promise<void> {
