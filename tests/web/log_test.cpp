@@ -74,11 +74,12 @@ TEST_CASE("a sign-in, an order and a scan leave nobody's name, phone, token or P
     done(boss.ask("POST", fmt::format("/api/v1/operators/{}/pin", id), R"({"pin":"830461"})"));
     done(boss.ask("POST", "/api/v1/devices", R"({"kind":"handheld","code":"H-9"})"));
     done(boss.ask("POST", "/api/v1/carriers", R"({"code":"RM","name":"Mail"})"));
-    done(boss.ask("POST", "/api/v1/orders",
-                  R"({"carrier":"RM","channel":"shop","external_id":"SO-1","placed_at":"2010-11-17T08:00:00Z",)"
-                  R"("recipient":{"name":"Wilhelmina Sorensen","phone":"13800005678",)"
-                  R"("address":"221 Baker Street","country":"GB"},)"
-                  R"("lines":[{"sku":"G-1","quantity":2}]})"));
+    done(boss.ask(
+        "POST", "/api/v1/orders",
+        R"({"carrier":"RM","channel":"shop","external_id":"SO-1","placed_at":"2010-11-17T08:00:00Z",)"
+        R"("recipient":{"name":"Wilhelmina Sorensen","phone":"13800005678",)"
+        R"("address":"221 Baker Street","country":"GB"},)"
+        R"("lines":[{"sku":"G-1","quantity":2}]})"));
     (void)boss.ask("GET", "/api/v1/orders?q=Wilhelmina%20Sorensen&limit=5");
     std::string const key =
         done(boss.ask("POST", "/api/v1/keys", R"({"name":"SHOP","scopes":["orders:read"]})"));

@@ -143,9 +143,10 @@ TEST_CASE("buttons go the same way as scans") {
     CHECK(answer.at("screen").at("language") == "zh");
 }
 
-TEST_CASE("one's own way comes page by page, whole and in its order, also when it shortens") {
-    WebHouse house;
-    constexpr int lines = 25;
+constexpr int way_lines = 25;
+
+// One order for as many shelves, three of them at one place of the walk.
+void plan_long_way(WebHouse& house) {
     ImportMasterData import{};
     ImportStock stock{};
     PlaceOrder order{.key = {.external_id = "SO-1", .channel = "shop"},
@@ -154,10 +155,10 @@ TEST_CASE("one's own way comes page by page, whole and in its order, also when i
                      .carrier = "RM",
                      .recipient = {"Ann", "1", "1 Street, Town", "GB"},
                      .lines = {}};
-    for (int n = 0; n < lines; ++n) {
+    for (int n = 0; n < way_lines; ++n) {
         LocationRow place{.location = {}, .zone = "PICK"};
         place.location.code = fmt::format("B-{:02}", n);
-        place.location.pick_sequence = 10 * (n / 3);  // three at one place of the walk
+        place.location.pick_sequence = 10 * (n / 3);
         import.locations.push_back(place);
         SkuRow sku{.sku = {}};
         sku.sku.code = fmt::format("K-{:02}", n);
@@ -178,6 +179,11 @@ TEST_CASE("one's own way comes page by page, whole and in its order, also when i
     OrderId const id{decide(order)};
     decide(ApproveOrder{id});
     decide(PlanWave{.method = PickMethod::discrete, .carrier = "RM", .orders = {id}});
+}
+
+TEST_CASE("one's own way comes page by page, whole and in its order, also when it shortens") {
+    WebHouse house;
+    plan_long_way(house);
     Client const picker = house.signed_in("U-PICK", "H-1");
     for (char const* code : {"!PICK", "T-1"})
         REQUIRE(body_of(house.scan(picker, code)).at("refusal").is_null());
@@ -191,7 +197,7 @@ TEST_CASE("one's own way comes page by page, whole and in its order, also when i
     };
     auto const whole = page_after("", 200);
     CHECK(whole.at("next").is_null());
-    REQUIRE(whole.at("items").as_array().size() == lines);
+    REQUIRE(whole.at("items").as_array().size() == way_lines);
     for (int const limit : {1, 2, 4, 24, 25}) {
         CAPTURE(limit);
         boost::json::array all;
@@ -216,7 +222,7 @@ TEST_CASE("one's own way comes page by page, whole and in its order, also when i
     scan_one(task.at("sku").as_string().c_str());
     (void)house.engine().read_at(house.engine().durable_seq());
     auto const rest = page_after(first.at("next").as_string().c_str(), 200);
-    CHECK(rest.at("items").as_array().size() == lines - 1);
+    CHECK(rest.at("items").as_array().size() == way_lines - 1);
     for (char const* wrong :
          {"7", "1.2", "a.b.c", "1.2.3.4", "1.2.", "..", "1.2.99999999999999999999"})
         CHECK(house.ask(picker, Method::get, std::string{"/api/v1/tasks?after="} + wrong).status ==
