@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // The page without network: hashed files from the cache, the shell from the network first. The API
 // is never answered from here: what is not sent waits in the page's own queue.
-const cacheName = "wms-0891515b4249";
-const files = ["/app.webmanifest","/assets/browser-AF5_WNe4.js","/assets/defineProperty-Cw7sMUjQ.js","/assets/device_page-C3DAmm84.js","/assets/dictionary-BJLL_-c2.js","/assets/drawing-DvY3AcyD.js","/assets/index-BQglC6KQ.js","/assets/index-ifbyz5RC.css","/assets/kiosk-B6u808ZO.js","/assets/main-DHULWO4W.css","/assets/main-DyTxz_k2.js","/assets/pages-Bxv6Ekq5.js","/assets/preact-CIJK3Q0G.js","/assets/settings-DKUhGxt9.js","/assets/settings_page-BFWdJyTZ.js","/assets/setup-BO8gH6Dc.js","/assets/symbols-Blg_W3La.js","/assets/time-PJQI39xi.js","/icon.svg","/"];
+const cacheName = "wms-932f1bf5ffac";
+const files = ["/app.webmanifest","/assets/api-BMQGwOE-.js","/assets/browser-AF5_WNe4.js","/assets/defineProperty-Cw7sMUjQ.js","/assets/device_page-y3plOugP.js","/assets/dictionary-BJLL_-c2.js","/assets/drawing-cpoD0Qt6.js","/assets/index-O56-hkoH.js","/assets/index-ifbyz5RC.css","/assets/kiosk-aynKQ6Ab.js","/assets/main-DHULWO4W.css","/assets/main-DHgIkciR.js","/assets/pages-yDkDgLQD.js","/assets/preact-CIJK3Q0G.js","/assets/settings-DKUhGxt9.js","/assets/settings_page-B_GZdQwm.js","/assets/setup-B7mLRkN1.js","/assets/symbols-CVSm5xg0.js","/assets/time-DUBHPWai.js","/icon.svg","/"];
 
 self.addEventListener("install", (event) => {
   event.waitUntil(

@@ -210,6 +210,9 @@ struct Teller {
         auto const problem = tables::problems.find(read, c.problem);
         return say("Close the exception", "关闭异常", problem ? problem->subject : "");
     }
+    CommandTold operator()(ReportUntaken const& c) const {
+        return say("Report a step that cannot be taken", "上报无法接收的操作", c.step);
+    }
     CommandTold operator()(ChangeRules const&) const { return say("Change the rules", "修改规则"); }
     CommandTold operator()(DefineZone const& c) const {
         return say("Save the zone", "保存库区", c.row.zone.code);

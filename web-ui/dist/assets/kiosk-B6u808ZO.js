@@ -1,1 +1,0 @@
-import{T as e,a as t,h as n,i as r}from"./index-BQglC6KQ.js";var i=`/api/v1/kiosk`;async function a(){let{query:a}=t(r.peek()),o=a.get(`key`);o?(a.delete(`key`),history.replaceState(null,``,`#/tv${a.size>0?`?${a}`:``}`),r.value=location.hash,e.value=(await n(i,{method:`POST`,body:{key:o}})).ok):e.value=(await n(i)).ok}export{a as findKiosk};
