@@ -16,8 +16,8 @@ constexpr std::array<std::string_view, 5> skipped_folders{
     "build", "data", "tests/data", "tests/fuzz/corpus", "web-ui/dist",
 };
 constexpr std::array<std::string_view, 18> text_endings{
-    ".cpp", ".hpp", ".h",    ".ipp", ".md", ".txt", ".cmake", ".json",     ".ts", ".tsx",
-    ".js",  ".css", ".html", ".yml", ".sh", ".py",  ".yaml",  ".scenario",
+    ".cpp", ".hpp", ".h",   ".ipp",  ".md",  ".txt", ".cmake", ".json", ".ts",
+    ".tsx", ".js",  ".css", ".html", ".yml", ".sh",  ".py",    ".yaml", ".scenario",
 };
 constexpr std::array<std::string_view, 3> text_names{"dev", ".ci/run", ".clang-tidy"};
 

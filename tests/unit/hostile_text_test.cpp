@@ -305,11 +305,11 @@ TEST_CASE("hostile scans are refused at every question and move nothing") {
 std::string bad_barcode(test::Random& random) {
     using namespace std::string_view_literals;
     static constexpr std::string_view odd[] = {
-        "\x1b"sv,     "\x01"sv,    "\x7f"sv,          "\x1d\x1d"sv,   "\0"sv,
-        "\xC0\xAF"sv, "\u202E"sv,  "<script>"sv,     "' OR 1=1 --"sv, "^XA~JR^XZ"sv,
+        "\x1b"sv,     "\x01"sv,     "\x7f"sv,         "\x1d\x1d"sv,    "\0"sv,
+        "\xC0\xAF"sv, "\u202E"sv,   "<script>"sv,     "' OR 1=1 --"sv, "^XA~JR^XZ"sv,
         "%0d%0a"sv,   "../../.."sv, "=HYPERLINK()"sv, "\u200B"sv,      "{{7*7}}"sv};
-    static constexpr std::string_view ours[] = {"L-A-01"sv, "T-9"sv,  "U-5"sv,     "!DONE"sv,
-                                                "!SHORT"sv, "]C1"sv,  "01"sv,      "X"sv,
+    static constexpr std::string_view ours[] = {"L-A-01"sv,  "T-9"sv,  "U-5"sv,      "!DONE"sv,
+                                                "!SHORT"sv,  "]C1"sv,  "01"sv,       "X"sv,
                                                 "S-PACK1"sv, "(01)"sv, "!APPROVE"sv, "7"sv};
     std::string text;
     for (std::uint64_t n = random.below(3); n > 0; --n) text += ours[random.below(std::size(ours))];

@@ -177,17 +177,17 @@ void Gate::check_badge(Call&& call, SignInBody body) {
 }
 
 void Gate::check_pin_of(Call&& call, SignInBody body, OperatorId who, Lockout::Who guess) {
-    std::move(call).later(hashing_, [this, body = std::move(body), who,
-                                     guess = std::move(guess)](Call&& back) {
-        auto const row = tables::credentials.find(engine_.read(), who);
-        if (!row) {
-            secrets_.waste_time(body.pin);
-            return back.answer(wrong_pin());
-        }
-        if (!secrets_.is_pin(row->hash, body.pin)) return back.answer(wrong_pin());
-        lockout_.succeeded(guess);
-        open(std::move(back), body, who);
-    });
+    std::move(call).later(
+        hashing_, [this, body = std::move(body), who, guess = std::move(guess)](Call&& back) {
+            auto const row = tables::credentials.find(engine_.read(), who);
+            if (!row) {
+                secrets_.waste_time(body.pin);
+                return back.answer(wrong_pin());
+            }
+            if (!secrets_.is_pin(row->hash, body.pin)) return back.answer(wrong_pin());
+            lockout_.succeeded(guess);
+            open(std::move(back), body, who);
+        });
 }
 
 void Gate::open(Call&& call, SignInBody const& body, OperatorId who) {

@@ -17,8 +17,9 @@ namespace wms::web {
 // What stands between the texts of a JSON text, counted without reading it. Of text that is no JSON
 // the numbers mean nothing.
 struct JsonCounts {
-    std::size_t separators = 0;  // commas: a bound on its values before a parser makes room for them
-    std::size_t members = 0;     // of all its objects, those named twice counted twice
+    std::size_t separators =
+        0;                    // commas: a bound on its values before a parser makes room for them
+    std::size_t members = 0;  // of all its objects, those named twice counted twice
 };
 [[nodiscard]] JsonCounts counts_in(std::string_view text);
 

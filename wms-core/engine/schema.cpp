@@ -37,7 +37,8 @@ std::span<Migration const> migrations() {
         {5, "the site's rules have sizes by class", write_anew<tables::rules>},
         {6, "print jobs of designs of one's own: one more field", write_anew<tables::print_jobs>},
         {7,
-         "sessions: who took a round over, when a scan was; problems: told in both languages; waves: "
+         "sessions: who took a round over, when a scan was; problems: told in both languages; "
+         "waves: "
          "why they are held",
          [](Write& write) {
              write_anew<tables::sessions>(write);
