@@ -82,7 +82,7 @@ Goods const& goods_of(std::string const& sku) {
     for (Goods const& one : goods()) {
         if (one.sku == sku) return one;
     }
-    throw BrokenInvariant{"the house does not have these goods"};
+    throw BrokenInvariant{"the house does not have these goods: " + sku};
 }
 
 std::multimap<std::string, Code> const& item_codes() {

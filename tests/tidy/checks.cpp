@@ -91,8 +91,9 @@ void find_ban(SourceFile const& file, Ban const& ban, Findings& findings) {
     if (ban.where == Where::headers && !is_header(file)) return;
     if (!starts_with_one_of(file.path, ban.in)) return;
     if (starts_with_one_of(file.path, ban.except)) return;
-    for (std::size_t at = 0; at < file.code.size(); ++at) {
-        if (find_word(file.code[at], ban.word) == std::string_view::npos) continue;
+    auto const& text = is_cpp(file) ? file.code : file.lines;
+    for (std::size_t at = 0; at < text.size(); ++at) {
+        if (find_word(text[at], ban.word) == std::string_view::npos) continue;
         findings.push_back(
             {file.path, at + 1,
              fmt::format("use {} instead of {}, because {}", ban.use, ban.word, ban.because)});

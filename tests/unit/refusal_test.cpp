@@ -77,6 +77,9 @@ TEST_CASE("what a sentence names by a code is said in its language") {
         {{Why::bad_field, {"code", "XX (longer than 40 characters)"}},
          "code is not valid: XX (longer than 40 characters).",
          "编码 无效：XX（超过 40 个字符）。"},
+        {{Why::duplicate_code, {"A", "#7"}},  // a sign that stands for numbers elsewhere
+         "A is already used by #7.",
+         "A 已被 #7 使用。"},
         {{Why::wrong_sku, {"lead", "picker"}},  // goods may have any name
          "This is lead. Take picker.",
          "这是 lead，请拿 picker。"},

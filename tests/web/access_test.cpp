@@ -35,6 +35,7 @@ constexpr Expected access_table[] = {
     {Method::get, "/api/v1/kiosk", "person", "board:read"},
     {Method::delete_, "/api/v1/kiosk", "anyone", ""},
     {Method::post, "/api/v1/scans", "person", ""},
+    {Method::post, "/api/v1/untaken-steps", "person", ""},
     {Method::post, "/api/v1/presses", "person", ""},
     {Method::post, "/api/v1/scans/image", "person", "scans:read"},
     {Method::get, "/api/v1/screens/{device}", "person", "terminals:read"},

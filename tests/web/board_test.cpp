@@ -137,7 +137,7 @@ TEST_CASE("closed is what is closed by hand: nothing offers what the server woul
     auto const problem = shift.exception("short_pick");
     CHECK(problem.at("next_step").at("code") == "close");
     CHECK(text_in(problem.at("text")) == "Cup (G-1) at A-1: Nothing there");
-    CHECK(text_in(problem.at("text"), "zh") == "A-1 Cup (G-1)：货位已空");
+    CHECK(text_in(problem.at("text"), "zh") == "A-1 的 Cup (G-1)：货位是空的");
     for (auto const& row : shift.items("/exceptions")) {
         for (auto const& step : row.at("other_steps").as_array()) CHECK(step.at("code") != "close");
     }
@@ -331,7 +331,7 @@ TEST_CASE("cards say how a thing stands in both languages") {
         return nullptr;
     };
     CHECK(text_in(fact("Type").at("text"), "zh") == "拣货位");
-    CHECK(text_in(fact("Holds").at("text"), "zh") == "100 × Cup (G-1) (可用)");
+    CHECK(text_in(fact("Holds").at("text"), "zh") == "100 × Cup（G-1），可用");
 }
 
 }  // namespace

@@ -5,6 +5,9 @@ import { defineConfig } from "vite";
 
 const server = process.env["WMS_SERVER"] ?? "http://127.0.0.1:8080";
 
+const base =
+  /node_modules\/@?preact|src\/(words\/(dictionary|terminal)|queue\/|scan\/(capture|wedge)|frame\/(api|live|session_state|ids|later|demo|settings)|terminal\/(model|question))/;
+
 export default defineConfig({
   oxc: { jsx: { runtime: "automatic", importSource: "preact" } },
   build: {
@@ -14,6 +17,12 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     reportCompressedSize: false,
+    rolldownOptions: {
+      output: {
+        // What every page needs stands in one file: small ones cost more than they save.
+        codeSplitting: { groups: [{ name: "base", test: base }] },
+      },
+    },
   },
   server: { proxy: { "/api": { target: server, ws: true } } },
   test: { include: ["src/**/*.test.ts"] },

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // The page without network: hashed files from the cache, the shell from the network first. The API
 // is never answered from here: what is not sent waits in the page's own queue.
-const cacheName = "wms-932f1bf5ffac";
-const files = ["/app.webmanifest","/assets/api-BMQGwOE-.js","/assets/browser-AF5_WNe4.js","/assets/defineProperty-Cw7sMUjQ.js","/assets/device_page-y3plOugP.js","/assets/dictionary-BJLL_-c2.js","/assets/drawing-cpoD0Qt6.js","/assets/index-O56-hkoH.js","/assets/index-ifbyz5RC.css","/assets/kiosk-aynKQ6Ab.js","/assets/main-DHULWO4W.css","/assets/main-DHgIkciR.js","/assets/pages-yDkDgLQD.js","/assets/preact-CIJK3Q0G.js","/assets/settings-DKUhGxt9.js","/assets/settings_page-B_GZdQwm.js","/assets/setup-B7mLRkN1.js","/assets/symbols-CVSm5xg0.js","/assets/time-DUBHPWai.js","/icon.svg","/"];
+const cacheName = "wms-80a948292807";
+const files = ["/app.webmanifest","/assets/base-CcVPIlR2.js","/assets/browser-AF5_WNe4.js","/assets/card-CSW2CXO-.js","/assets/demo_panel-CEvr1ng6.js","/assets/device_page-eY2dwwNC.js","/assets/drawing-D_Ks1iqk.js","/assets/index-BGhkxGgo.js","/assets/index-ifbyz5RC.css","/assets/kiosk-BoDogf5B.js","/assets/main-DHULWO4W.css","/assets/main-Dz30B1y_.js","/assets/pages-B7x6dtox.js","/assets/settings-CUlgMnm7.js","/assets/settings_page-Cyq3sVYq.js","/assets/setup-CQlOBa96.js","/assets/symbols-BsA2A5nF.js","/assets/time-DCQGNyG9.js","/icon.svg","/"];
 
 self.addEventListener("install", (event) => {
   event.waitUntil(

@@ -252,16 +252,13 @@ static_assert(are_distinct(), "each code has one word");
 // "longer than 40 characters" as "longer than # characters", with its numbers aside.
 std::string without_numbers(std::string_view text, std::vector<std::string>& numbers) {
     std::string pattern;
+    bool inside = false;  // a number
     for (char const c : text) {
-        if (!is_digit(c)) {
-            pattern += c;
-            continue;
-        }
-        if (pattern.empty() || pattern.back() != '#') {
-            pattern += '#';
-            numbers.emplace_back();
-        }
-        numbers.back() += c;
+        bool const begins = is_digit(c) && !inside;
+        inside = is_digit(c);
+        if (begins) numbers.emplace_back();
+        if (begins || !inside) pattern += begins ? '#' : c;
+        if (inside) numbers.back() += c;
     }
     return pattern;
 }

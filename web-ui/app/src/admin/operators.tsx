@@ -56,7 +56,8 @@ function fields(): FieldSpec[] {
   ];
 }
 
-// What the server wants (web-ui/server/secrets.hpp): who approves what others do needs a longer one.
+// What the server wants (web-ui/server/secrets.hpp): who approves what others do needs a longer
+// one.
 const isTrusted = (of: OperatorRow): boolean =>
   of.roles.includes("lead") || of.roles.includes("admin");
 

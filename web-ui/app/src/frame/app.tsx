@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The frame: who is signed in, which page the address names. Pages of the lead and the admin come as
-// chunks of their own; each exports a component { hash } as default.
+// The frame: who is signed in, which page the address names. Pages of the lead and the admin come
+// as chunks of their own; each exports a component { hash } as default.
 import type { FunctionComponent } from "preact";
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Ids made here. Events have a UUID version 7, so that they sort by time. randomUUID is missing on plain http.
+// Ids made here. Events have a UUID version 7, so that they sort by time. randomUUID is missing on
+// plain http.
 export function uuid7(now: number = Date.now()): string {
   const bytes = crypto.getRandomValues(new Uint8Array(16));
   let time = now;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Our own keypad: the soft keyboard of the device never comes up (U17). A scanner or a real keyboard
-// fills it too, because it reads from the same queue as everything else.
+// Our own keypad: the soft keyboard of the device never comes up (U17). A scanner or a real
+// keyboard fills it too, because it reads from the same queue as everything else.
 import { useSignal, type Signal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import { echo, readHints, readScans, type Captured } from "../scan/capture";

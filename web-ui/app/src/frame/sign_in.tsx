@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Z0 and Z1: scan the badge, the PIN where one is wanted. The same for handheld, station and office.
+// Z0 and Z1: scan the badge, the PIN where one is wanted. The same for handheld, station and
+// office.
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import { badgeToEnter, outbox } from "../terminal/model";
@@ -71,7 +72,7 @@ function SoundTest() {
       }
     >
       <Icon name="sound" />{" "}
-      {now.value ? say("sound_now", say(`tone_${now.value}`)) : say("test_sounds")}
+      {now.value ? say("sound_now", say(`result_${now.value}`)) : say("test_sounds")}
     </button>
   );
 }

@@ -102,8 +102,8 @@ const themes: readonly [Theme, Word][] = [
   ["contrast", "theme_contrast"],
 ];
 
-/** The person's own, as on a terminal: the server keeps it, or the next page would be in the old one
- * again (U23). */
+/** The person's own, as on a terminal: the server keeps it, or the next page would be in the old
+ * one again (U23). */
 function speakOther(): void {
   const wanted = language.value === "zh" ? "en" : "zh";
   language.value = wanted;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// What a lead does to a wave under way: it goes first or last, part of it becomes a wave of its own,
-// an order leaves it. Orders that were picked from stay; the server says which.
+// What a lead does to a wave under way: it goes first or last, part of it becomes a wave of its
+// own, an order leaves it. Orders that were picked from stay; the server says which.
 import type { WaveOrder, WaveSummary } from "./documents";
 import { say, type Word } from "./words";
 import { Do } from "./parts/doing";

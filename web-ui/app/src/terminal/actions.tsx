@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The bottom third, for one thumb: two buttons by the server's order and "⋯" with all the rest (U14,
-// U15).
+// The bottom third, for one thumb: two buttons by the server's order and "⋯" with all the rest
+// (U14, U15).
 import { signal } from "@preact/signals";
 import { Keypad } from "../frame/keypad";
 import { pick } from "../words/dictionary";

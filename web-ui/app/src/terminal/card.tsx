@@ -5,7 +5,7 @@ import { say } from "../words/terminal";
 import { Value } from "./question";
 import { card } from "./model";
 
-export function CardShown() {
+export default function CardShown() {
   const shown = card.value;
   if (!shown) return null;
   return (

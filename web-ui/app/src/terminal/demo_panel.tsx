@@ -3,7 +3,7 @@
 // mistakes people make (U26).
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
-import { demoPeople, hintsFor, type Hint } from "../frame/demo";
+import { hintsFor, type Hint } from "../frame/demo";
 import { deviceCode } from "../frame/session_state";
 import { arrive } from "../scan/capture";
 import { pick } from "../words/dictionary";
@@ -15,13 +15,11 @@ function use(hint: Hint): void {
   else if (hint.button) press(hint.button as Button, hint.argument, pick(hint));
 }
 
-export function DemoPanel() {
+export default function DemoPanel() {
   const hints = useSignal<Hint[]>([]);
-  const demo = demoPeople.value !== null;
   const token = screen.value?.step_token;
   const number = result.value?.number;
   useEffect(() => {
-    if (!demo) return undefined;
     let wanted = true;
     void hintsFor(deviceCode.value).then((found) => {
       if (wanted) hints.value = found;
@@ -29,8 +27,7 @@ export function DemoPanel() {
     return () => {
       wanted = false;
     };
-  }, [demo, token, number]);
-  if (!demo) return null;
+  }, [token, number]);
   return (
     <section class="demo-panel" aria-label={say("demo_try")}>
       <h2>{say("demo_try")}</h2>

@@ -2,9 +2,8 @@
 // What "⋯" opens. A scan closes it and counts as always (U2).
 import { signal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
-import type { FunctionComponent } from "preact";
-import { useSignal } from "@preact/signals";
 import { Icon, type IconName } from "../frame/icons";
+import { Later } from "../frame/later";
 import { go } from "../frame/router";
 import { session } from "../frame/session_state";
 import { say } from "../words/terminal";
@@ -105,16 +104,6 @@ function Scans() {
       ))}
     </ol>
   );
-}
-
-/** Parts few people open come when they are opened. */
-function Later({ load }: { load: () => Promise<{ default: FunctionComponent }> }) {
-  const part = useSignal<{ draw: FunctionComponent } | null>(null);
-  useEffect(() => {
-    void load().then((found) => (part.value = { draw: found.default }));
-  }, []);
-  const Draw = part.value?.draw;
-  return Draw ? <Draw /> : <p class="note">{say("loading")} …</p>;
 }
 
 const titles = {

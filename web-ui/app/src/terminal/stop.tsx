@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Something wrong is already in hand or on a parcel: the whole screen is red until somebody has read
-// it (U10).
+// Something wrong is already in hand or on a parcel: the whole screen is red until somebody has
+// read it (U10).
 import { Icon } from "../frame/icons";
 import { pick } from "../words/dictionary";
 import { say } from "../words/terminal";

@@ -3,16 +3,16 @@
 // one thing to scan, at most two buttons and "⋯" (U1).
 import { signal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
+import { demoPeople } from "../frame/demo";
+import { Later } from "../frame/later";
 import { session } from "../frame/session_state";
 import { readHints, readScans, type Captured } from "../scan/capture";
 import type { Hint } from "../scan/wedge";
 import { say } from "../words/terminal";
 import { Actions, askFor } from "./actions";
 import { Bar } from "./bar";
-import { CardShown } from "./card";
 import { visible } from "./codes";
-import { DemoPanel } from "./demo_panel";
-import { hintTold, outbox, result, shownScreen, startTerminal, takeScan } from "./model";
+import { card, hintTold, outbox, result, shownScreen, startTerminal, takeScan } from "./model";
 import { Lines, Question } from "./question";
 import { Sheet, sheet } from "./sheets";
 import { Stop } from "./stop";
@@ -68,9 +68,9 @@ export function Terminal() {
           ) : null}
           <Question now={now} />
           <Verdict now={now} />
-          <CardShown />
+          {card.value ? <Later load={() => import("./card")} /> : null}
           <Lines now={now} />
-          <DemoPanel />
+          {demoPeople.value ? <Later load={() => import("./demo_panel")} /> : null}
         </main>
       )}
       <Actions now={now} />

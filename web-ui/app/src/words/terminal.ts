@@ -13,7 +13,6 @@ const words = {
   badge_first: ["{0} is no badge. Scan your badge first.", "{0} 不是工牌，请先扫工牌。"],
   server_away: ["No network. Signing in needs the server.", "网络断开，登录需要连接服务器。"],
   not_signed_in: ["Not signed in. {0}", "未能登录。{0}"],
-  start_over: ["Start over", "重新开始"],
   waiting_for: [
     "{0} steps wait for the person who did them. Scan that badge.",
     "{0} 步等待其操作人登录后上传，请扫该工牌。",
@@ -22,12 +21,6 @@ const words = {
   new_device: ["new", "新设备"],
   test_sounds: ["Test sounds", "测试声音"],
   sound_now: ["Now: {0}", "正在播放：{0}"],
-  tone_ok: ["right", "正确"],
-  tone_step_complete: ["step done", "步骤完成"],
-  tone_attention: ["look", "注意"],
-  tone_error: ["wrong", "错误"],
-  tone_stop: ["STOP", "停"],
-  tone_tick: ["noted", "已记"],
   // demo
   demo: ["DEMO. Nothing here is real", "演示模式，数据均非真实"],
   demo_people: ["Who do you want to be? (demo)", "选择演示身份"],

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// A table of rows: a caption, sorting of the rows that are shown, CSV, and more rows on demand. On a
-// phone each row is a card, and the roles say that it is a table all the same.
+// A table of rows: a caption, sorting of the rows that are shown, CSV, and more rows on demand. On
+// a phone each row is a card, and the roles say that it is a table all the same.
 import type { ComponentChildren } from "preact";
 import { useState } from "preact/hooks";
 import { say } from "../words";

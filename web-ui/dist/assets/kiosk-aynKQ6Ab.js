@@ -1,1 +1,0 @@
-import{n as e,p as t}from"./api-BMQGwOE-.js";import{a as n,i as r}from"./index-O56-hkoH.js";var i=`/api/v1/kiosk`;async function a(){let{query:a}=n(r.peek()),o=a.get(`key`);o?(a.delete(`key`),history.replaceState(null,``,`#/tv${a.size>0?`?${a}`:``}`),r.value=location.hash,t.value=(await e(i,{method:`POST`,body:{key:o}})).ok):t.value=(await e(i)).ok}export{a as findKiosk};
