@@ -115,6 +115,7 @@ People::Command People::act_wrongly(Screen const& screen) {
 // --- picking
 
 People::Command People::pick(Screen const& screen) {
+    if (screen.ask == Phrase::round_taken_over) return press(screen, Button::done);
     switch (screen.step) {
         case Step::scan_container:
             return scan(screen,

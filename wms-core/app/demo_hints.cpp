@@ -108,6 +108,8 @@ private:
     // --- the processes
 
     void picking() {
+        if (screen_.ask == Phrase::round_taken_over)
+            return press(Button::done, {}, "I have read it", "知道了");
         auto const task = tables::tasks.find(read_, session_.task);
         switch (screen_.step) {
             case Step::scan_container:
@@ -124,12 +126,17 @@ private:
                      "车格 " + line(Phrase::bin));
                 break;
             case Step::confirm_empty: press(Button::done, {}, "it is empty", "已空"); break;
-            case Step::choose_reason:
-                press(Button::short_, "bin_empty", "nothing there", "货位已空");
-                break;
+            case Step::choose_reason: reason(); break;
             case Step::scan_destination: station(); break;
             default: break;
         }
+    }
+    void reason() {
+        bool const how_many =
+            screen_.ask == Phrase::how_many_found || screen_.ask == Phrase::how_many_damaged;
+        if (how_many && !screen_.choices.empty())
+            return press(Button::quantity, screen_.choices.front(), "so many", "数量");
+        press(Button::short_, "bin_empty", "nothing there", "货位已空");
     }
     void pick_item(std::optional<Task> const& task) {
         if (!task) return;
