@@ -321,6 +321,35 @@ TEST_CASE("the audit tells what each command was about, in both languages") {
     CHECK(shift.items("/journal?command=审核订单").size() == 1);
 }
 
+TEST_CASE("the figures tell the times between an order's stages, and goods counted (§4.0.7)") {
+    Shift shift;
+    auto const figure = [&](char const* key) -> boost::json::value {
+        shift.house.settle();
+        auto const series = body_of(shift.get("/board/kpis?by=day")).at("series").as_array();
+        for (auto const& one : series)
+            if (one.at("key") == key) return one.at("total");
+        return "none";
+    };
+    CHECK(figure("to_approve").is_null());
+    OrderId const order = shift.order("SO-1", 2);
+    shift.wait(10_min);
+    shift.done(ApproveOrder{order});
+    shift.wait(20_min);
+    shift.done(PlanWave{.method = PickMethod::discrete, .carrier = "RM", .orders = {order}});
+    CHECK(figure("orders_in") == 1);
+    CHECK(figure("to_approve") == 10.0);  // and a second, which the tenths of a minute do not show
+    CHECK(figure("to_release") == 20.0);
+
+    REQUIRE(shift.post(shift.lead, "/locations/1/count-now").status == 200);
+    shift.count("90");
+    CHECK(figure("count_accuracy").is_null());  // it is counted again
+    shift.count("100");
+    CHECK(figure("count_accuracy") == 100.0);
+    CHECK(shift.items("/counts?state=accepted").size() == 1);
+    CHECK(shift.items("/counts?state=recount").empty());
+    CHECK(shift.get("/counts?state=nonsense").status == 400);
+}
+
 TEST_CASE("cards say how a thing stands in both languages") {
     Shift shift;
     auto const facts = body_of(shift.get("/cards/location/1")).at("facts").as_array();

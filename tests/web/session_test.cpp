@@ -161,6 +161,21 @@ TEST_CASE(
     CHECK(code_of(house.ask(client, Method::get, "/api/v1/session")) == "sign_in_first");
 }
 
+TEST_CASE("who scans with a gun that the server reads is not locked out (U24)") {
+    WebHouse house;
+    Client const picker = house.signed_in("U-PICK", "H-1");
+    DeviceId const device = device_by_code(house.engine().read(), "H-1").value();
+    for (int n = 0; n < 4; ++n) {
+        house.wait(8_min);
+        (void)house.engine().decide(
+            {.device = device, .captured_at = {}, .command = ScanCode{.raw = "NO-SUCH-CODE"}});
+    }
+    (void)house.engine().read_at(house.engine().durable_seq());
+    CHECK(house.ask(picker, Method::get, "/api/v1/session").status == 200);
+    house.wait(11_min);
+    CHECK(code_of(house.ask(picker, Method::get, "/api/v1/session")) == "locked");
+}
+
 TEST_CASE("what a page asks by itself is answered but keeps nobody signed in (U24)") {
     WebHouse house;
     Client const picker = house.signed_in("U-PICK", "H-1");

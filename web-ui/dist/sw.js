@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // The page without network: hashed files from the cache, the shell from the network first. The API
 // is never answered from here: what is not sent waits in the page's own queue.
-const cacheName = "wms-80a948292807";
-const files = ["/app.webmanifest","/assets/base-CcVPIlR2.js","/assets/browser-AF5_WNe4.js","/assets/card-CSW2CXO-.js","/assets/demo_panel-CEvr1ng6.js","/assets/device_page-eY2dwwNC.js","/assets/drawing-D_Ks1iqk.js","/assets/index-BGhkxGgo.js","/assets/index-ifbyz5RC.css","/assets/kiosk-BoDogf5B.js","/assets/main-DHULWO4W.css","/assets/main-Dz30B1y_.js","/assets/pages-B7x6dtox.js","/assets/settings-CUlgMnm7.js","/assets/settings_page-Cyq3sVYq.js","/assets/setup-CQlOBa96.js","/assets/symbols-BsA2A5nF.js","/assets/time-DCQGNyG9.js","/icon.svg","/"];
+const cacheName = "wms-db290a9cc572";
+const files = ["/app.webmanifest","/assets/approval-d9znsy8M.js","/assets/base-dT4AgA6i.js","/assets/browser-AF5_WNe4.js","/assets/card-D_yJKym9.js","/assets/demo_panel-CkLZs7Ci.js","/assets/device_page-qdXMZnEL.js","/assets/drawing-CNd8ihia.js","/assets/index-C8BZQAE-.js","/assets/index-ifbyz5RC.css","/assets/kiosk-rldblGyI.js","/assets/main-Bqs1Y4oY.js","/assets/main-DHULWO4W.css","/assets/pages-WQmxq5VA.js","/assets/settings-Cwx8aRG8.js","/assets/settings_page-DECOAbnm.js","/assets/setup-DdMy5V2v.js","/assets/symbols-Cqlz4Yz-.js","/assets/time-DmSpBAjF.js","/icon.svg","/"];
 
 self.addEventListener("install", (event) => {
   event.waitUntil(

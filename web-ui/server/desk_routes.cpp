@@ -151,7 +151,9 @@ void count_now(Call&& call) {
     std::move(call).submit(AnyCommand{RequestCount{id, sku, body->reason}}, answer_accepted);
 }
 
-// --- lists, newest first, by number
+// --- lists, newest first, by number; of one state where one is named
+
+constexpr std::size_t looked_at_max = 100'000;  // rows for one page, which may then be short
 
 template <class AnId, class Table, class ToJson>
 void list_newest(Call const& call, Table const& table, tables::Counter counter, ToJson to_row) {
@@ -159,12 +161,17 @@ void list_newest(Call const& call, Table const& table, tables::Counter counter, 
     if (!page) return call.refuse(page.error());
     auto const after = number_after(*page);
     if (!after) return call.refuse(after.error());
+    decltype(Table::value_type::state) state{};
+    std::string const wanted{call.request.parameter("state")};
+    if (!wanted.empty() && !boost::describe::enum_from_string(wanted.c_str(), state))
+        return call.refuse({Why::bad_field, {"state", "not one of the known names"}});
     Read const read = call.engine().read();
     auto const last = tables::counters.find(read, counter);
     std::uint64_t id = *after == 0 ? (last ? last->last : 0) + 1 : *after;
     boost::json::array items;
-    while (id > 1 && items.size() < page->limit) {
-        if (auto const row = table.find(read, AnId{--id}))
+    for (std::size_t n = 0; id > 1 && items.size() < page->limit && n < looked_at_max; ++n) {
+        auto const row = table.find(read, AnId{--id});
+        if (row && (wanted.empty() || row->state == state))
             items.push_back(to_row(read, AnId{id}, *row));
     }
     call.answer(

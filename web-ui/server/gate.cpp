@@ -165,6 +165,7 @@ std::optional<Gate::Known> Gate::session_in(Read const& read, store::Hash const&
     if (!who || who->blocked) return std::nullopt;
     auto const device = tables::devices.find(read, session->device).value_or(Device{});
     Known found{.ends_at = session->ends_at, .idle_max = idle_max_at(read, device)};
+    if (device.actor == session->who) found.worked_at = device.last_at;
     found.caller.actor = session->who;
     found.caller.name = who->name;
     found.caller.language = who->language;
@@ -195,7 +196,7 @@ std::optional<Response> Gate::identify_session(Request const& request, Caller& c
         auto const [entry, first] = last_seen_.try_emplace(hash);
         Seen& seen = entry->second;
         if (first) seen = {now, secrets_.csrf_of(token)};
-        if (seen.at + session->idle_max <= now)
+        if (std::max(seen.at, session->worked_at) + session->idle_max <= now)
             return unauthorised("locked",
                                 {"Locked. Scan your badge to go on.", "已锁定，请扫工牌继续。"});
         if (is_by_a_person(request)) seen.at = now;
@@ -225,7 +226,8 @@ bool Gate::is_open(Read const& read, Caller const& caller) {
     if (!session || session->ends_at <= now) return false;
     std::lock_guard const lock{mutex_};
     auto const seen = last_seen_.find(*hash);
-    return seen != last_seen_.end() && seen->second.at + session->idle_max > now;
+    return seen != last_seen_.end() &&
+           std::max(seen->second.at, session->worked_at) + session->idle_max > now;
 }
 
 // Nobody is signed in when a terminal is made known: an address can only make a few an hour.

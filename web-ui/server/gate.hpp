@@ -89,6 +89,9 @@ private:
         Caller caller = {};
         Instant ends_at = {};  // of a session
         Elapsed idle_max = {};
+        // The last step of whoever is signed in at the terminal: a gun that the server itself reads
+        // sends no request.
+        Instant worked_at = {};
     };
     using KnownCallers = std::map<store::Hash, Known>;
     KnownCallers known_sessions_;

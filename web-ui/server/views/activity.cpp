@@ -51,6 +51,8 @@ HourFigures& HourFigures::operator+=(HourFigures const& other) {
                              &HourFigures::scans,
                              &HourFigures::work_ms,
                              &HourFigures::orders_cancelled,
+                             &HourFigures::approve_ms,
+                             &HourFigures::approve_n,
                              &HourFigures::release_ms,
                              &HourFigures::release_n,
                              &HourFigures::pick_ms,
@@ -198,10 +200,11 @@ void Activity::take_event(store::Entry const& entry, std::uint64_t tag, std::str
     switch (tag) {
         case OrderPlaced::tag: {
             auto const event = from_bytes<OrderPlaced>(bytes);
-            if (orders_.try_emplace(event.id, OrderTimes{entry.at, {}, {}, {}}).second)
+            if (orders_.try_emplace(event.id, OrderTimes{.placed = entry.at}).second)
                 ++hour(entry.at).orders_in;
             return;
         }
+        case OrderReviewed::tag: return take_review(entry.at, from_bytes<OrderReviewed>(bytes));
         case BatchReleased::tag: return take_batch(entry, bytes);
         case TaskProgressed::tag: return take_progress(entry, bytes, read);
         case StockPosted::tag: return take_posting(entry, bytes);
@@ -220,8 +223,9 @@ void Activity::take_event(store::Entry const& entry, std::uint64_t tag, std::str
 
 void Activity::take_count(store::Entry const& entry, std::string_view bytes, Read const& read) {
     auto const event = from_bytes<CountFinished>(bytes);
-    ++hour(entry.at).counts;
-    if (variance(event.result) == 0) ++hour(entry.at).counts_right;
+    bool const is_result = event.state != CountState::recount;  // goods are judged, not rounds
+    if (is_result) ++hour(entry.at).counts;
+    if (is_result && variance(event.result) == 0) ++hour(entry.at).counts_right;
     if (auto const count = tables::counts.find(read, event.id))
         places_[count->location].counted_at = entry.at;
     bool const waits = event.state == CountState::to_review;
@@ -326,13 +330,23 @@ void Activity::take_posting(store::Entry const& entry, std::string_view bytes) {
     if (delivered) add_span(figures.dock_ms, figures.dock_n, event.received_at, entry.at);
 }
 
+// The first approval counts: what is looked at again later was approved before.
+void Activity::take_review(Instant at, OrderReviewed const& event) {
+    if (event.state != OrderState::approved) return;
+    auto const found = orders_.find(event.order);
+    if (found == orders_.end() || found->second.approved != Instant{}) return;
+    found->second.approved = at;
+    HourFigures& figures = hour(at);
+    add_span(figures.approve_ms, figures.approve_n, found->second.placed, at);
+}
+
 void Activity::take_batch(store::Entry const& entry, std::string_view bytes) {
     for (OrderId const order : from_bytes<BatchReleased>(bytes).orders) {
         OrderTimes& times = orders_[order];
         if (times.released != Instant{}) continue;
         times.released = entry.at;
         HourFigures& figures = hour(entry.at);
-        add_span(figures.release_ms, figures.release_n, times.placed, entry.at);
+        add_span(figures.release_ms, figures.release_n, times.approved, entry.at);
     }
 }
 

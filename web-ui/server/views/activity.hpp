@@ -5,6 +5,7 @@
 // could not read again.
 #pragma once
 
+#include "domain/process/order_intake.hpp"
 #include "engine/engine.hpp"
 
 #include <condition_variable>
@@ -72,6 +73,7 @@ struct HourFigures {
     std::int64_t orders_in = 0, orders_out = 0, orders_on_time = 0, lines = 0, pieces_packed = 0,
                  wrong_at_pack = 0, counts = 0, counts_right = 0, parcels_out = 0, refusals = 0,
                  scans = 0, work_ms = 0, orders_cancelled = 0;
+    std::int64_t approve_ms = 0, approve_n = 0;
     std::int64_t release_ms = 0, release_n = 0, pick_ms = 0, pick_n = 0, pack_ms = 0, pack_n = 0,
                  hand_over_ms = 0, hand_over_n = 0;
     // of orders out: all pieces sent; of parcels out: the first copy of the label was the proved
@@ -127,7 +129,7 @@ public:
 
 private:
     struct OrderTimes {
-        Instant placed, released, picked, packed;
+        Instant placed, approved, released, picked, packed;
     };
     void run();
     bool catch_up();  // false: nothing new is committed yet
@@ -136,6 +138,7 @@ private:
                     Read const& read);
     void take_progress(store::Entry const& entry, std::string_view bytes, Read const& read);
     void take_parcel(store::Entry const& entry, std::string_view bytes, Read const& read);
+    void take_review(Instant at, OrderReviewed const& event);
     void take_batch(store::Entry const& entry, std::string_view bytes);
     void take_posting(store::Entry const& entry, std::string_view bytes);
     void take_count(store::Entry const& entry, std::string_view bytes, Read const& read);

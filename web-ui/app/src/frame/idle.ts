@@ -4,7 +4,7 @@
 // themselves is none of a person's life signs (`unattended` in api.ts).
 import { effect } from "@preact/signals";
 import { echo } from "../scan/capture";
-import { offline, outbox } from "../terminal/model";
+import { offline, outbox, stepsHeard } from "../terminal/model";
 import { session, sessionLost } from "./session_state";
 
 export function watchIdleness(): () => void {
@@ -15,9 +15,10 @@ export function watchIdleness(): () => void {
   const kinds = ["pointerdown", "keydown", "wheel"] as const;
   const how = { capture: true, passive: true };
   for (const kind of kinds) document.addEventListener(kind, used, how);
-  // a camera and a scanner that injects its text press no key
+  // a camera, a scanner that injects its text, one that the server reads: none presses a key
   const stopListening = effect(() => {
-    if (echo.value) used();
+    const heard = stepsHeard.value;
+    if (echo.value || heard) used();
   });
   const timer = setInterval(() => {
     const limit = (session.peek()?.idle_lock_s ?? 600) * 1000;

@@ -5,13 +5,14 @@ import { useSignal } from "@preact/signals";
 import { Keypad } from "../frame/keypad";
 import { pick } from "../words/dictionary";
 import { say } from "../words/terminal";
-import { approve, takeScan, type Screen } from "./model";
+import { approve, shownScreen, takeScan } from "./model";
 import { play } from "./tones";
 
 const told = (code: string, text: { en: string; zh: string } | undefined): string =>
   code === "wrong_pin" ? say("wrong_pin") : text ? pick(text) : say("server_away");
 
-export function Approval({ now }: { now: Screen }) {
+export default function Approval() {
+  const now = shownScreen.value;
   const away = useSignal(false);
   const problem = useSignal("");
   const enter = async (pin: string): Promise<void> => {
@@ -19,6 +20,7 @@ export function Approval({ now }: { now: Screen }) {
     problem.value = wrong ? told(wrong.code, wrong.text) : "";
     if (wrong) play("error");
   };
+  if (!now) return null;
   if (away.value)
     return (
       <button type="button" class="button" onClick={() => (away.value = false)}>

@@ -78,6 +78,8 @@ function show(next: Screen, seq: number): void {
 // A screen that came by the socket while an answer was still on its way: shown afterwards, unless
 // the answer is the newer one. A waybill's number often overtakes the answer to the carton's scan.
 let answeredSeq = 0;
+/** How far this terminal's steps are, whoever reads its scanner: counts as somebody being there. */
+export const stepsHeard = signal(0);
 let heard: { screen: Screen; next_seq: number | undefined; seq: number } | null = null;
 function showHeard(): void {
   if (!heard || outbox.count.value > 0 || verdictPending.value > 0) return;
@@ -391,6 +393,7 @@ export async function startTerminal(): Promise<() => void> {
     const told = data as Partial<Schemas["ScreenState"]>;
     if (!told.screen) return;
     heard = { screen: told.screen, next_seq: told.next_seq, seq };
+    if (told.next_seq) stepsHeard.value = told.next_seq;
     showHeard();
   });
   const stopLooking = effect(() => {

@@ -2,9 +2,9 @@
 // The one question of the screen. What to look for is big; a number of an article shows its last
 // four digits larger (U14).
 import { Icon } from "../frame/icons";
+import { Later } from "../frame/later";
 import { pick } from "../words/dictionary";
 import { say } from "../words/terminal";
-import { Approval } from "./approval";
 import { lastFour } from "./codes";
 import { press, type Button, type Screen } from "./model";
 
@@ -118,7 +118,7 @@ export function Question({ now }: { now: Screen }) {
         {pick(now.text.ask)}
       </h1>
       {asksPin ? (
-        <Approval now={now} />
+        <Later load={() => import("./approval")} />
       ) : asksLead ? (
         <p class="note">{say("approval_how")}</p>
       ) : (

@@ -1,1 +1,0 @@
-import{ft as e,rt as t}from"./base-CcVPIlR2.js";import{a as n,i as r}from"./index-BGhkxGgo.js";var i=`/api/v1/kiosk`;async function a(){let{query:a}=n(r.peek()),o=a.get(`key`);o?(a.delete(`key`),history.replaceState(null,``,`#/tv${a.size>0?`?${a}`:``}`),r.value=location.hash,e.value=(await t(i,{method:`POST`,body:{key:o}})).ok):e.value=(await t(i)).ok}export{a as findKiosk};
