@@ -200,7 +200,7 @@ void Activity::take_event(store::Entry const& entry, std::uint64_t tag, std::str
     switch (tag) {
         case OrderPlaced::tag: {
             auto const event = from_bytes<OrderPlaced>(bytes);
-            if (orders_.try_emplace(event.id, OrderTimes{.placed = entry.at}).second)
+            if (orders_.try_emplace(event.id, OrderTimes{entry.at, {}, {}, {}, {}}).second)
                 ++hour(entry.at).orders_in;
             return;
         }
