@@ -90,6 +90,11 @@ std::string driver_of(std::string const& serial) {
     return "gone";
 }
 
+// The kernel lists a device and gives it to its driver while the server looks at it already.
+bool wait_driver(std::string const& serial, std::string const& driver) {
+    return wait_for([&] { return driver_of(serial) == driver; });
+}
+
 struct Floor {
     bench::House house{"/tmp"};
     std::optional<ScanDesk> desk;
@@ -171,10 +176,10 @@ TEST_CASE("with udevd: HID POS, keyboard and serial; pulled out in mid-scan and 
     floor.bind(pos, "HT-0", false, [](std::string const& code) { scan(code, "]C0"); });
 
     REQUIRE(floor.wait_condition(keyboard, GunCondition::waiting));
-    CHECK(driver_of("SN-keyboard") == "usbhid");  // not taken before a person says so
+    CHECK(wait_driver("SN-keyboard", "usbhid"));  // not taken before a person says so
     floor.bind(keyboard, "HT-1", true, type);
     // it is opened again with what its registration told
-    CHECK(wait_for([] { return driver_of("SN-keyboard") == "usbfs"; }));
+    CHECK(wait_driver("SN-keyboard", "usbfs"));
     REQUIRE(floor.wait_condition(keyboard, GunCondition::ready));
 
     auto const to_serial = [](std::string const& text) {
@@ -208,6 +213,6 @@ TEST_CASE("with udevd: HID POS, keyboard and serial; pulled out in mid-scan and 
     CHECK(floor.scans_since(before) == 8);  // none lost, none twice
     CHECK(floor.picked(0) == 6);
     floor.desk.reset();
-    CHECK(driver_of("SN-keyboard") == "usbhid");  // given back
-    CHECK(driver_of("SN-serial") == "cdc_acm");
+    CHECK(wait_driver("SN-keyboard", "usbhid"));  // given back
+    CHECK(wait_driver("SN-serial", "cdc_acm"));
 }
