@@ -321,6 +321,29 @@ TEST_CASE("the audit tells what each command was about, in both languages") {
     CHECK(shift.items("/journal?command=审核订单").size() == 1);
 }
 
+TEST_CASE("the audit tells a gun's scan from the camera's, keys, the clipboard and a tapped hint") {
+    Shift shift;
+    Client const picker = shift.house.signed_in("U-PICK", "H-1");
+    std::pair<char const*, char const*> const ways[] = {{"wedge", "scanned"},
+                                                        {"camera", "camera"},
+                                                        {"typed", "typed"},
+                                                        {"paste", "pasted"},
+                                                        {"hint", "hint"}};
+    for (auto const& [via, told] : ways) {
+        CAPTURE(via);
+        shift.house.wait(1_s);
+        auto body = scan_body("H-1", shift.house.next_seq("H-1"), fmt::format("?{}", via));
+        body["via"] = via;
+        CHECK(shift.house.ask(picker, Method::post, "/api/v1/scans", body).status == 200);
+        auto const rows = shift.items("/journal?limit=5&command=ScanCode");
+        REQUIRE(!rows.empty());
+        bool const found = std::ranges::any_of(rows, [&](boost::json::value const& row) {
+            return row.at("subject") == ("?" + std::string{via}).c_str() && row.at("via") == told;
+        });
+        CHECK(found);
+    }
+}
+
 TEST_CASE("the figures tell the times between an order's stages, and goods counted (§4.0.7)") {
     Shift shift;
     auto const figure = [&](char const* key) -> boost::json::value {

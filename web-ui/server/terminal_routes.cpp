@@ -18,6 +18,17 @@ namespace {
 enum class Via : std::uint8_t { wedge, camera, typed, paste, hint };
 BOOST_DESCRIBE_ENUM(Via, wedge, camera, typed, paste, hint)
 
+ScanVia via_in_journal(Via via) {
+    switch (via) {
+        case Via::wedge: return ScanVia::gun;
+        case Via::camera: return ScanVia::camera;
+        case Via::typed: return ScanVia::typed;
+        case Via::paste: return ScanVia::paste;
+        case Via::hint: return ScanVia::hint;
+    }
+    return ScanVia::gun;
+}
+
 struct ScanBody {
     std::string event_id;
     std::string device;
@@ -185,7 +196,8 @@ void scan(Call&& call) {
     envelope.command = ScanCode{.raw = *raw,
                                 .step_token = body.step_token,
                                 .typed = body.typed || body.via == Via::typed,
-                                .offline = body.offline};
+                                .offline = body.offline,
+                                .via = via_in_journal(body.via)};
     if (may_be_badge(*raw)) return submit_badge(std::move(call), std::move(envelope), *raw);
     submit_event(std::move(call), std::move(envelope));
 }

@@ -9,14 +9,20 @@
 
 namespace wms {
 
+// How a code came in, for the audit: a gun or what types like one, the terminal's camera, a
+// person's keys, the clipboard, or a hint of the demonstration that was tapped.
+enum class ScanVia : std::uint8_t { gun = 0, camera = 1, typed = 2, paste = 3, hint = 4 };
+BOOST_DESCRIBE_ENUM(ScanVia, gun, camera, typed, paste, hint)
+
 struct ScanCode {
     static constexpr std::uint16_t tag = 10;
     std::string raw;  // as the scanner sent it, AIM identifier in front if it sends one
     std::uint64_t step_token = 0;  // the screen it was scanned on; 0 = not checked
     bool typed = false;
     bool offline = false;  // captured while the server could not be reached
+    ScanVia via = ScanVia::gun;
 };
-BOOST_DESCRIBE_STRUCT(ScanCode, (), (raw, step_token, typed, offline))
+BOOST_DESCRIBE_STRUCT(ScanCode, (), (raw, step_token, typed, offline, via))
 [[nodiscard]] Result<Done> handle(Change& change, ScanCode const& command);
 
 struct PressButton {

@@ -287,7 +287,16 @@ private:
 std::string_view via_of(store::Entry const& entry) {
     if (entry.command_tag == PressButton::tag) return "button";
     if (entry.command_tag != ScanCode::tag) return entry.actor ? "office" : "system";
-    return from_bytes<ScanCode>(entry.command).typed ? "typed" : "scanned";
+    auto const scan = from_bytes<ScanCode>(entry.command);
+    if (scan.typed) return "typed";
+    switch (scan.via) {
+        case ScanVia::gun: break;
+        case ScanVia::camera: return "camera";
+        case ScanVia::typed: return "typed";
+        case ScanVia::paste: return "pasted";
+        case ScanVia::hint: return "hint";
+    }
+    return "scanned";
 }
 
 boost::json::array told_of(Read const& read, store::Entry const& entry, HistoryQuery const& query) {

@@ -362,7 +362,8 @@ export interface StockRow {
 }
 
 /** How a step came in, as far as the journal knows. */
-export type Via = "scanned" | "typed" | "button" | "office" | "system";
+export type Via =
+  "scanned" | "camera" | "typed" | "pasted" | "hint" | "button" | "office" | "system";
 
 export interface HistoryRow {
   seq: number;

@@ -232,7 +232,10 @@ const boardWords = {
     "扫描或输入商品、货位、批次、序列号、容器或订单。",
   ],
   via_scanned: ["scanned", "扫码"],
+  via_camera: ["camera", "摄像头"],
   via_typed: ["typed", "手输"],
+  via_pasted: ["pasted", "粘贴"],
+  via_hint: ["hint", "提示"],
   via_button: ["button", "按键"],
   via_office: ["office", "办公端"],
   via_system: ["by itself", "自动"],
@@ -327,7 +330,10 @@ export function said(text: Text | null | undefined): string {
 
 const viaWords: Record<Via, Word> = {
   scanned: "via_scanned",
+  camera: "via_camera",
   typed: "via_typed",
+  pasted: "via_pasted",
+  hint: "via_hint",
   button: "via_button",
   office: "via_office",
   system: "via_system",
