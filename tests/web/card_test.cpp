@@ -23,15 +23,7 @@ struct CardHouse {
     Client worker{};
 
     CardHouse() {
-        ImportMasterData import{};
-        import.operators = {{.badge = "U-ALL",
-                             .name = "安娜",
-                             .roles = {Role::picker, Role::packer, Role::dispatcher}}};
-        LocationRow bench{.location = {}, .zone = "PICK"};
-        bench.location.code = "P-1";
-        bench.location.type = LocationType::packing;
-        import.locations = {bench};
-        import.stations = {{.code = "S-PACK1", .location = "P-1", .printer = "LP-1"}};
+        ImportMasterData import = one_bench("安娜", "LP-1");
         import.containers = {{.code = "T-2"}};
         SkuRow lots{.sku = {}};
         lots.sku.code = "G-7";

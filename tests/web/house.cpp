@@ -172,6 +172,19 @@ Response WebHouse::scan(Client const& client, std::string const& code) {
                scan_body(client.device, next_seq(client.device), code));
 }
 
+ImportMasterData one_bench(std::string name, std::string printer) {
+    ImportMasterData import{};
+    import.operators = {{.badge = "U-ALL",
+                         .name = std::move(name),
+                         .roles = {Role::picker, Role::packer, Role::dispatcher}}};
+    LocationRow bench{.location = {}, .zone = "PICK"};
+    bench.location.code = "P-1";
+    bench.location.type = LocationType::packing;
+    import.locations = {bench};
+    import.stations = {{.code = "S-PACK1", .location = "P-1", .printer = std::move(printer)}};
+    return import;
+}
+
 boost::json::object body_of(Response const& response) {
     boost::json::error_code error;
     auto value = boost::json::parse(response.body, error);

@@ -68,6 +68,9 @@ private:
     std::unique_ptr<web::Api> api_;
 };
 
+// A packing bench P-1 with its station, and U-ALL, who picks, packs and hands over.
+[[nodiscard]] ImportMasterData one_bench(std::string name, std::string printer = {});
+
 [[nodiscard]] boost::json::object body_of(Response const& response);
 [[nodiscard]] std::string code_of(Response const& response);
 [[nodiscard]] std::string header_of(Response const& response, std::string_view name);

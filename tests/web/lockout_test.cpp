@@ -115,16 +115,7 @@ struct AskedHouse {
     Client desk{};
 
     AskedHouse() {
-        ImportMasterData import{};
-        import.operators = {{.badge = "U-ALL",
-                             .name = "Ann",
-                             .roles = {Role::picker, Role::packer, Role::dispatcher}}};
-        LocationRow bench{.location = {}, .zone = "PICK"};
-        bench.location.code = "P-1";
-        bench.location.type = LocationType::packing;
-        import.locations = {bench};
-        import.stations = {{.code = "S-PACK1", .location = "P-1"}};
-        decide(import);
+        decide(one_bench("Ann"));
         decide(LoadNumberPool{"RM", {"RM1"}});
         Client const admin = house.signed_in("U-ADMIN", "DESK-2", lead_pin);
         boost::json::object const order{

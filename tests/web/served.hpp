@@ -19,7 +19,10 @@ public:
                    .hosts = {"wms.test"},
                    .limits = std::move(limits),
                    .handler = house.api().handler(),
-                   .socket_handler = house.api().socket_handler()}} {
+                   .socket_handler = house.api().socket_handler(),
+                   .may_upload = [this](web::Request const& request) {
+                       return house.api().gate().knows(request);
+                   }}} {
         server_.start();
     }
     WebHouse house;

@@ -9,6 +9,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <cmath>
 #include <cstdlib>
 #include <ctime>
 #include <span>
@@ -88,6 +89,9 @@ void check_alike(std::vector<double> const& known, std::vector<double> const& un
     MESSAGE(told);
     CHECK(interval.low > -difference_ms_max);
     CHECK(interval.high < difference_ms_max);
+    // the slowest hundredth of a few pairs is one of them
+    if (known.size() < pairs_of_a_night) return;
+    CHECK(std::abs(quantile(unknown, 0.99) - quantile(known, 0.99)) < difference_ms_max);
 }
 
 TEST_CASE("the time of an answer does not tell whether a badge exists (3.1)") {

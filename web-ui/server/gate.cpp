@@ -83,6 +83,17 @@ std::optional<Response> Gate::identify_socket(Request const& request, Caller& ca
     return refused;
 }
 
+bool Gate::knows(Request const& request) {
+    constexpr std::string_view bearer = "Bearer ";
+    std::string_view const authorization = request.header("Authorization");
+    if (authorization.starts_with(bearer)) {
+        auto const key = store::sha256(authorization.substr(bearer.size()));
+        return known(known_keys_, key, &Gate::key_in).has_value();
+    }
+    Caller caller;
+    return !identify_session(request, caller);
+}
+
 bool Gate::identify_kiosk(Request const& request, Caller& caller) {
     std::string_view const key = request.cookie(kiosk_cookie(request));
     Caller found;

@@ -30,6 +30,8 @@ public:
     [[nodiscard]] std::optional<Response> identify(Call& call);
     // The same for a WebSocket's first request, which cannot carry a CSRF header.
     [[nodiscard]] std::optional<Response> identify_socket(Request const& request, Caller& caller);
+    // A person who is signed in, or a key: asked before a large body is read.
+    [[nodiscard]] bool knows(Request const& request);
     // Sockets outlive the call that opened them, and end with the session or when it locks.
     [[nodiscard]] bool is_open(Read const& read, Caller const& caller);
 

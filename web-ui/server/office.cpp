@@ -2,6 +2,7 @@
 #include "server/office.hpp"
 
 #include "server/demo_routes.hpp"
+#include "server/import_routes.hpp"
 #include "server/label_routes.hpp"
 #include "server/last_change.hpp"
 #include "server/printer_routes.hpp"
@@ -262,50 +263,6 @@ void show_entry(Call&& call) {
     call.answer(entry ? json(200, *entry) : not_found());
 }
 
-Result<std::vector<ImportedFile>> files_of(std::string const& body) {
-    auto const parsed = parse_json(body);
-    if (!parsed) return std::unexpected(parsed.error());
-    auto const* const object = parsed->if_object();
-    auto const* const files = object == nullptr ? nullptr : object->if_contains("files");
-    if (files == nullptr || !files->is_object() || object->size() != 1)
-        return refuse(Why::bad_field, "/files", "an object of names and texts is wanted");
-    std::vector<ImportedFile> list;
-    for (auto const& member : files->get_object()) {
-        if (!member.value().is_string())
-            return refuse(Why::bad_field, "/files/" + std::string{member.key()},
-                          "a text is wanted");
-        list.push_back({member.key(), std::string{member.value().get_string()}});
-    }
-    return list;
-}
-
-boost::json::object import_json(ImportAnswer const& answer) {
-    boost::json::array rows;
-    for (ImportedRows const& one : answer.rows)
-        rows.push_back({{"file", one.file}, {"rows", one.rows}});
-    boost::json::array problems;
-    for (ImportFault const& fault : answer.faults)
-        problems.push_back({{"file", fault.file},
-                            {"line", fault.line},
-                            {"column", fault.column},
-                            {"code", fault.code},
-                            {"value", fault.value},
-                            {"text", text_json(fault.en, fault.zh)}});
-    if (answer.refusal)
-        problems.push_back({{"file", ""},
-                            {"line", 0},
-                            {"column", nullptr},
-                            {"code", name_of(answer.refusal->why)},
-                            {"value", nullptr},
-                            {"text", text_json(sentence(*answer.refusal, Language::en),
-                                               sentence(*answer.refusal, Language::zh))}});
-    bool const ok = problems.empty();
-    return {{"ok", ok},
-            {"rows", std::move(rows)},
-            {"problems", std::move(problems)},
-            {"problem_count", answer.fault_count}};
-}
-
 boost::json::object backups_json(std::optional<BackupState> const& last) {
     boost::json::array items;
     if (last && !last->at.empty())
@@ -398,6 +355,7 @@ void Office::add_to(Api& api) {
     api.add(label_routes(ports_.labels));
     api.add(printer_routes(ports_.printers));
     api.add(sheet_routes());
+    api.add(import_routes(engine_, ports_.import));
     api.add(demo_routes(ports_.demo.status ? std::optional{ports_.demo} : std::nullopt));
     add_topics(api);
 }
@@ -556,8 +514,6 @@ std::vector<Route> Office::system_routes() {
              call.answer(json(201, backups_json(*done)));
          },
          worker},
-        {Method::post, "/api/v1/imports", admin_only,
-         [this](Call&& call) { import(std::move(call)); }, worker},
     };
 }
 
@@ -758,17 +714,6 @@ void Office::show_system(Call&& call) const {
                      {"ca_available", !authority.empty()},
                      {"ca_url", or_null(authority)}}},
                    {"checks", std::move(checks)}}));
-}
-
-void Office::import(Call&& call) const {
-    if (!ports_.import) return call.answer(not_found());
-    auto const dry = call.request.parameter("dry_run");
-    if (dry != "true" && dry != "false")
-        return call.refuse({Why::bad_field, {"dry_run", "true or false is wanted"}});
-    auto const files = files_of(call.request.body);
-    if (!files) return call.refuse(files.error());
-    ImportRun const run = dry == "true" ? ImportRun::dry : ImportRun::real;
-    call.answer(json(200, import_json(ports_.import(*files, call.caller.actor, run))));
 }
 
 }  // namespace wms::web

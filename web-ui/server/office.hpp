@@ -40,7 +40,6 @@ private:
     void preview(Call&& call);
     void make_wave(Call&& call);
     void show_system(Call&& call) const;
-    void import(Call&& call) const;
 
     // What was shown as a plan may be made within a while.
     struct Shown {

@@ -47,12 +47,32 @@ struct ImportFault {
     std::string en;
     std::string zh;
 };
+// What became, or in a dry run would become, of a file's rows; what was created and changed is
+// listed row by row besides, up to a limit.
 struct ImportedRows {
     std::string file;
     std::uint64_t rows = 0;
+    std::uint64_t created = 0;
+    std::uint64_t changed = 0;
+    std::uint64_t kept = 0;
+    std::uint64_t refused = 0;  // orders; they are counted by order
+};
+struct ImportChange {
+    std::string column;
+    std::string before;
+    std::string after;
+};
+struct ImportEffect {
+    std::string file;
+    std::uint64_t line = 0;
+    std::string code;
+    std::string effect;  // create, change, add, cancel, unknown_sku, differs
+    std::vector<ImportChange> changes;
 };
 struct ImportAnswer {
     std::vector<ImportedRows> rows;
+    std::vector<ImportEffect> effects = {};
+    std::uint64_t effect_count = 0;
     std::vector<ImportFault> faults;
     std::uint64_t fault_count = 0;
     std::optional<Refusal> refusal;  // of the warehouse, when the files themselves are clean
@@ -77,10 +97,12 @@ struct SystemState {
     std::string certificate_until;    // RFC 3339; empty = no TLS
 };
 
+using ImportPort =
+    std::function<ImportAnswer(std::vector<ImportedFile> const&, OperatorId, ImportRun)>;
+
 struct OfficePorts {
     std::function<PlanNow(Read const&, Instant, Rules const&)> plan = {};
-    std::function<ImportAnswer(std::vector<ImportedFile> const&, OperatorId, ImportRun)> import =
-        {};
+    ImportPort import = {};
     std::function<SystemState()> system = {};
     std::function<Result<BackupState>()> back_up = {};
     // Where a handheld gets the local authority's certificate, as whoever asks reaches this server;

@@ -215,6 +215,7 @@ struct Sentence {
 };
 Sentence sentence_for(std::uint16_t status) {
     switch (status) {
+        case 401: return {"Sign in first.", "请先登录。"};
         case 403:
             return {"This came from a page of another address. Open this server's own page.",
                     "请求来自其他网站的页面，请打开本服务器的页面。"};

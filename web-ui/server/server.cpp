@@ -21,6 +21,7 @@ using transport::Hall;
 using transport::Loop;
 using transport::Place;
 using transport::TcpSocket;
+using transport::UploadRoom;
 
 std::unique_ptr<Place> Place::take(std::shared_ptr<Hall> const& hall, std::string const& peer) {
     Limits const& limits = hall->options.limits;
@@ -46,6 +47,21 @@ Place::~Place() {
     auto const here = hall_->by_address.find(peer_);
     if (--here->second == 0) hall_->by_address.erase(here);
     --hall_->connections;
+}
+
+std::unique_ptr<UploadRoom> UploadRoom::take(std::shared_ptr<Hall> const& hall,
+                                             std::uint64_t bytes) {
+    auto room = std::make_unique<UploadRoom>(hall, bytes);
+    return hall->upload_bytes <= hall->options.limits.uploads_bytes_max ? std::move(room) : nullptr;
+}
+
+UploadRoom::UploadRoom(std::shared_ptr<Hall> hall, std::uint64_t bytes)
+    : hall_{std::move(hall)}, bytes_{bytes} {
+    hall_->upload_bytes += bytes_;
+}
+
+UploadRoom::~UploadRoom() {
+    hall_->upload_bytes -= bytes_;
 }
 
 class Server::Core {

@@ -7,6 +7,7 @@
 #include "server/http.hpp"
 
 #include <chrono>
+#include <functional>
 #include <map>
 #include <memory>
 #include <string>
@@ -26,6 +27,7 @@ struct Limits {
     std::size_t body_bytes_max = 1 << 20;
     std::size_t upload_bytes_max = 64 << 20;
     std::vector<std::string> upload_paths = {};  // prefixes of paths with the larger limit
+    std::size_t uploads_bytes_max = 256 << 20;   // of all bodies under way that need it
     std::size_t body_bytes_per_s_min = 1024;
     std::chrono::milliseconds body_grace{10'000};  // before the rate counts
     std::chrono::milliseconds write_stall{20'000};
@@ -59,6 +61,8 @@ public:
         Limits limits = {};
         Handler handler;
         SocketHandler socket_handler = {};
+        // Asked before a body is read that is larger than most: who is not known sends none.
+        std::function<bool(Request const&)> may_upload = {};
     };
     // Listens from here on; throws std::runtime_error with the address when it cannot.
     explicit Server(Options options);

@@ -244,6 +244,13 @@ private:
             ++hall_->refused_heads;
             co_return co_await refuse(why->status, why->code);
         }
+        bool const large = head->content_length > limits().body_bytes_max;
+        auto const& may_upload = hall_->options.may_upload;
+        if (large && may_upload && !may_upload(head->request))
+            co_return co_await refuse(401, "sign_in_first");
+        std::unique_ptr<UploadRoom> const room =
+            large ? UploadRoom::take(hall_, head->content_length) : nullptr;
+        if (large && !room) co_return co_await refuse(503, "uploads_full");
         // Beast reads the same bytes again: for the body, and as a second opinion.
         Parser parser;
         parser.header_limit(static_cast<std::uint32_t>(limits().head_bytes_max));

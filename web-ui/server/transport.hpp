@@ -57,7 +57,7 @@ struct Hall {
     Server::Options options;
     std::atomic<bool> stopping{false};
     std::atomic<std::uint64_t> connections{0}, sockets{0}, socket_queue_bytes{0}, accepted{0},
-        turned_away{0}, refused_heads{0}, timed_out{0}, socket_overflows{0};
+        turned_away{0}, refused_heads{0}, timed_out{0}, socket_overflows{0}, upload_bytes{0};
     std::array<std::atomic<std::uint64_t>, 600> answers{};  // by status
     std::mutex mutex;
     std::map<std::string, std::size_t> by_address = {};
@@ -78,6 +78,22 @@ public:
 private:
     std::shared_ptr<Hall> hall_;
     std::string peer_;
+};
+
+// Memory for a large body, given back when its request is answered.
+class UploadRoom {
+public:
+    // Nothing when the others have filled it (reliability 3.9).
+    [[nodiscard]] static std::unique_ptr<UploadRoom> take(std::shared_ptr<Hall> const& hall,
+                                                          std::uint64_t bytes);
+    UploadRoom(std::shared_ptr<Hall> hall, std::uint64_t bytes);
+    UploadRoom(UploadRoom const&) = delete;
+    UploadRoom& operator=(UploadRoom const&) = delete;
+    ~UploadRoom();
+
+private:
+    std::shared_ptr<Hall> hall_;
+    std::uint64_t bytes_;
 };
 
 struct Arrival {

@@ -731,4 +731,24 @@ template std::string to_csv(std::vector<OrderRow> const& rows, csv::Style style)
 template std::string to_csv(std::vector<CancellationRow> const& rows, csv::Style style);
 template std::string to_csv(std::vector<ShelfRow> const& rows, csv::Style style);
 
+template <class Row>
+std::vector<CellChange> changes_between(Row const& before, Row const& after) {
+    std::vector<CellChange> changes;
+    std::size_t column = 0;
+    for_each_field<Row>([&](auto field) {
+        std::string_view const name = rules<Row>[column++].column;
+        if (before.*field.pointer == after.*field.pointer) return;
+        changes.push_back(
+            {std::string{name}, cell_of(before.*field.pointer), cell_of(after.*field.pointer)});
+    });
+    return changes;
+}
+
+template std::vector<CellChange> changes_between(SkuRow const& before, SkuRow const& after);
+template std::vector<CellChange> changes_between(BarcodeRow const& before, BarcodeRow const& after);
+template std::vector<CellChange> changes_between(LocationRow const& before,
+                                                 LocationRow const& after);
+template std::vector<CellChange> changes_between(ContainerRow const& before,
+                                                 ContainerRow const& after);
+
 }  // namespace wms::import_files

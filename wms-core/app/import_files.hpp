@@ -128,6 +128,16 @@ struct ImportFile {
 template <class Row>
 [[nodiscard]] std::string to_csv(std::vector<Row> const& rows, csv::Style style);
 
+// The columns in which two rows differ, as their cells stand in a file.
+struct CellChange {
+    std::string column;
+    std::string before;
+    std::string after;
+    friend bool operator==(CellChange const&, CellChange const&) = default;
+};
+template <class Row>
+[[nodiscard]] std::vector<CellChange> changes_between(Row const& before, Row const& after);
+
 // Files that are imported together. What is not imported stays empty.
 struct ImportSet {
     ImportFile<SkuRow> skus = {};
@@ -145,7 +155,7 @@ using IsKnown = std::function<bool(CodeKind, std::string_view)>;
 
 // Barcodes, stock and bins must name SKUs, locations and carts of the set or of the warehouse, and
 // stock must suit the modes of the set's SKUs. Orders and cancellations are not checked: an unknown
-// SKU there holds one order (§4.4 MASTER_DATA), it does not refuse the file.
+// SKU there refuses one order, not the file.
 [[nodiscard]] Problems check_references(ImportSet const& set, IsKnown const& is_known);
 
 }  // namespace wms::import_files

@@ -62,15 +62,37 @@ Sku sku_of(files::SkuRow const& row) {
             .unit_price = row.unit_price_minor};
 }
 
+// What the warehouse knows already and no column tells: an import of goods or orders must not take
+// back how a lead set up a zone or a carrier, nor sell a SKU again that was taken out of sale.
+void keep_what_no_file_tells(Read const& read, ImportMasterData& import) {
+    std::erase_if(import.warehouses, [&](Warehouse const& row) {
+        return warehouse_by_code(read, row.code).has_value();
+    });
+    std::erase_if(import.owners,
+                  [&](Owner const& row) { return owner_by_code(read, row.code).has_value(); });
+    std::erase_if(import.zones, [&](ZoneRow const& row) {
+        return zone_by_code(read, WarehouseId{1}, row.zone.code).has_value();
+    });
+    std::erase_if(import.carriers,
+                  [&](Carrier const& row) { return carrier_by_code(read, row.code).has_value(); });
+    for (SkuRow& row : import.skus) {
+        auto const known = sku_by_code(read, row.sku.code);
+        if (!known) continue;
+        Sku const now = tables::skus.at(read, *known);
+        row.sku.min_remaining_days = now.min_remaining_days;
+        row.sku.state = now.state;
+    }
+}
+
 struct Importer {
     DeviceId device;
     OperatorId actor;
 };
 
 // Office commands of the importer: no device numbers, but an event id each.
-Envelope envelope(Importer const& by, std::string const& id, Instant at, AnyCommand command) {
+Envelope envelope(Importer const& by, store::EventKey const& id, Instant at, AnyCommand command) {
     return {.device = by.device,
-            .request = event_key_of(id, at),
+            .request = id,
             .captured_at = at,
             .actor = by.actor,
             .command = std::move(command)};
@@ -253,6 +275,11 @@ store::EventKey event_key_of(std::string_view text, Instant at) {
     return key;
 }
 
+store::EventKey order_event(PlaceOrder const& order) {
+    return event_key_of("order/" + order.key.channel + "/" + order.key.external_id,
+                        order.placed_at);
+}
+
 Result<ImportReport> import_into(Engine& engine, ImportFolder const& folder, OperatorId actor) {
     files::ImportSet const& set = folder.set;
     ImportReport report{.skus = set.skus.rows.size(),
@@ -269,13 +296,15 @@ Result<ImportReport> import_into(Engine& engine, ImportFolder const& folder, Ope
         return engine.decide(
             {.device = {}, .captured_at = {}, .actor = actor, .command = std::move(command)});
     };
-    Outcome const made = decide(master_data_of(set));
+    ImportMasterData master = master_data_of(set);
+    keep_what_no_file_tells(engine.read_at(engine.durable_seq()), master);
+    Outcome const made = decide(std::move(master));
     if (made.refusal) return std::unexpected(*made.refusal);
     ImportMasterData importer{};
-    importer.devices.push_back({.code = "IMPORT", .kind = DeviceKind::machine});
+    importer.devices.push_back({.code = importer_code, .kind = DeviceKind::machine});
     if (auto const outcome = decide(importer); outcome.refusal)
         return std::unexpected(*outcome.refusal);
-    Importer const by{device_by_code(engine.read_at(engine.durable_seq()), "IMPORT").value(),
+    Importer const by{device_by_code(engine.read_at(engine.durable_seq()), importer_code).value(),
                       actor};
     if (!set.stock.rows.empty()) {
         ImportStock stock = stock_of(set.stock.rows, "import");
@@ -284,8 +313,8 @@ Result<ImportReport> import_into(Engine& engine, ImportFolder const& folder, Ope
         if (outcome.refusal) return std::unexpected(*outcome.refusal);
     }
     for (PlaceOrder const& order : orders_of(set.orders.rows)) {
-        std::string const id = "order/" + order.key.channel + "/" + order.key.external_id;
-        Outcome const outcome = engine.decide(envelope(by, id, order.placed_at, order));
+        Outcome const outcome =
+            engine.decide(envelope(by, order_event(order), order.placed_at, order));
         (outcome.refusal ? report.orders_refused : report.orders) += 1;
         report.order_lines += order.lines.size();
     }
@@ -297,8 +326,9 @@ Result<ImportReport> import_into(Engine& engine, ImportFolder const& folder, Ope
         auto lines = cancelled_lines(read, *order, row);
         if (lines.empty()) continue;
         std::string const id = "cancel/" + row.channel + "/" + row.external_id + "/" + row.sku;
-        Outcome const outcome = engine.decide(envelope(
-            by, id, row.at, CancelOrder{*order, std::move(lines), row.channel, row.external_id}));
+        Outcome const outcome = engine.decide(
+            envelope(by, event_key_of(id, row.at), row.at,
+                     CancelOrder{*order, std::move(lines), row.channel, row.external_id}));
         if (!outcome.refusal) ++report.cancellations_done;
     }
     return report;

@@ -33,8 +33,13 @@ struct ImportFolder {
                                    std::string const& reason);
 [[nodiscard]] std::vector<PlaceOrder> orders_of(std::vector<import_files::OrderRow> const& rows);
 
+// The device that imports are journalled under.
+inline constexpr char const* importer_code = "IMPORT";
+
 // An event id made of a text: importing the same file twice is the same request twice.
 [[nodiscard]] store::EventKey event_key_of(std::string_view text, Instant at);
+
+[[nodiscard]] store::EventKey order_event(PlaceOrder const& order);
 
 struct ImportReport {
     std::size_t skus = 0, barcodes = 0, locations = 0, containers = 0, stock_rows = 0, orders = 0,

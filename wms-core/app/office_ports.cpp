@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/office_ports.hpp"
 
+#include "app/import_effects.hpp"
 #include "app/import_store.hpp"
 #include "app/label_port.hpp"
 #include "app/planner.hpp"
 #include "base/json.hpp"
+#include "base/text.hpp"
 #include "store/lmdb.hpp"
 
 #include <fmt/format.h>
@@ -20,7 +22,7 @@
 namespace wms {
 namespace {
 
-constexpr WarehouseId warehouse{1};
+constexpr WarehouseId only_warehouse{1};
 
 // --- import
 
@@ -34,47 +36,41 @@ web::ImportFault fault_of(import_files::Problem const& problem) {
             .zh = sentence(problem, Language::zh)};
 }
 
+constexpr std::size_t shown_max = 1000;  // faults and effects that a page is shown
+
 template <class Row>
 void add_rows(web::ImportAnswer& answer, import_files::ImportFile<Row> const& file) {
     if (!file.file.empty()) answer.rows.push_back({file.file, file.rows.size()});
 }
 
-constexpr std::size_t faults_max = 1000;  // that a page is shown
+void add_all_rows(web::ImportAnswer& answer, import_files::ImportSet const& set) {
+    add_rows(answer, set.skus);
+    add_rows(answer, set.barcodes);
+    add_rows(answer, set.locations);
+    add_rows(answer, set.containers);
+    add_rows(answer, set.stock);
+    add_rows(answer, set.orders);
+    add_rows(answer, set.cancellations);
+}
 
-web::ImportAnswer import_now(Engine& engine, std::vector<web::ImportedFile> const& sent,
-                             OperatorId actor, web::ImportRun run) {
-    std::map<std::string, std::string> texts;
-    for (web::ImportedFile const& file : sent) texts.insert_or_assign(file.name, file.text);
-    ImportFolder const found = read_import_texts(texts, engine);
-    web::ImportAnswer answer;
-    for (auto const& [name, text] : texts) {
-        if (std::ranges::find(found.files, name) == found.files.end()) {
-            answer.refusal = Refusal{Why::bad_field, {name, "no import file has this name"}};
-            return answer;
-        }
+// Said before anything is written, so that a dry run and the import itself tell the same.
+void add_effects(web::ImportAnswer& answer, Read const& read, import_files::ImportSet const& set) {
+    auto const effects = import_files::effects_of(read, set, shown_max);
+    answer.rows.clear();
+    for (import_files::FileEffects const& one : effects.files)
+        answer.rows.push_back(
+            {one.file, one.rows, one.created, one.changed, one.kept, one.refused});
+    answer.effect_count = effects.count;
+    for (import_files::RowEffect const& one : effects.list) {
+        web::ImportEffect effect{.file = one.file,
+                                 .line = one.line,
+                                 .code = visible(one.code),
+                                 .effect = boost::describe::enum_to_string(one.effect, "?"),
+                                 .changes = {}};
+        for (import_files::CellChange const& change : one.changes)
+            effect.changes.push_back({change.column, change.before, change.after});
+        answer.effects.push_back(std::move(effect));
     }
-    if (found.files.empty()) answer.refusal = Refusal{Why::missing_field, {"files"}};
-    add_rows(answer, found.set.skus);
-    add_rows(answer, found.set.barcodes);
-    add_rows(answer, found.set.locations);
-    add_rows(answer, found.set.containers);
-    add_rows(answer, found.set.stock);
-    add_rows(answer, found.set.orders);
-    add_rows(answer, found.set.cancellations);
-    answer.fault_count = found.problems.count;
-    for (import_files::Problem const& problem : found.problems.list) {
-        if (answer.faults.size() == faults_max) break;
-        answer.faults.push_back(fault_of(problem));
-    }
-    if (!answer.refusal && !found.set.stock.rows.empty()) {
-        Read const read = engine.read_at(engine.durable_seq());
-        auto const guard = guard_not_imported(read, found.stock_content);
-        if (!guard) answer.refusal = guard.error();
-    }
-    if (run == web::ImportRun::dry || answer.fault_count != 0 || answer.refusal) return answer;
-    auto const report = import_into(engine, found, actor);
-    if (!report) answer.refusal = report.error();
-    return answer;
 }
 
 // --- the machine
@@ -196,8 +192,41 @@ web::SystemState system_now(OfficeFacts const& facts, std::string const& started
 
 }  // namespace
 
+web::ImportAnswer import_now(Engine& engine, std::vector<web::ImportedFile> const& sent,
+                             OperatorId actor, web::ImportRun run) {
+    std::map<std::string, std::string> texts;
+    for (web::ImportedFile const& file : sent) texts.insert_or_assign(file.name, file.text);
+    ImportFolder const found = read_import_texts(texts, engine);
+    web::ImportAnswer answer;
+    for (auto const& [name, text] : texts) {
+        if (std::ranges::find(found.files, name) == found.files.end()) {
+            answer.refusal = Refusal{Why::bad_field, {name, "no import file has this name"}};
+            return answer;
+        }
+    }
+    if (found.files.empty()) answer.refusal = Refusal{Why::missing_field, {"files"}};
+    add_all_rows(answer, found.set);
+    answer.fault_count = found.problems.count;
+    for (import_files::Problem const& problem : found.problems.list) {
+        if (answer.faults.size() == shown_max) break;
+        answer.faults.push_back(fault_of(problem));
+    }
+    if (!answer.refusal && !found.set.stock.rows.empty()) {
+        Read const read = engine.read_at(engine.durable_seq());
+        auto const guard = guard_not_imported(read, found.stock_content);
+        if (!guard) answer.refusal = guard.error();
+    }
+    if (answer.fault_count == 0 && !answer.refusal)
+        add_effects(answer, engine.read_at(engine.durable_seq()), found.set);
+    if (run == web::ImportRun::dry || answer.fault_count != 0 || answer.refusal) return answer;
+    auto const report = import_into(engine, found, actor);
+    if (!report) answer.refusal = report.error();
+    return answer;
+}
+
 web::PlanNow plan_now(Read const& read, Instant at, Rules const& rules) {
-    WavePreview preview = preview_waves(read, warehouse, at, wave_rules(read, warehouse, rules));
+    WavePreview preview =
+        preview_waves(read, only_warehouse, at, wave_rules(read, only_warehouse, rules));
     web::PlanNow plan;
     for (WavePreview::Row& row : preview.waves)
         plan.waves.push_back({std::move(row.command), row.release_now, row.lines});

@@ -22,6 +22,10 @@ struct OfficeFacts {
 
 // The waves these rules would build of the orders of a snapshot.
 [[nodiscard]] web::PlanNow plan_now(Read const& read, Instant at, Rules const& rules);
+// Reads, checks and, unless it is a dry run, imports these files, all or nothing but orders.
+[[nodiscard]] web::ImportAnswer import_now(Engine& engine,
+                                           std::vector<web::ImportedFile> const& sent,
+                                           OperatorId actor, web::ImportRun run);
 // The engine outlives the ports. Starts proving the journal's chain from its beginning.
 [[nodiscard]] web::OfficePorts office_ports(Engine& engine, OfficeFacts facts,
                                             web::DemoPort demo = {});

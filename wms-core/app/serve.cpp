@@ -281,19 +281,21 @@ private:
     }
 
     web::Server::Options server_options() {
-        return {.plain = config_.addresses("listen"),
-                .tls = config_.addresses("listen_tls"),
-                .certificate = {.chain_file = config_.text("certificate"),
-                                .key_file = config_.text("certificate_key")},
-                .hsts = config_.yes("hsts"),
-                .threads = static_cast<std::size_t>(config_.number("threads")),
-                .hosts = config_.texts("hosts"),
-                .limits = config_.limits(),
-                .handler =
-                    [this, api = api_.handler()](Request request, Answer answer) {
-                        answer_one(api, std::move(request), std::move(answer));
-                    },
-                .socket_handler = api_.socket_handler()};
+        return {
+            .plain = config_.addresses("listen"),
+            .tls = config_.addresses("listen_tls"),
+            .certificate = {.chain_file = config_.text("certificate"),
+                            .key_file = config_.text("certificate_key")},
+            .hsts = config_.yes("hsts"),
+            .threads = static_cast<std::size_t>(config_.number("threads")),
+            .hosts = config_.texts("hosts"),
+            .limits = config_.limits(),
+            .handler =
+                [this, api = api_.handler()](Request request, Answer answer) {
+                    answer_one(api, std::move(request), std::move(answer));
+                },
+            .socket_handler = api_.socket_handler(),
+            .may_upload = [this](Request const& request) { return api_.gate().knows(request); }};
     }
 
     void answer_one(web::Handler const& api, Request request, Answer answer) {

@@ -34,6 +34,22 @@ const ok = (reply, what) =>
 const items = async (path) => (await call(page, "GET", path)).body.items;
 const sku = "84029E";
 
+/** A location's card with its adjust form, filled in: one piece fewer. */
+async function oneFewer(server, holder, skuCode, reason) {
+  await visit(server, "lead");
+  await page.keyboard.type(`L-${holder.code}`);
+  await page.keyboard.press("Enter");
+  await page.waitForSelector("dialog.object-card[open] .facts");
+  const card = page.locator("dialog.object-card[open]");
+  await card.getByRole("button", { name: "Adjust" }).click();
+  const form = card.locator("form.edit");
+  const field = (label) => form.getByLabel(label, { exact: false }).first();
+  await field("SKU").fill(skuCode);
+  await field("Pieces more or fewer").fill("-1");
+  await field("Reason").fill(reason);
+  return form;
+}
+
 /** An order of one piece of one SKU, in a wave of its own that is picked next. */
 async function oneWave(external_id, carrier) {
   const placed = await call(page, "POST", "/api/v1/orders", {
@@ -318,17 +334,7 @@ await run(
     },
     async "a lead corrects the books of a location on its card"(server) {
       const [{ sku_code, on_hand, holder }] = await items("/api/v1/stock?location=A-01-01-2");
-      await visit(server, "lead");
-      await page.keyboard.type(`L-${holder.code}`);
-      await page.keyboard.press("Enter");
-      await page.waitForSelector("dialog.object-card[open] .facts");
-      const card = page.locator("dialog.object-card[open]");
-      await card.getByRole("button", { name: "Adjust" }).click();
-      const form = card.locator("form.edit");
-      const field = (label) => form.getByLabel(label, { exact: false }).first();
-      await field("SKU").fill(sku_code);
-      await field("Pieces more or fewer").fill("-1");
-      await field("Reason").fill("found broken");
+      const form = await oneFewer(server, holder, sku_code, "found broken");
       await page.screenshot({ path: join(artefacts, "plain-adjust.png") });
       await form.locator("button.strong").click();
       await until(async () => {
@@ -342,17 +348,7 @@ await run(
     async "a correction whose answer was lost is posted once, however often it is saved"(server) {
       const place = "/api/v1/stock?location=A-01-01-2";
       const [{ sku_code, on_hand, holder }] = await items(place);
-      await visit(server, "lead");
-      await page.keyboard.type(`L-${holder.code}`);
-      await page.keyboard.press("Enter");
-      await page.waitForSelector("dialog.object-card[open] .facts");
-      const card = page.locator("dialog.object-card[open]");
-      await card.getByRole("button", { name: "Adjust" }).click();
-      const form = card.locator("form.edit");
-      const field = (label) => form.getByLabel(label, { exact: false }).first();
-      await field("SKU").fill(sku_code);
-      await field("Pieces more or fewer").fill("-1");
-      await field("Reason").fill("fell down");
+      const form = await oneFewer(server, holder, sku_code, "fell down");
       let tries = 0;
       await page.route("**/api/v1/stock/adjustments", async (route) => {
         tries += 1;

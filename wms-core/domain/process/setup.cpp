@@ -64,12 +64,6 @@ WarehouseId warehouse_or_first(Read const& read, std::string const& code) {
     return code.empty() ? WarehouseId{1} : warehouse_by_code(read, code).value_or(WarehouseId{});
 }
 
-// The stored form of a printed barcode. A GTIN of any length is one number.
-std::string stored_barcode(std::string const& code) {
-    auto const parsed = parse_scan(code, Day{20200101});
-    return parsed ? barcode_text(*parsed) : code;
-}
-
 // References between the rows of one import and to what is there already.
 class References {
 public:
@@ -394,6 +388,11 @@ StockStatus status_at(Read const& read, LocationId place) {
 }
 
 }  // namespace
+
+std::string stored_barcode(std::string const& code) {
+    auto const parsed = parse_scan(code, Day{20200101});
+    return parsed ? barcode_text(*parsed) : code;
+}
 
 Result<Done> handle(Change& change, ImportMasterData const& command) {
     if (auto const guard = guard_import(change.tables(), command); !guard)

@@ -74,6 +74,8 @@ BOOST_DESCRIBE_STRUCT(ImportMasterData, (),
                       (warehouses, owners, zones, locations, skus, barcodes, containers, stations,
                        devices, operators, carriers))
 [[nodiscard]] Result<Done> handle(Change& change, ImportMasterData const& command);
+// The stored form of a printed barcode. A GTIN of any length is one number.
+[[nodiscard]] std::string stored_barcode(std::string const& code);
 
 struct StockRow {
     std::string location;

@@ -17,11 +17,39 @@ interface ImportProblem {
   text: Text;
   value?: string | null;
 }
+interface ImportEffect {
+  file: string;
+  line: number;
+  code: string;
+  effect: "create" | "change" | "add" | "cancel" | "unknown_sku" | "differs";
+  changes: { column: string; before: string; after: string }[];
+}
+interface ImportRows {
+  file: string;
+  rows: number;
+  created: number;
+  changed: number;
+  kept: number;
+  refused: number;
+}
 interface ImportResult {
   ok: boolean;
-  rows: { file: string; rows: number }[];
+  rows: ImportRows[];
   problems: ImportProblem[];
+  effects: ImportEffect[];
+  effect_count: number;
 }
+
+const effectWords = {
+  create: "effect_create",
+  change: "effect_change",
+  add: "effect_add",
+  cancel: "effect_cancel",
+  unknown_sku: "effect_unknown_sku",
+  differs: "effect_differs",
+} as const;
+const changeText = (effect: ImportEffect): string =>
+  effect.changes.map((c) => `${c.column}: ${c.before || "–"} → ${c.after || "–"}`).join("; ");
 
 // Excel in China writes GB18030; a file that is no UTF-8 is read as that.
 export async function textOf(file: Blob): Promise<string> {
@@ -46,6 +74,51 @@ async function textsOfAll(files: readonly File[]): Promise<Record<string, string
   return texts;
 }
 
+/** What each row does; rows that change nothing are only counted. */
+function Effects({ result }: { result: ImportResult }) {
+  const more = result.effect_count - result.effects.length;
+  return (
+    <>
+      <DataTable
+        caption={say("effects")}
+        columns={[
+          { key: "file", head: say("file"), cell: (e) => e.file, value: (e) => e.file },
+          {
+            key: "line",
+            head: say("line"),
+            cell: (e) => figure(e.line),
+            value: (e) => e.line,
+            numeric: true,
+          },
+          {
+            key: "code",
+            head: say("code"),
+            cell: (e) => <span class="code">{e.code}</span>,
+            value: (e) => e.code,
+          },
+          {
+            key: "effect",
+            head: say("effect"),
+            cell: (e) => say(effectWords[e.effect]),
+            value: (e) => say(effectWords[e.effect]),
+          },
+          {
+            key: "changes",
+            head: say("changes"),
+            cell: (e) => changeText(e),
+            value: (e) => changeText(e),
+            wide: true,
+          },
+        ]}
+        rows={result.effects}
+        rowKey={(e) => `${e.file} ${e.line}`}
+        file="import-effects"
+      />
+      {more > 0 ? <p class="quiet">{say("effects_more", figure(more))}</p> : null}
+    </>
+  );
+}
+
 function Result({ result, dry }: { result: ImportResult; dry: boolean }) {
   const verdict = result.problems.length
     ? say("import_bad", figure(result.problems.length))
@@ -59,17 +132,18 @@ function Result({ result, dry }: { result: ImportResult; dry: boolean }) {
         caption={say("rows")}
         columns={[
           { key: "file", head: say("file"), cell: (r) => r.file, value: (r) => r.file },
-          {
-            key: "rows",
-            head: say("rows"),
-            cell: (r) => figure(r.rows),
-            value: (r) => r.rows,
+          ...(["rows", "created", "changed", "kept", "refused"] as const).map((key) => ({
+            key,
+            head: say(key === "rows" ? key : `rows_${key}`),
+            cell: (r: ImportRows) => figure(r[key]),
+            value: (r: ImportRows) => r[key],
             numeric: true,
-          },
+          })),
         ]}
         rows={result.rows}
         rowKey={(r) => r.file}
       />
+      {result.effects.length > 0 ? <Effects result={result} /> : null}
       {result.problems.length > 0 ? (
         <DataTable
           caption={say("problem")}
