@@ -6,6 +6,7 @@
 #include "planning/wave_plan.hpp"
 
 #include <doctest/doctest.h>
+#include <boost/describe/enumerators.hpp>
 #include <boost/mp11/algorithm.hpp>
 
 #include <string>
