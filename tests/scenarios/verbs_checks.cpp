@@ -299,7 +299,33 @@ void container_is(World& world, Words& words) {
         must_be("order", words.take("an order"), order_name(world.read(), row.order));
 }
 
-// parcel_is PC-1 closed · parcel_is PC-1 waybill_wait waybill unknown · … of SO-1 · … number W1
+std::string code_or_none(World& world, SkuId sku) {
+    auto const row = tables::skus.find(world.read(), sku);
+    return row ? row->code : "none";
+}
+
+// How it was packed and weighed; false where the line says nothing of it.
+bool is_packed(World& world, Parcel const& row, Words& words) {
+    if (words.skip("carton")) {
+        must_be("carton", words.take("a SKU"), code_or_none(world, row.carton));
+    } else if (words.skip("proposed")) {
+        must_be("proposed", words.take("a SKU"), code_or_none(world, row.proposed));
+    } else if (words.skip("own_package")) {
+        must_be("lead", words.take("a person"), operator_name(world.read(), row.own_package_by));
+    } else if (words.skip("weight")) {
+        must_be("weight", words.number("grams"), row.weight.value());
+    } else if (words.skip("weight_manual")) {
+        must_be("weight_manual", words.take("a reason"), row.weight_manual);
+    } else if (words.skip("weight_approved")) {
+        must_be("weight_approved", words.take("a reason"), row.weight_approved);
+    } else {
+        return false;
+    }
+    return true;
+}
+
+// parcel_is PC-1 closed · parcel_is PC-1 waybill_wait waybill unknown · … of SO-1 · … number W1 ·
+// … carton BOX · … proposed BOX · … weight 750 · … weight_manual no_scale
 void parcel_is(World& world, Words& words) {
     std::string const name = words.take("a parcel");
     auto const row = tables::parcels.find(world.read(), parcel_named(name));
@@ -310,7 +336,7 @@ void parcel_is(World& world, Words& words) {
             must_be("order", words.take("an order"), order_name(world.read(), row->order));
         } else if (words.skip("number")) {
             must_be("number", words.take("a number"), row->waybill);
-        } else {
+        } else if (!is_packed(world, *row, words)) {
             words.require("waybill");
             must_be("waybill", words.take("a state"), word(row->waybill_state));
         }

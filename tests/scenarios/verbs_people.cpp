@@ -61,6 +61,14 @@ void presses(World& world, std::string const& person, Words& words) {
     world.send(terminal, press);
 }
 
+// anna weighs 750: what the scale of her station says, without her doing
+void weighs(World& world, std::string const& person, Words& words) {
+    Terminal& terminal = world.terminal_of(person);
+    world.send(
+        terminal,
+        PressButton{.button = Button::weight, .argument = words.take("grams"), .measured = true});
+}
+
 void must_be_equal(Outcome const& first, Outcome const& again) {
     if (!again.replayed) throw Mismatch{"the repeat was decided anew"};
     bool const same = first.seq == again.seq && first.refusal == again.refusal &&
@@ -95,8 +103,8 @@ void skips(World& world, std::string const& person, Words& words) {
 }
 
 constexpr PersonVerb verbs[] = {
-    {"signs", signs},     {"scans", scans},     {"types", types},
-    {"presses", presses}, {"resends", resends}, {"skips", skips},
+    {"signs", signs},     {"scans", scans}, {"types", types},   {"presses", presses},
+    {"resends", resends}, {"skips", skips}, {"weighs", weighs},
 };
 
 }  // namespace

@@ -37,6 +37,7 @@ BarcodeRow barcode_row(Words& words, std::string const& sku) {
 }
 
 // sku TEA "Green tea" lot required expiry best_before barcode 6901234567892 barcode T-CASE case 12
+// sku CUP weight 300 size 120 90 90
 void sku(World& world, Words& words) {
     ImportMasterData import{};
     import.skus = {SkuRow{.sku = {}}};
@@ -51,6 +52,12 @@ void sku(World& world, Words& words) {
             row.serial_mode = words.one_of<SerialMode>("serial mode");
         } else if (words.skip("price")) {
             row.unit_price = Money{words.number("a price")};
+        } else if (words.skip("weight")) {
+            row.weight = Weight{words.number("grams")};
+        } else if (words.skip("size")) {
+            row.length = Length{words.number("a length")};
+            row.width = Length{words.number("a width")};
+            row.height = Length{words.number("a height")};
         } else if (words.skip("min_days")) {
             row.min_remaining_days = static_cast<std::int32_t>(words.number("days"));
         } else if (words.skip("barcode")) {

@@ -179,6 +179,7 @@ People::Command People::pack(Screen const& screen) {
             return press(screen, Button::done);
         case Step::wait_waybill: return often(500) ? Command{} : press(screen, Button::done);
         case Step::scan_label: return prove(screen);
+        case Step::weight_reason: return press(screen, Button::weight, "no_scale");
         default: return press(screen, Button::home);
     }
 }

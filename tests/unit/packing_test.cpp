@@ -147,11 +147,15 @@ TEST_CASE("an order's tote is packed piece by piece, then the carton, then the l
     CHECK(floor.parcel(1).state == ParcelState::label_sent);
     CHECK(floor.parcel(1).pieces == 3_ea);
     REQUIRE(floor.desk.press(packer, Button::weight, "750"));
+    CHECK(floor.desk.screen(packer).step == Step::weight_reason);
+    CHECK(floor.parcel(1).weight.is_zero());
+    REQUIRE(floor.desk.press(packer, Button::weight, "scale_down"));
     CHECK(why(floor.desk.press(packer, Button::weight, "heavy")) == Why::bad_quantity);
     floor.outside.work();
     REQUIRE(floor.desk.scan(packer, floor.parcel(1).waybill));
     CHECK(floor.parcel(1).state == ParcelState::closed);
     CHECK(floor.parcel(1).weight == Weight{750});
+    CHECK(floor.parcel(1).weight_manual == "scale_down");
     CHECK(floor.state_of(order) == OrderState::packed);
     CHECK(floor.at("BOX", holder::consumed) == 1);
 }

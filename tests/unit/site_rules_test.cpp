@@ -102,12 +102,19 @@ TEST_CASE("a class's own size is held to the limits, and a class comes once") {
 }
 
 TEST_CASE("rules that were written before there were sizes by class are read as having none") {
-    std::string bytes = to_bytes(Rules{.wave_orders_max = 7});
-    REQUIRE(bytes.back() == '\0');  // the empty list, the last field
-    bytes.pop_back();
+    std::string bytes = to_bytes(Rules{.wave_orders_max = 7,
+                                       .weight_tolerance_percent = 0,
+                                       .weight_tolerance_g = 0,
+                                       .carton_fill_percent = 0,
+                                       .parcel_weight_max_g = 0});
+    std::string_view const later{"\0\0\0\0\0", 5};  // the empty list and what came after it
+    REQUIRE(bytes.ends_with(later));
+    bytes.resize(bytes.size() - later.size());
     auto const read = from_bytes<Rules>(bytes);
     CHECK(read.wave_orders_max == 7);
     CHECK(read.class_sizes.empty());
+    CHECK(read.weight_tolerance_g == 50);
+    CHECK(read.parcel_weight_max_g == 30'000);
 }
 
 TEST_CASE("the window is of the warehouse's day, also over midnight") {

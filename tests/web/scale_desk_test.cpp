@@ -136,6 +136,22 @@ TEST_CASE("T18: the weight of one parcel is never the next one's; a frozen scale
     CHECK(pack.has_said("works"));
 }
 
+TEST_CASE("a weight that is off is taken anew when the parcel is put on the scale again") {
+    PackingWithScale pack;
+    ImportMasterData import{};
+    import.skus = {SkuRow{.sku = {}}};
+    import.skus.front().sku.code = "G-1";
+    import.skus.front().sku.weight = Weight{400};
+    pack.run({}, import);
+    pack.scan("PC-9", "G-1");
+    CHECK(pack.says("S S      0.200 kg\r\n", [&] { return pack.weight_of(1) == 200; }) < 2s);
+    CHECK_FALSE(pack.has_said("frozen"));
+    pack.scale.say("S S      0.000 kg\r\n");
+    std::this_thread::sleep_for(100ms);
+    CHECK(pack.says("S S      0.450 kg\r\n", [&] { return pack.weight_of(1) == 450; }) < 2s);
+    pack.scan("PC-9", "RM1");
+}
+
 TEST_CASE("T18: a weight that was said before the parcel was there is too old after a second") {
     PackingWithScale pack;
     pack.scale.say("S S      0.900 kg\r\n");

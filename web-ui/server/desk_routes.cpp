@@ -188,6 +188,8 @@ boost::json::object parcel_json(Read const& read, ParcelId id, Parcel const& row
             {"packer", tell::person(read, row.packer)},
             {"pieces", row.pieces.value()},
             {"weight_g", row.weight.value()},
+            {"weight_manual", row.weight_manual},
+            {"weight_approved", row.weight_approved},
             {"carrier", tell::carrier(read, row.carrier)},
             {"service", row.service},
             {"waybill", row.waybill},

@@ -167,6 +167,12 @@ private:
                 press(Button::done, {}, "the parcel waits on the shelf", "包裹放到待面单货架");
                 break;
             case Step::scan_label: label(); break;
+            case Step::weight_reason:
+                press(Button::weight, "no_scale", "there is no scale", "没有秤");
+                break;
+            case Step::weight_verdict:
+                press(Button::weight_ok, "content_counted", "the content is right", "内容无误");
+                break;
             default: break;
         }
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/scale_desk.hpp"
 
+#include "domain/process/pack_weight.hpp"
 #include "domain/registry.hpp"
 
 #include <fmt/format.h>
@@ -61,7 +62,7 @@ void ScaleDesk::look_at(Place& place) {
     auto const waiting =
         grams || doubt == WeightDoubt::frozen ? parcel_at(place.station) : std::optional<Waiting>{};
     auto const now = std::chrono::steady_clock::now();
-    if (doubt != WeightDoubt::frozen || !waiting) place.frozen_since = now;
+    if (doubt != WeightDoubt::frozen || !waiting || waiting->weighed) place.frozen_since = now;
     bool const frozen = now - place.frozen_since >= frozen_for;
     bool const gone = doubt == WeightDoubt::silent || doubt == WeightDoubt::fault || frozen;
     std::string const trouble = gone ? boost::describe::enum_to_string(doubt, "?") : "";
@@ -74,12 +75,14 @@ void ScaleDesk::look_at(Place& place) {
             .submit({.device = waiting->device,
                      .captured_at = engine_.now(),
                      .command = PressButton{.button = Button::weight,
-                                            .argument = fmt::format("{}", *grams)}})
+                                            .argument = fmt::format("{}", *grams),
+                                            .measured = true}})
             .get();
     if (outcome.seq != 0 && !outcome.refusal) place.port->used();
 }
 
-// The packer at this station has a parcel in hand that was not weighed.
+// The packer at this station has a parcel in hand, in its carton, that was not weighed or whose
+// weight is off.
 std::optional<ScaleDesk::Waiting> ScaleDesk::parcel_at(std::string const& station) {
     Read const read = engine_.read_at(engine_.durable_seq());
     auto const id = station_by_code(read, station);
@@ -90,9 +93,11 @@ std::optional<ScaleDesk::Waiting> ScaleDesk::parcel_at(std::string const& statio
                           session.parcel && session.device;
         auto const parcel =
             here ? tables::parcels.find(read, session.parcel) : std::optional<Parcel>{};
-        bool const unweighed =
-            parcel && parcel->weight.is_zero() && parcel->state < ParcelState::closed;
-        if (unweighed) found = Waiting{session.device, session.parcel};
+        bool const packed = parcel && (parcel->state == ParcelState::waybill_wait ||
+                                       parcel->state == ParcelState::label_sent);
+        bool const weighed = packed && !parcel->weight.is_zero();
+        if (packed && (!weighed || packing::is_weight_off(read, session.parcel)))
+            found = Waiting{session.device, session.parcel, weighed};
         return !found;
     });
     return found;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The scales of the pack stations: a parcel without a weight on a scale that stands still gets it,
-// as if the packer had typed it. No weight is used twice, none that is older than a second.
+// The scales of the pack stations: a parcel without a weight, or with one that is off, gets what a
+// scale says that stands still. No weight is used twice, none that is older than a second.
 #pragma once
 
 #include "engine/engine.hpp"
@@ -43,6 +43,7 @@ private:
     struct Waiting {
         DeviceId device;
         ParcelId parcel;
+        bool weighed = false;  // before, and its weight is off
     };
     void run();
     void look_at(Place& place);

@@ -139,6 +139,17 @@ constexpr auto rows = std::to_array<Row>({
         Tone::attention,
         "{0} is not {1}, but the same goods are here. Scan {0} again to pick here.",
         "{0} 不是 {1}，但有相同商品。要在此拣货请再扫一次 {0}。"),
+    row<Why::carton_too_small>(
+        Tone::attention,
+        "{0} is too small for these goods ({1}). Take a larger one, or scan {0} again if they fit.",
+        "{0} 装不下这些商品（{1}）。请换大一号；如确实能装下，请再扫一次 {0}。"),
+    row<Why::carton_missing>(
+        Tone::attention, "No carton is chosen. Scan the one you take; own package needs a lead.",
+        "尚未选纸箱。请扫所用纸箱；自备包装需主管批准。"),
+    row<Why::weight_off>(
+        Tone::error,
+        "{0} weighs {1} g, expected {2} g. Check the content and weigh it again, or call the lead.",
+        "{0} 重 {1} 克，应为 {2} 克。请核对内容后重新称重，或联系主管。"),
     row<Why::seq_gap>(Tone::attention,
                       "Scans are missing: got number {0}, expected {1}. Sending again.",
                       "扫描记录缺失：收到第 {0} 条，应为第 {1} 条。正在重发。"),
@@ -256,7 +267,7 @@ constexpr Slot slots[] = {
     {Why::duplicate_code, 1},   {Why::too_many_lines, 0},
     {Why::bad_field, 1},        {Why::bad_field, 0, Said::in_chinese},
     {Why::bad_encoding, 0},     {Why::missing_field, 0, Said::in_chinese},
-    {Why::bad_address, 0},
+    {Why::bad_address, 0},      {Why::carton_too_small, 1},
 };
 
 Row const& row_of(Why why) {

@@ -58,6 +58,9 @@ enum class Why : std::uint16_t {
     pick_here_instead = 137,
     pin_wanted = 138,
     undo_too_late = 139,
+    carton_too_small = 145,
+    carton_missing = 146,
+    weight_off = 147,
     // 2xx wait: the same again may succeed later
     seq_gap = 200,
     readonly = 201,

@@ -52,6 +52,8 @@ constexpr auto vocabulary = std::to_array<Entry>({
     {"take_over", {"Take over", "接手"}},
     {"help", {"Help", "帮助"}},
     {"lock", {"Lock", "锁定"}},
+    {"own_package", {"Own package", "自备包装"}},
+    {"weight_ok", {"Approve the weight", "批准重量"}},
     {"SHORT", {"Short", "缺货"}},
     {"SKIP", {"Skip", "跳过"}},
     {"FULL", {"Tote full", "箱满"}},
@@ -109,6 +111,16 @@ constexpr auto vocabulary = std::to_array<Entry>({
     {"wrong_item", {"Another item lies there", "货位上是别的商品"}},
     {"lot_mismatch", {"Another lot lies there", "批次不符"}},
     {"inaccessible", {"Cannot get at it", "无法取货"}},
+    // why a weight is typed, why one that is off is right
+    {"scale_down", {"The scale does not work", "秤坏了"}},
+    {"not_stable", {"The weight does not settle", "读数不稳定"}},
+    {"no_scale", {"No scale here", "此处没有秤"}},
+    {"content_counted", {"Content counted, it is right", "已清点，内容无误"}},
+    {"sku_weight_wrong", {"The weight on file is wrong", "登记的重量有误"}},
+    {"box_or_filling", {"Another box or more filling", "箱子或填充物不同"}},
+    // what of a carton is too small
+    {"longest edge", {"longest edge", "最长边"}},
+    {"volume", {"volume", "体积"}},
     // how a parcel stands
     {"open", {"it is being packed", "正在打包"}},
     {"content_ok", {"it has no carton yet", "未选纸箱"}},

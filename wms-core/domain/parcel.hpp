@@ -69,11 +69,19 @@ struct Parcel {
     EffectId request = {};       // the question to the carrier that waits for its answer
     std::string sort_code = {};  // of the carrier's answer; empty = what the order brought
     std::string bag_place = {};
+    SkuId proposed = {};                 // the carton the packer passed over for another one (J3)
+    OperatorId own_package_by = {};      // the lead who let it go in a box that is not on stock
+    std::string weight_manual = {};      // WEIGHT_MANUAL: why it was typed; empty = off a scale
+    std::string weight_approved = {};    // why a weight outside the tolerance is right …
+    OperatorId weight_approved_by = {};  // … and the lead who said so
+    ProblemId weight_problem = {};       // told when it was put aside with its weight off
 };
 BOOST_DESCRIBE_STRUCT(Parcel, (),
                       (order, wave, warehouse, station, packer, state, pieces, weight, carton,
                        carrier, service, waybill_state, attempt_group, waybill, from_pool,
-                       print_job, copies, stop, manifest, source, request, sort_code, bag_place))
+                       print_job, copies, stop, manifest, source, request, sort_code, bag_place,
+                       proposed, own_package_by, weight_manual, weight_approved, weight_approved_by,
+                       weight_problem))
 
 // I9: each number belongs to exactly one parcel. A void one stays here, so that its label is
 // refused.

@@ -69,6 +69,11 @@ struct Rules {
     std::int64_t adjust_limit_minor = 100'00;  // worth more: a second lead agrees
     // Classes that are not named keep to wave_pieces_min and wave_pieces_max.
     std::vector<ClassSize> class_sizes = {};
+    // The packing station. The larger of the two holds, both 0: a weight is not compared.
+    std::int64_t weight_tolerance_percent = 5;
+    std::int64_t weight_tolerance_g = 50;
+    std::int64_t carton_fill_percent = 85;      // of a carton's volume that goods may take up
+    std::int64_t parcel_weight_max_g = 30'000;  // no carton is proposed for more; 0 = no limit
 };
 BOOST_DESCRIBE_STRUCT(Rules, (),
                       (automatic, interval_s, window_from_min, window_to_min, bulk_pieces,
@@ -76,6 +81,8 @@ BOOST_DESCRIBE_STRUCT(Rules, (),
                        wave_pieces_max, wave_orders_max, cart_bins, small_piece_g,
                        release_slack_min, wait_max_min, remainder, walk_mm_per_s, per_stop_s,
                        per_piece_s, per_sort_s, per_tour_s, own_classes, keyed_pieces_max, idle_min,
-                       silent_min, lock_min, adjust_limit_minor, class_sizes))
+                       silent_min, lock_min, adjust_limit_minor, class_sizes,
+                       weight_tolerance_percent, weight_tolerance_g, carton_fill_percent,
+                       parcel_weight_max_g))
 
 }  // namespace wms

@@ -55,11 +55,13 @@ enum class Button : std::uint8_t {
     weight = 20,
     take_over = 21,
     help = 22,
-    lock = 23
+    lock = 23,
+    own_package = 25,
+    weight_ok = 26
 };
 BOOST_DESCRIBE_ENUM(Button, acknowledge, done, skip, short_, full, undo, sign_out, home, get_work,
                     reprint, quantity, hand_over, close, approve, reject, pick, pack, ship, count,
-                    language, weight, take_over, help, lock)
+                    language, weight, take_over, help, lock, own_package, weight_ok)
 
 [[nodiscard]] std::string_view button_word(Button button, Language language);
 // A reason to choose from; one that is not known is its own word.

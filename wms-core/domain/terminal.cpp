@@ -52,10 +52,21 @@ Result<PressButton> button_from_code(std::string const& code, std::uint64_t step
         press.argument = name.substr(3);
         return press;
     }
-    constexpr std::string_view with_reason = "short-";  // "!SHORT-DAMAGED"
-    if (name.starts_with(with_reason)) {
-        press.button = Button::short_;
-        press.argument = name.substr(with_reason.size());
+    if (name.starts_with("weight") && name.size() > 6 && is_digit(name[6])) {  // "!WEIGHT750"
+        press.button = Button::weight;
+        press.argument = name.substr(6);
+        return press;
+    }
+    struct WithReason {  // "!SHORT-DAMAGED"
+        std::string_view start;
+        Button button;
+    };
+    constexpr WithReason with_reason[] = {
+        {"short-", Button::short_}, {"weight-", Button::weight}, {"weight_ok-", Button::weight_ok}};
+    for (auto const& [start, button] : with_reason) {
+        if (!name.starts_with(start)) continue;
+        press.button = button;
+        press.argument = name.substr(start.size());
         return press;
     }
     if (!boost::describe::enum_from_string(name.c_str(), press.button))
@@ -267,14 +278,15 @@ void record_outcome(Write& write, store::Entry const& entry) {
         entry.command_tag == ScanCode::tag || entry.command_tag == PressButton::tag;
     bool const claimed = why == Why::claimed_by_other || why == Why::round_of_other;
     bool const take_over = claimed && entry.subject.size() >= 2;
-    bool const elsewhere = why == Why::pick_here_instead && !entry.subject.empty();
+    bool const elsewhere =
+        (why == Why::pick_here_instead || why == Why::carton_too_small) && !entry.subject.empty();
     bool const wants_pin = why == Why::pin_wanted && !entry.subject.empty();
     bool const asks_again = take_over || elsewhere || wants_pin || why == Why::need_approval;
     if (!terminal || (entry.tone != Tone::stop && !asks_again)) return;
     auto session = tables::sessions.find(write, device->actor);
     if (!session) return;
     if (entry.tone == Tone::stop) session->must_acknowledge = true;
-    // The same scan again takes it over, or picks there.
+    // The same scan again takes it over, picks there, or takes that carton.
     if (take_over) session->confirm = entry.subject[1];
     if (elsewhere) session->confirm = entry.subject[0];
     if (wants_pin && session->approval && !session->approval->approver) {

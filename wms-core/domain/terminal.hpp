@@ -31,8 +31,9 @@ struct PressButton {
     std::string argument;  // a quantity, a reason, a weight
     std::uint64_t step_token = 0;
     bool offline = false;
+    bool measured = false;  // a weight as the station's scale said it; nobody typed it
 };
-BOOST_DESCRIBE_STRUCT(PressButton, (), (button, argument, step_token, offline))
+BOOST_DESCRIBE_STRUCT(PressButton, (), (button, argument, step_token, offline, measured))
 [[nodiscard]] Result<Done> handle(Change& change, PressButton const& command);
 
 // A lead's approval on this terminal: the badge was scanned here, the PIN was proved to the server

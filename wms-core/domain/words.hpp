@@ -84,6 +84,21 @@ enum class Phrase : std::uint8_t {
     problem_offline = 82,
     problem_number_taken = 83,
     problem_second_number = 84,
+    take_carton = 220,
+    no_carton_fits = 221,
+    carton_proposed = 222,
+    carton_unmeasured = 223,
+    why_weight_typed = 224,
+    why_weight_right = 225,
+    weight_off = 226,
+    weight_typed = 227,
+    weight_expected = 228,
+    weight_too_few = 229,
+    weight_too_many = 230,
+    weight_approved = 231,
+    the_weight = 232,
+    problem_weight = 233,
+    the_approval = 234,
 };
 // BOOST_DESCRIBE_ENUM takes 52 names; what came after them is an entry of its own.
 BOOST_DESCRIBE_ENUM_BEGIN(Phrase)
@@ -101,7 +116,11 @@ BOOST_DESCRIBE_PP_FOR_EACH(BOOST_DESCRIBE_ENUM_ENTRY, Phrase, no_numbers, moved_
                            closed_manifest, round_taken_over, taken_over_choose_work,
                            how_many_found, how_many_damaged, reporting_short, problem_short,
                            problem_found, problem_found_more, problem_of, problem_offline,
-                           problem_number_taken, problem_second_number)
+                           problem_number_taken, problem_second_number, take_carton, no_carton_fits,
+                           carton_proposed, carton_unmeasured, why_weight_typed, why_weight_right,
+                           weight_off, weight_typed, weight_expected, weight_too_few,
+                           weight_too_many, weight_approved, the_weight, problem_weight,
+                           the_approval)
 BOOST_DESCRIBE_ENUM_END(Phrase)
 
 // "{0}" … are filled with `about`.

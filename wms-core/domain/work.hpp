@@ -77,12 +77,14 @@ enum class Step : std::uint8_t {
     count_items = 17,
     review = 18,
     scan_station = 19,
-    sign = 20
+    sign = 20,
+    weight_reason = 24,   // why the weight was typed
+    weight_verdict = 25,  // why a weight outside the tolerance is right
 };
 BOOST_DESCRIBE_ENUM(Step, scan_badge, choose, scan_container, scan_location, scan_item, scan_lot,
                     scan_serial, scan_target, confirm_empty, scan_destination, choose_reason,
                     scan_carton, enter_weight, wait_waybill, scan_label, scan_parcel, scan_manifest,
-                    count_items, review, scan_station, sign)
+                    count_items, review, scan_station, sign, weight_reason, weight_verdict)
 
 // --- coming in from outside (process/access.hpp)
 
@@ -231,10 +233,11 @@ enum class ProblemKind : std::uint8_t {
     wave_removal = 6,
     clock = 7,
     found_stock = 8,
-    offline_refused = 9
+    offline_refused = 9,
+    weight_off = 11
 };
 BOOST_DESCRIBE_ENUM(ProblemKind, device_fault, internal_error, short_pick, oversold, waybill, print,
-                    wave_removal, clock, found_stock, offline_refused)
+                    wave_removal, clock, found_stock, offline_refused, weight_off)
 struct Problem {
     ProblemKind kind = ProblemKind::device_fault;
     Instant since;

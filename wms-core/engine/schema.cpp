@@ -45,6 +45,13 @@ std::span<Migration const> migrations() {
              write_anew<tables::problems>(write);
              write_anew<tables::waves>(write);
          }},
+        {8,
+         "parcels: the carton passed over, own package, how it was weighed; the site's rules: "
+         "tolerance of weights, filling of cartons",
+         [](Write& write) {
+             write_anew<tables::parcels>(write);
+             write_anew<tables::rules>(write);
+         }},
     };
     return steps;
 }

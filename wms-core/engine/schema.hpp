@@ -11,7 +11,7 @@
 
 namespace wms {
 
-inline constexpr std::uint32_t schema_version = 8;
+inline constexpr std::uint32_t schema_version = 9;
 
 struct Migration {
     std::uint32_t from = 0;  // to from + 1

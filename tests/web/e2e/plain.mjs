@@ -131,6 +131,16 @@ async function packFrom(browser, server, tote) {
   return mia;
 }
 
+/** On the keypad, as on a station whose scale stands; then the reason. */
+async function typeWeight(person, grams) {
+  await person.type("!WEIGHT");
+  await person.page.waitForSelector(".keypad-keys");
+  for (const digit of grams) await person.page.click(`.keypad-keys >> text="${digit}"`);
+  await person.page.click(".keypad .button.primary");
+  await person.page.getByRole("button", { name: "No scale here" }).click();
+  await until(async () => (await person.step()) === "scan_label", "back at the label");
+}
+
 const numbersLeft = async (carrier) =>
   (await items("/api/v1/carriers?limit=200")).find(({ code }) => code === carrier).numbers_left;
 
@@ -290,9 +300,31 @@ await run(
       check(shown(screen, "waybill") === "UK000000000", `it is ${shown(screen, "waybill")}`);
       check(/UK000000000/.test(await mia.page.innerText("body")), "the packer sees it");
       await mia.shot("plain-pool-label");
+      await typeWeight(mia, "1");
+      check((await screenOf(mia)).ask === "weight_off", "one gram is too little");
+      await mia.axe("a weight that is off");
+      await mia.shot("plain-weight-off");
+      await mia.scan("UK000000000");
+      check((await mia.tone()) === "error", "its label does not close it");
+      await mia.scan("!SKIP");
+      const problems = async () =>
+        (await items("/api/v1/exceptions?limit=200")).filter(
+          ({ kind }) => kind === "weight_off",
+        );
+      const [off] = await problems();
+      check(off?.next_step.open.kind === "parcel", `the lead is told: ${JSON.stringify(off)}`);
+      await mia.scan("UK000000000");
+      check((await screenOf(mia)).ask === "weight_off", "its label leads back to the scale");
+      await typeWeight(mia, "9000");
+      check((await problems()).length === 0, "that settles it");
       await mia.scan("UK000000000");
       check((await screenOf(mia)).step !== "scan_label", "the label is proved");
       await mia.leave();
+      const parcels = await items("/api/v1/parcels?limit=1");
+      check(parcels[0].weight_manual === "no_scale", JSON.stringify(parcels[0]));
+      const told = await items(`/api/v1/history?kind=parcel&id=${parcels[0].id}&limit=50`);
+      const typed = told.filter(({ text }) => /typed: 9000 g: No scale here/.test(text.en));
+      check(typed.length === 1, JSON.stringify(told.map(({ text }) => text.en)));
       check((await numbersLeft("PARCEL-UK")) === 39, "one less");
       await visit(server, "admin/carriers");
       const row = page.locator("tr", { hasText: "PARCEL-UK" });

@@ -125,6 +125,31 @@ std::optional<Card> order_card(Read const& read, OrderId id) {
     return card;
 }
 
+void add_reason(Card& card, std::string_view en, std::string_view zh, std::string const& reason) {
+    if (!reason.empty()) add(card, en, zh, reason, nullptr, tell::reason(reason));
+}
+
+void add_packing(Read const& read, Parcel const& row, Card& card) {
+    if (row.carton)
+        add(card, "Carton", "纸箱", tables::skus.at(read, row.carton).code,
+            tell::sku(read, row.carton));
+    if (row.proposed)
+        add(card, "Proposed carton", "推荐纸箱", tables::skus.at(read, row.proposed).code,
+            tell::sku(read, row.proposed));
+    if (row.own_package_by)
+        add(card, "Own package, agreed by", "自备包装，批准人",
+            operator_name(read, row.own_package_by));
+    if (!row.weight.is_zero()) {
+        std::string const grams = fmt::format("{} g", row.weight.value());
+        add(card, "Weight", "重量", grams, nullptr,
+            text_json(grams, fmt::format("{} 克", row.weight.value())));
+    }
+    add_reason(card, "Weight typed", "手输重量", row.weight_manual);
+    add_reason(card, "Weight approved", "重量已批准", row.weight_approved);
+    if (row.weight_approved_by)
+        add(card, "Approved by", "批准人", operator_name(read, row.weight_approved_by));
+}
+
 std::optional<Card> parcel_card(Read const& read, ParcelId id) {
     auto const row = tables::parcels.find(read, id);
     if (!row) return std::nullopt;
@@ -134,6 +159,7 @@ std::optional<Card> parcel_card(Read const& read, ParcelId id) {
     add(card, "Order", "订单", order_name(read, row->order), tell::order(read, row->order));
     add(card, "Waybill", "面单", row->waybill);
     add(card, "Sort code", "大头笔", row->sort_code);
+    add_packing(read, *row, card);
     if (row->manifest)
         add(card, "Manifest", "交接单", manifest_name(row->manifest),
             tell::card("manifest", row->manifest.value(), manifest_name(row->manifest)));

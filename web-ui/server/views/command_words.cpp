@@ -79,6 +79,7 @@ struct Teller {
         return say("Scan", "扫码", visible(c.raw, code_shown_max));
     }
     CommandTold operator()(PressButton const& c) const {
+        if (c.measured) return say("Weight off the scale", "电子秤读数", c.argument);
         return say(fmt::format("Button: {}", button_word(c.button, Language::en)),
                    fmt::format("按键：{}", button_word(c.button, Language::zh)),
                    visible(c.argument, code_shown_max));

@@ -10,6 +10,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <charconv>
 #include <map>
 
 namespace wms::web::views {
@@ -98,6 +99,29 @@ Step reject_step(std::string path, boost::json::object text) {
             .wants_reason = true};
 }
 
+// The parcel a problem names first, by its number.
+ParcelId parcel_in(Problem const& problem) {
+    constexpr std::string_view prefix = "PC-";
+    if (problem.about.empty() || !problem.about.front().starts_with(prefix)) return {};
+    std::string_view const digits = std::string_view{problem.about.front()}.substr(prefix.size());
+    std::uint64_t id = 0;
+    std::from_chars(digits.data(), digits.data() + digits.size(), id);
+    return ParcelId{id};
+}
+
+// It is found, opened and weighed again at its station: the card says where that is.
+void look_at_parcel(Read const& read, ParcelId id, Row& row) {
+    auto const parcel = tables::parcels.find(read, id);
+    if (!parcel) return;
+    row.about = {tell::card("parcel", id.value(), parcel_name(id)),
+                 tell::order(read, parcel->order)};
+    row.owner = tell::person(read, parcel->packer);
+    row.other_steps = {row.step};
+    row.step = {.code = "look",
+                .text = text_json("Look at the parcel", "查看包裹"),
+                .open = tell::card("parcel", id.value(), parcel_name(id))};
+}
+
 // Goods that lie where the books have none: a count there settles it.
 Row of_problem(Read const& read, ProblemId id, Problem const& problem) {
     ExceptionRef const ref{ExceptionOf::problem, id.value()};
@@ -118,6 +142,7 @@ Row of_problem(Read const& read, ProblemId id, Problem const& problem) {
                     .path = fmt::format("/api/v1/locations/{}/count-now", problem.location.value()),
                     .body = boost::json::object{{"reason", "found_stock"}}};
     }
+    if (problem.kind == ProblemKind::weight_off) look_at_parcel(read, parcel_in(problem), row);
     return row;
 }
 

@@ -2,6 +2,7 @@
 #include "server/views/tell.hpp"
 
 #include "base/text.hpp"
+#include "base/vocabulary.hpp"
 #include "domain/change.hpp"
 #include "planning/explain.hpp"
 
@@ -190,6 +191,7 @@ boost::json::object word(ProblemKind kind) {
         case ProblemKind::found_stock: return text_json("Goods found", "发现账外库存");
         case ProblemKind::offline_refused:
             return text_json("Done offline, refused", "离线操作被拒");
+        case ProblemKind::weight_off: return text_json("Weight off", "重量不符");
     }
     return text_json("", "");
 }
@@ -251,7 +253,7 @@ boost::json::object reason(std::string const& stored) {
     for (Known const& known : reasons) {
         if (known.code == stored) return json_of(known.word);
     }
-    return text_json(stored, stored);
+    return text_json(in_words(stored, Language::en), in_words(stored, Language::zh));
 }
 
 boost::json::object printer_reason(std::string const& stored) {

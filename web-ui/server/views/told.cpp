@@ -231,10 +231,35 @@ private:
     }
 
     // A row changes often; told is only what it came to, once an entry.
+    [[nodiscard]] bool is_press_of(Button button) const {
+        return entry_.command_tag == PressButton::tag &&
+               from_bytes<PressButton>(entry_.command).button == button;
+    }
+    // What the packer did to it; else how it stands.
+    [[nodiscard]] boost::json::object parcel_text(Parcel const& parcel) const {
+        if (is_press_of(Button::weight_ok))
+            return with_reason_text(with_detail("Weight approved", "重量已批准",
+                                                operator_name(read_, parcel.weight_approved_by)),
+                                    parcel.weight_approved);
+        if (is_press_of(Button::weight)) {
+            std::string const grams = fmt::format("{} g", parcel.weight.value());
+            if (parcel.weight_manual.empty()) return with_detail("Weighed", "称重", grams);
+            return with_reason_text(with_detail("Weight typed", "手输重量", grams),
+                                    parcel.weight_manual);
+        }
+        bool const chosen = parcel.state == ParcelState::content_ok;
+        if (chosen && parcel.own_package_by)
+            return with_detail("Own package, agreed by", "自备包装，批准人",
+                               operator_name(read_, parcel.own_package_by));
+        if (chosen && parcel.proposed)
+            return with_detail("Proposed carton passed over", "未用推荐纸箱",
+                               tables::skus.at(read_, parcel.proposed).code);
+        return parcel.state == ParcelState::waybill_wait ? tell::word(parcel.waybill_state)
+                                                         : tell::word(parcel.state);
+    }
     void parcel(ParcelId id, Parcel const& parcel) {
         if (!is_mine(id, parcel.order)) return;
-        auto text = parcel.state == ParcelState::waybill_wait ? tell::word(parcel.waybill_state)
-                                                              : tell::word(parcel.state);
+        auto text = parcel_text(parcel);
         boost::json::value const known{text};
         if (known == parcel_text_) return;
         parcel_text_ = known;

@@ -3,6 +3,7 @@
 
 #include "domain/container.hpp"
 #include "domain/parcels.hpp"
+#include "domain/process/pack_weight.hpp"
 #include "domain/process/printing.hpp"
 #include "domain/process/sheets.hpp"
 #include "domain/process/waybill.hpp"
@@ -234,6 +235,7 @@ void note_if_delivered_to_a_store(Change& change, Parcel const& parcel) {
 }  // namespace
 
 void close_parcel(Change& change, ParcelId id) {
+    settle_weight(change, id);
     printing::prove_label(change, tables::parcels.at(change.tables(), id).print_job);
     change_parcel(change, id, [](Parcel& row) {
         row.state = ParcelState::verified;

@@ -4,7 +4,9 @@
 #include "base/text.hpp"
 #include "domain/container.hpp"
 #include "domain/parcels.hpp"
+#include "domain/process/pack_carton.hpp"
 #include "domain/process/pack_flow.hpp"
+#include "domain/process/pack_weight.hpp"
 #include "domain/process/printing.hpp"
 #include "domain/process/sign_in.hpp"
 #include "domain/process/site_rules.hpp"
@@ -283,6 +285,8 @@ Result<Done> scan_own_label(Change& change, Session const& session, Scanned cons
     if (parcel != session.parcel)
         return refuse(Why::wrong_label, parcel_name(parcel), parcel_name(session.parcel));
     if (auto const guard = guard_close(read, parcel); !guard) return std::unexpected(guard.error());
+    if (auto const guard = guard_weight(read, parcel); !guard)
+        return std::unexpected(guard.error());
     if (tables::parcels.at(read, parcel).state == ParcelState::label_sent)
         close_parcel(change, parcel);
     go_on(change, session);
@@ -302,6 +306,10 @@ Result<Done> scan_waiting_label(Change& change, Session session, Candidate const
         return refuse(Why::wrong_station, parcel_name(id), station ? station->code : "?");
     }
     if (parcel.state == ParcelState::label_sent) {
+        bool const free = session.step == Step::scan_container;
+        if (free && is_weight_off(read, id)) return weigh_again(change, session, id);
+        if (auto const guard = guard_weight(read, id); !guard)
+            return std::unexpected(guard.error());
         close_parcel(change, id);
         return Done{Tone::step_complete, id.value()};
     }
@@ -356,7 +364,7 @@ Result<Done> scan_carton(Change& change, Session const& session, Scanned const& 
     if (extra) return not_wanted(read, session, SkuId{item->id});
     auto const carton = choose(scanned, {Kind::carton}, 0);
     if (!carton) return std::unexpected(carton.error());
-    return finish_content(change, session, SkuId{carton->id});
+    return take_carton(change, session, SkuId{carton->id});
 }
 
 Result<Done> scan_label_step(Change& change, Session const& session, Scanned const& scanned) {
@@ -405,18 +413,10 @@ Result<Done> reprint(Change& change, Session session, std::string const& reason)
     return Done{Tone::ok, session.parcel.value()};
 }
 
-Result<Done> weigh(Change& change, Session const& session, std::string const& argument) {
-    constexpr std::int64_t grams_max = 1'000'000;
-    auto const grams = parse_number(argument, grams_max);
-    if (!grams)
-        return refuse(Why::bad_quantity, visible(argument), "1", fmt::format("{}", grams_max));
-    if (!session.parcel) return refuse(Why::wrong_key, "weight", "");
-    change_parcel(change, session.parcel, [&](Parcel& row) { row.weight = Weight{*grams}; });
-    return Done{Tone::ok};
-}
-
 // The parcel goes to the shelf; its label is asked for by the station until it is scanned.
 Result<Done> put_aside(Change& change, Session const& session) {
+    if (tables::parcels.contains(change.tables(), session.parcel))
+        tell_if_off(change, session.parcel);
     go_on(change, session);
     return Done{Tone::attention};
 }
@@ -424,9 +424,7 @@ Result<Done> put_aside(Change& change, Session const& session) {
 Result<Done> press_done(Change& change, Session const& session) {
     if (session.step == Step::wait_waybill) return put_aside(change, session);
     if (session.step != Step::scan_carton) return refuse(Why::wrong_key, "done", "");
-    if (auto const guard = guard_close(change.tables(), session.parcel); !guard)
-        return std::unexpected(guard.error());
-    return finish_content(change, session, {});
+    return take_proposal(change, session);
 }
 
 // More of the item just packed, without scanning each piece (U18). The item itself was seen: only
@@ -480,6 +478,7 @@ Result<Done> press_undo(Change& change, Session session) {
     Read const& read = change.tables();
     bool const asked = session.step == Step::scan_lot || session.step == Step::scan_serial;
     if (asked) return forget_scanned(change, session);
+    if (asks_about_weight(session.step)) return leave_weight(change, session);
     if (session.step != Step::scan_item || !session.last)
         return refuse(Why::nothing_to_undo, parcel_name(session.parcel));
     if (auto const guard = guard_mine(change, session); !guard)
@@ -546,6 +545,7 @@ Result<Done> on_scan(Change& change, Session const& session, Scanned const& scan
     if (session.step == Step::scan_label) return scan_label_step(change, session, scanned);
     if (session.step == Step::wait_waybill)
         return refuse(Why::waybill_pending, parcel_name(session.parcel));
+    if (asks_about_weight(session.step)) return refuse(Why::reason_missing, "weight");
     return scan_container(change, session, scanned);
 }
 
@@ -554,7 +554,10 @@ Result<Done> on_press(Change& change, Session const& session, PressButton const&
     if (command.button == Button::home) return go_home(change, session);
     if (catch_up(change, session)) return Done{Tone::attention};
     if (command.button == Button::reprint) return reprint(change, session, command.argument);
-    if (command.button == Button::weight) return weigh(change, session, command.argument);
+    if (command.button == Button::weight) return weigh(change, session, command);
+    if (command.button == Button::weight_ok)
+        return approve_weight(change, session, command.argument);
+    if (command.button == Button::own_package) return take_own_package(change, session);
     if (command.button == Button::done) return press_done(change, session);
     if (command.button == Button::full) return press_full(change, session);
     if (command.button == Button::undo) return press_undo(change, session);

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // The packer's screens.
+#include "domain/process/pack_carton.hpp"
 #include "domain/process/pack_flow.hpp"
+#include "domain/process/pack_weight.hpp"
 #include "domain/process/packing.hpp"
 #include "domain/process/printing.hpp"
 #include "domain/process/undo.hpp"
@@ -40,8 +42,7 @@ void show_parcel(Read const& read, Session const& session, Screen& screen) {
     if (!parcel) return;
     screen.lines.push_back({Phrase::parcel, {parcel_name(session.parcel)}});
     if (!parcel->waybill.empty()) screen.lines.push_back({Phrase::waybill, {parcel->waybill}});
-    if (!parcel->weight.is_zero())
-        screen.lines.push_back({Phrase::weight, {number(parcel->weight.value())}});
+    show_weight(read, session.parcel, screen);
     auto const job = tables::print_jobs.find(read, parcel->print_job);
     if (job) show_printer(*job, screen);
 }
@@ -137,14 +138,14 @@ void draw(Read const& read, Session const& session, Screen& screen) {
     } else if (session.step == Step::scan_lot || session.step == Step::scan_serial) {
         draw_missing(read, session, screen);
     } else if (session.step == Step::scan_carton) {
-        screen.ask = Phrase::scan_carton;
-        screen.accepts = {Kind::carton};
-        screen.buttons = {Button::done, Button::weight, Button::home};
+        draw_carton(read, session, screen);
         show_parcel(read, session, screen);
     } else if (session.step == Step::wait_waybill) {
         draw_waiting(read, session, screen);
     } else if (session.step == Step::scan_label) {
         draw_label(read, session, screen);
+    } else if (asks_about_weight(session.step)) {
+        draw_weight_question(read, session, screen);
     } else {
         screen.ask = Phrase::scan_tote_to_pack;
         screen.accepts = {Kind::container, Kind::waybill, Kind::order};

@@ -41,6 +41,10 @@ constexpr RuleLimit limits[] = {
     {"silent_min", 1, minutes_of_day},
     {"lock_min", 1, minutes_of_day},
     {"adjust_limit_minor", 0, 1'000'000'000},
+    {"weight_tolerance_percent", 0, 100},
+    {"weight_tolerance_g", 0, 100'000},
+    {"carton_fill_percent", 1, 100},
+    {"parcel_weight_max_g", 0, 1'000'000},
 };
 
 Result<> guard_numbers(Rules const& rules) {

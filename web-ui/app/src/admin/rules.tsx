@@ -57,6 +57,12 @@ const parts = {
   ],
   rules_speed: ["walk_mm_per_s", "per_stop_s", "per_piece_s", "per_sort_s", "per_tour_s"],
   rules_floor: ["keyed_pieces_max", "idle_min", "silent_min", "lock_min", "adjust_limit_minor"],
+  rules_packing: [
+    "weight_tolerance_percent",
+    "weight_tolerance_g",
+    "carton_fill_percent",
+    "parcel_weight_max_g",
+  ],
 } as const;
 
 function kindOf(key: string): FieldSpec["kind"] {
