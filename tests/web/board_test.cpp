@@ -212,6 +212,49 @@ TEST_CASE("the history of an order is its whole life, forward and backward") {
     CHECK(!has(parcel, "Approved"));
 }
 
+SkuRow measured(std::string const& code, std::int64_t edge_mm, std::int64_t grams) {
+    SkuRow row{.sku = {}};
+    row.sku.code = code;
+    row.sku.length = row.sku.width = row.sku.height = Length{edge_mm};
+    row.sku.weight = Weight{grams};
+    return row;
+}
+
+TEST_CASE("what was done about a parcel's carton and weight is in its history; the lead looks") {
+    Shift shift;
+    ImportMasterData import{};
+    import.skus = {measured("G-1", 100, 400), measured("SMALL", 300, 0), measured("LARGE", 500, 0)};
+    shift.done(import);
+    std::vector<StockRow> const packaging{{.location = "P-1", .sku = "SMALL", .quantity = 3_ea},
+                                          {.location = "P-1", .sku = "LARGE", .quantity = 3_ea}};
+    shift.done(ImportStock{.rows = packaging, .reason = "opening"});
+    shift.release(shift.order("SO-1", 2));
+    shift.pick();
+    shift.press("PC-1", Button::pack);
+    for (char const* const code : {"T-1", "G-1", "G-1", "B-LARGE"}) shift.scan("PC-1", code);
+    shift.press("PC-1", Button::weight, "10");
+    shift.press("PC-1", Button::weight, "no_scale");
+    shift.answer(ParcelId{1}, WaybillOutcome::issued, "W-1");
+    shift.press("PC-1", Button::skip);
+    auto const told = shift.exception("weight_off");
+    CHECK(told.at("next_step").at("code") == "look");
+    CHECK(told.at("next_step").at("open").at("id") == 1);
+    auto const card = boost::json::serialize(body_of(shift.get("/cards/parcel/1")).at("facts"));
+    for (char const* const wanted : {"LARGE", "SMALL", "10 克", "此处没有秤"})
+        CHECK_MESSAGE(card.find(wanted) != std::string::npos, card);
+    CHECK(text_in(told.at("text"), "zh") == "PC-1 已放下：10 克，应为 ≥ 750 克");
+    shift.scan("PC-1", "W-1");
+    shift.done(PressButton{.button = Button::weight, .argument = "900", .measured = true}, "PC-1");
+    auto const rows = shift.all_items("/history?kind=parcel&id=1&direction=forward");
+    auto const texts = texts_of(rows);
+    for (char const* const wanted : {"Proposed carton passed over: SMALL",
+                                     "Weight typed: 10 g: No scale here", "Weighed: 900 g"}) {
+        CHECK_MESSAGE(has(texts, wanted), fmt::format("{}", fmt::join(texts, "\n")));
+    }
+    CHECK(boost::json::serialize(rows).find("手输重量：10 g：此处没有秤") != std::string::npos);
+    CHECK(shift.items("/exceptions").empty());
+}
+
 TEST_CASE("a cancelled order tells who cancelled it and why; a short pick is told") {
     Shift shift;
     OrderId const order = shift.order("SO-1", 2);
