@@ -67,6 +67,16 @@ void screen_count(Screen const& screen, Words& words) {
     if (words.skip("of")) must_be("pieces needed", words.number("pieces"), screen.need);
 }
 
+// … line parcels_per_hour 12
+void shows_line(Screen const& screen, Words& words) {
+    std::string const label = words.take("a phrase");
+    std::string const value = words.take("a value");
+    for (ScreenLine const& line : screen.lines) {
+        if (word(line.label) == label) return must_be(label, value, line.values.front());
+    }
+    throw Mismatch{"the screen has no line " + label};
+}
+
 // screen anna scan_location about A-02-01 · … done 3 of 12 · … left 2 ·
 // … offers full · … lacks full · … undoes "1 × X into T-1"
 void screen(World& world, Words& words) {
@@ -88,6 +98,8 @@ void screen(World& world, Words& words) {
         } else if (words.skip("lacks")) {
             auto const button = words.one_of<Button>("button");
             must_be(word(button) + " offered", false, offers(now, button));
+        } else if (words.skip("line")) {
+            shows_line(now, words);
         } else if (words.skip("undoes")) {
             must_be("what undo takes back", words.take("a text"),
                     text_of(now.undo.label, Language::en, now.undo.values));

@@ -102,8 +102,15 @@ void skips(World& world, std::string const& person, Words& words) {
     world.lose_a_number(world.terminal_of(person));
 }
 
+// lena sends O1 short: a lead does not wait for what is still to come
+void sends(World& world, std::string const& person, Words& words) {
+    OrderId const order = order_named(world, words.take("an order"));
+    words.require("short");
+    world.send(world.terminal_of(person), SendShort{order, "by the scenario"});
+}
+
 constexpr PersonVerb verbs[] = {
-    {"signs", signs},     {"scans", scans}, {"types", types},   {"presses", presses},
+    {"signs", signs},     {"sends", sends},     {"scans", scans}, {"types", types},   {"presses", presses},
     {"resends", resends}, {"skips", skips}, {"weighs", weighs},
 };
 

@@ -147,6 +147,15 @@ void bins(World& world, Words& words) {
     world.office(import);
 }
 
+// station S-PACK2 at P-02 · station S-PACK3 (no place of its own)
+void station(World& world, Words& words) {
+    ImportMasterData import{};
+    StationRow row{.code = words.take("a station")};
+    if (words.skip("at")) row.location = words.take("a location");
+    import.stations = {row};
+    world.office(import);
+}
+
 // tote 106141412345678908
 void tote(World& world, Words& words) {
     ImportMasterData import{};
@@ -156,7 +165,7 @@ void tote(World& world, Words& words) {
 
 constexpr Verb verbs[] = {
     {"sku", sku},       {"location", location}, {"stock", stock}, {"operator", operator_},
-    {"device", device}, {"cart", bins},         {"tote", tote},
+    {"device", device}, {"cart", bins},         {"tote", tote},   {"station", station},
 };
 
 }  // namespace

@@ -49,6 +49,7 @@ constexpr Expected access_table[] = {
     {Method::post, "/api/v1/orders/{id}/approve", "lead", "orders:write"},
     {Method::post, "/api/v1/orders/{id}/cancel", "lead", "orders:write"},
     {Method::post, "/api/v1/orders/{id}/holds", "lead", "orders:write"},
+    {Method::post, "/api/v1/orders/{id}/send-short", "lead", "exceptions:write"},
     {Method::get, "/api/v1/board/now", "lead", "board:read"},
     {Method::get, "/api/v1/board/people", "lead", "board:read"},
     {Method::get, "/api/v1/board/map", "lead", "board:read"},

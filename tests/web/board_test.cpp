@@ -147,6 +147,77 @@ TEST_CASE("closed is what is closed by hand: nothing offers what the server woul
     CHECK(closed.status == 200);
 }
 
+TEST_CASE("what is short at pack is settled by a count where it was set apart") {
+    Shift shift;
+    shift.release(shift.order("SO-1", 2));
+    shift.pick();
+    shift.scan("PC-1", "T-1");
+    shift.press("PC-1", Button::short_, "missing");
+    shift.press("PC-1", Button::quantity, "2");
+    auto const row = shift.exception("pack_short");
+    CHECK(text_in(row.at("kind_text")) == "Short at pack");
+    CHECK(text_in(row.at("text")) == "2 × Cup (G-1) of order SO-1 at S-PACK1: Missing");
+    CHECK(text_in(row.at("text"), "zh") == "S-PACK1，订单 SO-1 的 2 × Cup (G-1)：缺少");
+    CHECK(row.at("next_step").at("code") == "count_now");
+    CHECK(row.at("other_steps").at(0).at("code") == "close");
+    bool of_order = false;
+    for (auto const& about : row.at("about").as_array())
+        of_order = of_order || about.at("kind") == "order";
+    CHECK(of_order);
+    auto const counted = shift.house.ask(shift.lead, Method::post,
+                                         row.at("next_step").at("path").as_string().c_str(),
+                                         row.at("next_step").at("body").as_object());
+    REQUIRE_MESSAGE(counted.status == 200, counted.body);
+    Count const count = tables::counts.at(shift.read(), CountId{1});
+    CHECK(name_of(shift.read(), holder::at(count.location)) == "P-1");
+    CHECK(sku_name(shift.read(), count.sku) == "Cup (G-1)");
+    auto const settled = shift.post(shift.lead, "/stock/adjustments",
+                                    {{"location", "P-1"},
+                                     {"sku", "G-1"},
+                                     {"status", "suspect"},
+                                     {"difference", -2},
+                                     {"reason", "lost"}});
+    REQUIRE_MESSAGE(settled.status == 200, settled.body);
+    for (auto const& stock : shift.items("/stock?sku=G-1")) CHECK(stock.at("status") != "suspect");
+}
+
+TEST_CASE("a parcel that waits for goods nobody has is sent without them by a lead") {
+    Shift shift;
+    ImportMasterData import{};
+    SkuRow sku{.sku = {}};
+    sku.sku.code = "G-9";
+    import.skus = {sku};
+    shift.done(import);
+    shift.done(ImportStock{.rows = {{.location = "A-1", .sku = "G-9", .quantity = 1_ea}},
+                           .reason = "opening"});
+    Outcome const placed = shift.run(
+        PlaceOrder{.key = {.external_id = "SO-1", .channel = "shop"},
+                   .carrier = "RM",
+                   .short_policy = ShortPolicy::wait,
+                   .recipient = {"Ann Example", "0123456", "1 Sample Street", "GB"},
+                   .lines = {{.sku = "G-1", .quantity = 1_ea}, {.sku = "G-9", .quantity = 1_ea}}});
+    REQUIRE(!placed.refusal);
+    shift.release(OrderId{placed.object});
+    shift.pick();
+    shift.scan("PC-1", "T-1");
+    shift.scan("PC-1", "G-1");
+    shift.press("PC-1", Button::short_, "missing");
+    CHECK(shift.session("PC-1").step == Step::scan_container);
+    auto const row = shift.exception("pack_short");
+    auto const step = row.at("next_step");
+    CHECK(step.at("code") == "send_short");
+    CHECK(step.at("reason") == true);
+    std::string const path = step.at("path").as_string().c_str();
+    auto const bare = shift.house.ask(shift.lead, Method::post, path, boost::json::object{});
+    CHECK(bare.status == 400);
+    auto const sent = shift.house.ask(shift.lead, Method::post, path,
+                                      boost::json::object{{"reason", "nobody has it"}});
+    REQUIRE_MESSAGE(sent.status == 200, sent.body);
+    CHECK(shift.exception("pack_short").at("next_step").at("code") == "count_now");
+    shift.scan("PC-1", "O-SO-1");
+    CHECK(shift.session("PC-1").step == Step::scan_carton);
+}
+
 TEST_CASE("an adjustment is rejected from the board") {
     Shift shift;
     SkuRow row{.sku = {}};

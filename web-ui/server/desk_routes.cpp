@@ -332,6 +332,8 @@ std::vector<Route> desk_routes() {
     constexpr auto worker = Route::Lane::worker;
     return {
         {Method::post, "/api/v1/exceptions/{id}/close", writes_desk, close_exception},
+        {Method::post, "/api/v1/orders/{id}/send-short", writes_desk,
+         with_reason<SendShort, OrderId>()},
         {Method::get, "/api/v1/counts", reads_desk, list_counts, worker},
         {Method::post, "/api/v1/counts/{id}/approve", writes_desk,
          decide_count(CountVerdict::approve)},

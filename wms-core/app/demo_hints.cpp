@@ -173,8 +173,21 @@ private:
             case Step::weight_verdict:
                 press(Button::weight_ok, "content_counted", "the content is right", "内容无误");
                 break;
+            case Step::choose_reason:
+                press(Button::short_, "missing", "a piece is missing", "缺一件");
+                break;
+            case Step::choose_item:
+            case Step::enter_quantity: answer_report(); break;
+            case Step::scan_other_item:
+                press(Button::done, {}, "it has no barcode", "没有条码");
+                break;
             default: break;
         }
+    }
+    void answer_report() {
+        if (screen_.choices.empty()) return;
+        Button const button = screen_.step == Step::choose_item ? Button::short_ : Button::quantity;
+        press(button, screen_.choices.front(), "this answer", "选这个");
     }
     void container_to_pack() {
         tables::containers.scan_all(read_, [&](ContainerId id, Container const& container) {
@@ -200,6 +213,7 @@ private:
         auto const line = std::ranges::find(screen_.lines, Phrase::item, &ScreenLine::label);
         if (seen && line != screen_.lines.end() && line->values.size() > 1)
             press(Button::quantity, line->values[1], "key in the rest of it", "输入剩余数量");
+        if (session_.order) press(Button::short_, {}, "a piece is missing", "缺一件", false);
     }
     void label() {
         auto const station = tables::stations.find(read_, session_.station);

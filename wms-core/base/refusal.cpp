@@ -135,6 +135,9 @@ constexpr auto rows = std::to_array<Row>({
         Tone::attention,
         "That was more than a minute ago: {0} stays as it is. If it is wrong, ask the lead.",
         "已超过一分钟，{0} 不能再撤销。如有错误请联系主管。"),
+    row<Why::item_wanted_here>(
+        Tone::attention, "{0} is wanted here. Scan the item that does not belong to the order.",
+        "{0} 是本单需要的，请扫不属于本单的商品。"),
     row<Why::pick_here_instead>(
         Tone::attention,
         "{0} is not {1}, but the same goods are here. Scan {0} again to pick here.",
@@ -164,6 +167,17 @@ constexpr auto rows = std::to_array<Row>({
     row<Why::round_of_other>(Tone::attention,
                              "{0} works on {1} since {2}. Scan it again to take over.",
                              "{0} 从 {2} 起在处理 {1}。要接手请再扫一次。"),
+    row<Why::parcel_waits>(Tone::attention,
+                           "Goods for order {0} are still being fetched. Pack another tote.",
+                           "订单 {0} 的商品还在补拣，请先打包其他周转箱。"),
+    row<Why::parcel_elsewhere>(
+        Tone::attention,
+        "Parcel {0} of this order waits at {1}. Take the goods there, or scan again to go on here.",
+        "该订单的包裹 {0} 在 {1} 等待。请送到那里；要在此继续请再扫一次。"),
+    row<Why::goods_set_apart>(
+        Tone::attention,
+        "{0} holds only goods that were reported. Put it on the problem shelf and tell a lead.",
+        "{0} 里只有已上报的问题商品，请放到问题货架并通知主管。"),
     row<Why::nothing_to_do>(Tone::attention, "No work waits here at the moment.",
                             "目前没有待办任务。"),
     row<Why::waybill_pending>(

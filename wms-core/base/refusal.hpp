@@ -61,6 +61,7 @@ enum class Why : std::uint16_t {
     carton_too_small = 145,
     carton_missing = 146,
     weight_off = 147,
+    item_wanted_here = 140,
     // 2xx wait: the same again may succeed later
     seq_gap = 200,
     readonly = 201,
@@ -71,6 +72,9 @@ enum class Why : std::uint16_t {
     label_unverified = 206,
     shutting_down = 207,
     round_of_other = 208,
+    parcel_waits = 209,
+    parcel_elsewhere = 210,
+    goods_set_apart = 211,
     // 3xx ask_supervisor
     need_approval = 300,
     role_missing = 301,

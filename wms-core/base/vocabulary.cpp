@@ -121,6 +121,9 @@ constexpr auto vocabulary = std::to_array<Entry>({
     // what of a carton is too small
     {"longest edge", {"longest edge", "最长边"}},
     {"volume", {"volume", "体积"}},
+    // why goods are short at pack
+    {"missing", {"Missing", "缺少"}},
+    {"other_item", {"Another item lies there instead", "放的是别的商品"}},
     // how a parcel stands
     {"open", {"it is being packed", "正在打包"}},
     {"content_ok", {"it has no carton yet", "未选纸箱"}},

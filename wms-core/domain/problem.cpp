@@ -44,7 +44,11 @@ std::vector<std::string> with_sentence(std::vector<std::string> const& about, La
 }  // namespace
 
 ProblemId raise_problem(Change& change, ProblemKind kind, ProblemText const& text) {
-    Problem row{.kind = kind, .since = change.now(), .subject = {}};
+    return raise_problem(change, Problem{.kind = kind, .since = {}, .subject = {}}, text);
+}
+
+ProblemId raise_problem(Change& change, Problem row, ProblemText const& text) {
+    row.since = change.now();
     tell(row, text);
     return raise(change, row);
 }

@@ -13,6 +13,8 @@ struct ProblemText {
     std::vector<std::string> about;
 };
 ProblemId raise_problem(Change& change, ProblemKind kind, ProblemText const& text);
+// With what it is about besides: kind and the rest are given, time and text are filled in.
+ProblemId raise_problem(Change& change, Problem row, ProblemText const& text);
 // A command that was done without network and is refused now; `who` are device, person and number.
 ProblemId raise_refused_offline(Change& change, std::vector<std::string> who,
                                 Refusal const& refusal);

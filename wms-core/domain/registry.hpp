@@ -14,6 +14,8 @@
 #include "domain/process/counting.hpp"
 #include "domain/process/housekeeping.hpp"
 #include "domain/process/order_intake.hpp"
+#include "domain/process/pack_pace.hpp"
+#include "domain/process/pack_short.hpp"
 #include "domain/process/picking.hpp"
 #include "domain/process/printers.hpp"
 #include "domain/process/printing.hpp"
@@ -50,6 +52,7 @@ using Commands = boost::mp11::mp_list<
     ChangeRules, TakePoolNumber, DefineZone, DefineCarrier, AdjustStock, DecideAdjustment,
     PrioritiseWave, DropFromWave, SplitWave,
     PrintSheet, PrintLocations, StopPrintRun, PrintAgain, PrintCustom,
+    SendShort,
     Tick>;
 using Events = boost::mp11::mp_list<
     StockPosted, AllocationMade, AllocationMoved, AllocationReleased,
@@ -63,7 +66,7 @@ using Events = boost::mp11::mp_list<
     BatchChanged, LocationLocked,
     CountOpened, CountClaimed, CountReleased, CountStarted, CountSerialScanned, CountDiscarded,
     CountFinished, CountApproved, CountRejected,
-    ParcelOpened, ParcelChanged, SerialRecorded,
+    ParcelOpened, ParcelChanged, SerialRecorded, ParcelFinished,
     WaybillBound, PoolNumberAdded, PoolNumberUsed, PrintJobCreated, PrintJobChanged,
     PrinterDefined, PrinterRemoved,
     ManifestOpened, ManifestChanged, ManifestParcelAdded, ManifestParcelRemoved,

@@ -63,6 +63,7 @@ inline constexpr auto names = std::to_array<std::string_view>({
     "parcels",
     "parcels_by_order",
     "parcels_open",
+    "pack_pace",
     "waybills",
     "pool",
     "print_jobs",
@@ -348,6 +349,12 @@ inline constexpr auto parcels = store::table_of<ParcelId, Parcel>(
     }));
 inline constexpr std::size_t parcels_by_order = 0;
 inline constexpr std::size_t parcels_open = 1;
+// When somebody's parcels of the last hour were done, oldest first.
+struct PackPace {
+    std::vector<Instant> done;
+};
+BOOST_DESCRIBE_STRUCT(PackPace, (), (done))
+inline constexpr auto pack_pace = store::table_of<OperatorId, PackPace>(ref("pack_pace"));
 inline constexpr auto waybills = store::table_of<std::string, Waybill>(ref("waybills"));
 inline constexpr auto pool = store::table_of<PoolKey, PoolNumber>(ref("pool"));
 inline constexpr auto print_jobs = store::table_of<PrintJobId, PrintJob>(

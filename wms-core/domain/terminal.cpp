@@ -280,13 +280,17 @@ void record_outcome(Write& write, store::Entry const& entry) {
     bool const take_over = claimed && entry.subject.size() >= 2;
     bool const elsewhere =
         (why == Why::pick_here_instead || why == Why::carton_too_small) && !entry.subject.empty();
+    bool const parcel = why == Why::parcel_elsewhere && entry.subject.size() >= 3;
     bool const wants_pin = why == Why::pin_wanted && !entry.subject.empty();
-    bool const asks_again = take_over || elsewhere || wants_pin || why == Why::need_approval;
+    bool const asks_again =
+        take_over || elsewhere || parcel || wants_pin || why == Why::need_approval;
     if (!terminal || (entry.tone != Tone::stop && !asks_again)) return;
     auto session = tables::sessions.find(write, device->actor);
     if (!session) return;
     if (entry.tone == Tone::stop) session->must_acknowledge = true;
-    // The same scan again takes it over, picks there, or takes that carton.
+    // The same scan again takes it over, picks there, takes that carton, or goes on with the
+    // parcel here.
+    if (parcel) session->confirm = entry.subject[2];
     if (take_over) session->confirm = entry.subject[1];
     if (elsewhere) session->confirm = entry.subject[0];
     if (wants_pin && session->approval && !session->approval->approver) {

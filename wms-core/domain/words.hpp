@@ -99,6 +99,18 @@ enum class Phrase : std::uint8_t {
     the_weight = 232,
     problem_weight = 233,
     the_approval = 234,
+    problem_pack_short = 200,
+    // short at pack
+    what_is_wrong = 201,
+    which_is_missing = 202,
+    scan_damaged = 203,
+    what_was_wanted = 204,
+    how_many_missing = 205,
+    scan_other_item = 206,
+    parked = 207,
+    parked_complete = 208,
+    bring_to_parcel = 209,
+    parcels_per_hour = 210,
 };
 // BOOST_DESCRIBE_ENUM takes 52 names; what came after them is an entry of its own.
 BOOST_DESCRIBE_ENUM_BEGIN(Phrase)
@@ -120,7 +132,10 @@ BOOST_DESCRIBE_PP_FOR_EACH(BOOST_DESCRIBE_ENUM_ENTRY, Phrase, no_numbers, moved_
                            carton_proposed, carton_unmeasured, why_weight_typed, why_weight_right,
                            weight_off, weight_typed, weight_expected, weight_too_few,
                            weight_too_many, weight_approved, the_weight, problem_weight,
-                           the_approval)
+                           the_approval, problem_pack_short,
+                           what_is_wrong, which_is_missing, scan_damaged, what_was_wanted,
+                           how_many_missing, scan_other_item, parked, parked_complete,
+                           bring_to_parcel, parcels_per_hour)
 BOOST_DESCRIBE_ENUM_END(Phrase)
 
 // "{0}" … are filled with `about`.

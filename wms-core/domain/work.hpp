@@ -79,12 +79,16 @@ enum class Step : std::uint8_t {
     scan_station = 19,
     sign = 20,
     weight_reason = 24,   // why the weight was typed
-    weight_verdict = 25,  // why a weight outside the tolerance is right
+    weight_verdict = 25,  // why a weight outside the tolerance is right,
+    choose_item = 21,
+    enter_quantity = 22,
+    scan_other_item = 23
 };
 BOOST_DESCRIBE_ENUM(Step, scan_badge, choose, scan_container, scan_location, scan_item, scan_lot,
                     scan_serial, scan_target, confirm_empty, scan_destination, choose_reason,
                     scan_carton, enter_weight, wait_waybill, scan_label, scan_parcel, scan_manifest,
-                    count_items, review, scan_station, sign, weight_reason, weight_verdict)
+                    count_items, review, scan_station, sign, weight_reason, weight_verdict, choose_item, enter_quantity,
+                    scan_other_item)
 
 // --- coming in from outside (process/access.hpp)
 
@@ -182,7 +186,7 @@ struct Session {
     std::string confirm = {};  // the code that must be scanned again to confirm (U11)
     std::string reason = {};   // of a short pick that is being told, of a count begun anew
     bool must_acknowledge = false;
-    Instant started_at = {};
+    Instant started_at = {};  // signed in
     std::optional<PendingApproval> approval = {};
     SkuId sku = {};         // scanned, its lot or serial still missing
     Quantity pending = {};  // pieces in that scan
@@ -234,24 +238,26 @@ enum class ProblemKind : std::uint8_t {
     clock = 7,
     found_stock = 8,
     offline_refused = 9,
-    weight_off = 11
+    weight_off = 11,
+    pack_short = 10
 };
 BOOST_DESCRIBE_ENUM(ProblemKind, device_fault, internal_error, short_pick, oversold, waybill, print,
-                    wave_removal, clock, found_stock, offline_refused, weight_off)
+                    wave_removal, clock, found_stock, offline_refused, weight_off, pack_short)
 struct Problem {
     ProblemKind kind = ProblemKind::device_fault;
     Instant since;
     std::string subject;
     bool open = true;
-    LocationId location = {};  // of found stock: where, what and how many
+    LocationId location = {};  // of goods found or missing: where, what and how many
     SkuId sku = {};
     Quantity quantity = {};
     // The same in both languages (problem_text); none in rows of earlier programs.
     Phrase told = Phrase::none;
     std::vector<std::string> about = {};
+    OrderId order = {};  // of what was short at pack
 };
 BOOST_DESCRIBE_STRUCT(Problem, (),
-                      (kind, since, subject, open, location, sku, quantity, told, about))
+                      (kind, since, subject, open, location, sku, quantity, told, about, order))
 
 // A correction of the books that is worth more than one lead may decide alone.
 enum class AdjustmentState : std::uint8_t { waiting = 0, posted = 1, rejected = 2 };

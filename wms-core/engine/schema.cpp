@@ -52,6 +52,8 @@ std::span<Migration const> migrations() {
              write_anew<tables::parcels>(write);
              write_anew<tables::rules>(write);
          }},
+        {8, "problems: the order they are about; the packers' pace: a table that starts empty",
+         write_anew<tables::problems>},
     };
     return steps;
 }

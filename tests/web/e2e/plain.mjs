@@ -8,6 +8,7 @@ import {
   artefacts,
   call,
   check,
+  pause,
   Person,
   run,
   until,
@@ -50,15 +51,15 @@ async function oneFewer(server, holder, skuCode, reason) {
   return form;
 }
 
-/** An order of one piece of one SKU, in a wave of its own that is picked next. */
-async function oneWave(external_id, carrier) {
+/** An order of one SKU, in a wave of its own that is picked next. */
+async function oneWave(external_id, carrier, quantity = 1) {
   const placed = await call(page, "POST", "/api/v1/orders", {
     channel: "shop",
     external_id,
     carrier,
     ship_by: new Date(Date.now() + 8 * 3_600_000).toISOString(),
     recipient: { name: "Ann", phone: "1", address: "1 High St", country: "GB" },
-    lines: [{ sku, quantity: 1 }],
+    lines: [{ sku, quantity }],
   });
   ok(placed, "an order");
   ok(await call(page, "POST", `/api/v1/orders/${placed.body.id}/approve`, {}), "approved");
@@ -139,6 +140,33 @@ async function typeWeight(person, grams) {
   await person.page.click(".keypad .button.primary");
   await person.page.getByRole("button", { name: "No scale here" }).click();
   await until(async () => (await person.step()) === "scan_label", "back at the label");
+}
+
+/** On a small screen: what may be wrong with the goods, in both languages, and taken back. */
+async function reportAndTakeBack(browser, server, tote) {
+  const mia = await Person.at(browser, server, "PC-1", { viewport: { width: 360, height: 640 } });
+  const says = (text) => async () => (await mia.page.innerText("body")).includes(text);
+  await mia.signIn("U-MIA");
+  await mia.scan("!PACK");
+  await workByScreen(mia, tote, ({ step }) => step === "scan_item");
+  await mia.scan(sku); // of a tote of many orders, the first piece opens one
+  await mia.scan("!SHORT");
+  await until(says(`What is wrong with the goods in`), "the reason is asked");
+  check(await says("Another item lies there instead")(), "with what it may be");
+  await mia.axe("short at pack");
+  await mia.page.getByRole("button", { name: "Damaged" }).click();
+  await until(says("Scan the damaged item, then put it on the problem shelf"), "which one");
+  await mia.scan("!LANG");
+  await until(says("请扫破损的商品，然后放到问题货架"), "in Chinese as well");
+  const wide = await mia.page.evaluate(() => document.documentElement.scrollWidth);
+  check(wide <= 360, `nothing is cut off: ${wide}`);
+  await mia.shot("plain-short-at-pack-zh");
+  await pause(350); // or it is a double trigger
+  await mia.scan("!LANG");
+  await until(says("Scan the damaged item"), "in English again");
+  await mia.scan("!UNDO");
+  check((await screenOf(mia)).step === "scan_item", "nothing was reported");
+  await mia.leave();
 }
 
 const numbersLeft = async (carrier) =>
@@ -292,8 +320,9 @@ await run(
         ok(await call(page, "POST", `/api/v1/${path}`, body), path);
     },
     async "a parcel packed by scans carries the first number of the pool"(server, browser) {
-      await oneWave("POOL-1", "PARCEL-UK");
+      await oneWave("POOL-1", "PARCEL-UK", 2);
       await pickInto(browser, server, "T-1", "MIA");
+      await reportAndTakeBack(browser, server, "T-1");
       const mia = await packFrom(browser, server, "T-1");
       const screen = await screenOf(mia);
       check(screen.step === "scan_label", `the number is there at once: ${screen.step}`);

@@ -256,6 +256,9 @@ struct Teller {
         return say("Print a label of one's own", "打印自定义标签",
                    fmt::format("{} {}", c.key, c.printer));
     }
+    CommandTold operator()(SendShort const& c) const {
+        return say("Send the order without what is missing", "缺件发货", order_name(read, c.order));
+    }
     CommandTold operator()(Tick const&) const { return say("The clock goes on", "定时任务"); }
 };
 

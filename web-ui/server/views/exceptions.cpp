@@ -3,6 +3,7 @@
 
 #include "domain/change.hpp"
 #include "domain/problem.hpp"
+#include "domain/process/pack_short.hpp"
 #include "domain/process/waybill.hpp"
 #include "engine/apply.hpp"
 #include "server/views/tell.hpp"
@@ -122,6 +123,42 @@ void look_at_parcel(Read const& read, ParcelId id, Row& row) {
                 .open = tell::card("parcel", id.value(), parcel_name(id))};
 }
 
+// Goods that were set apart are counted alone; where some were found, all that lies there is.
+Step count_step(Read const& read, Problem const& problem, std::string_view reason) {
+    boost::json::object body{{"reason", reason}};
+    if (problem.kind == ProblemKind::pack_short)
+        body["sku"] = tables::skus.at(read, problem.sku).code;
+    return {.code = "count_now",
+            .text = text_json("Have it counted", "安排盘点"),
+            .path = fmt::format("/api/v1/locations/{}/count-now", problem.location.value()),
+            .body = std::move(body)};
+}
+
+// Somebody decides not to wait for what is still to come.
+Step send_short_step(OrderId order) {
+    return {.code = "send_short",
+            .text = text_json("Send the order without it", "不再等待，缺件发货"),
+            .path = fmt::format("/api/v1/orders/{}/send-short", order.value()),
+            .body = boost::json::object{},
+            .wants_reason = true};
+}
+
+// The parcel waits for goods that nobody can fetch: the one thing that makes it go on comes first.
+// Else what is left is to settle the pieces that were set apart at the station.
+void add_pack_short(Read const& read, Problem const& problem, Row& row) {
+    row.about.push_back(tell::order(read, problem.order));
+    Step const settle = problem.location ? count_step(read, problem, "pack_short") : row.step;
+    auto const parked = packing::parked_of(read, problem.order);
+    if (!parked || !packing::waits_for_goods(read, *parked)) {
+        if (problem.location) row.other_steps = {row.step};
+        row.step = settle;
+        return;
+    }
+    row.other_steps = {row.step};
+    if (problem.location) row.other_steps.insert(row.other_steps.begin(), settle);
+    row.step = send_short_step(problem.order);
+}
+
 // Goods that lie where the books have none: a count there settles it.
 Row of_problem(Read const& read, ProblemId id, Problem const& problem) {
     ExceptionRef const ref{ExceptionOf::problem, id.value()};
@@ -137,12 +174,11 @@ Row of_problem(Read const& read, ProblemId id, Problem const& problem) {
     if (problem.sku) row.about.push_back(tell::sku(read, problem.sku));
     if (problem.kind == ProblemKind::found_stock && problem.location) {
         row.other_steps = {row.step};
-        row.step = {.code = "count_now",
-                    .text = text_json("Have it counted", "安排盘点"),
-                    .path = fmt::format("/api/v1/locations/{}/count-now", problem.location.value()),
-                    .body = boost::json::object{{"reason", "found_stock"}}};
+        row.step = count_step(read, problem, "found_stock");
     }
     if (problem.kind == ProblemKind::weight_off) look_at_parcel(read, parcel_in(problem), row);
+    if (problem.kind == ProblemKind::pack_short && problem.order)
+        add_pack_short(read, problem, row);
     return row;
 }
 

@@ -35,6 +35,9 @@ constexpr Known reasons[] = {
     {"cancelled", {"Order cancelled", "订单已取消"}},
     {"no_stock", {"No stock", "无库存"}},
     {"wave_cancelled", {"Wave cancelled", "波次已取消"}},
+    {"pack_short", {"Short at pack", "打包缺件"}},
+    {"missing", {"Missing", "缺少"}},
+    {"other_item", {"Another item lay there instead", "放的是别的商品"}},
     {"found_stock", {"Goods found", "发现账外库存"}},
     {"no answer", {"no answer", "无应答"}},
     {"the number pool is empty", {"the number pool is empty", "号池已空"}},
@@ -192,6 +195,7 @@ boost::json::object word(ProblemKind kind) {
         case ProblemKind::offline_refused:
             return text_json("Done offline, refused", "离线操作被拒");
         case ProblemKind::weight_off: return text_json("Weight off", "重量不符");
+        case ProblemKind::pack_short: return text_json("Short at pack", "打包缺件");
     }
     return text_json("", "");
 }

@@ -4,6 +4,7 @@
 #include "domain/container.hpp"
 #include "domain/parcels.hpp"
 #include "domain/process/pack_weight.hpp"
+#include "domain/process/pack_short.hpp"
 #include "domain/process/printing.hpp"
 #include "domain/process/sheets.hpp"
 #include "domain/process/waybill.hpp"
@@ -25,9 +26,19 @@ bool is_sweep(Container const& row) {
     return row.mixed || !row.order;
 }
 
+// Nothing in it may be packed: it was reported as missing or damaged and waits for a lead.
+bool holds_only_reported(Read const& read, ContainerId id) {
+    bool only = true;
+    tables::quants.scan_index<0>(read, holder::at(id), [&](Holder, QuantKey const& key) {
+        only = key.status != StockStatus::available;
+        return only;
+    });
+    return only;
+}
+
 // Goods that are promised to an order that still wants them.
 bool has_work(Read const& read, ContainerId id, Container const& row) {
-    if (is_sweep(row)) return holds_goods(read, holder::at(id));
+    if (is_sweep(row)) return holds_goods(read, holder::at(id)) && !holds_only_reported(read, id);
     return piece_left(read, id, row.order).has_value();
 }
 
@@ -35,6 +46,8 @@ Result<> guard_container(Change const& change, Session const& session, Container
     Read const& read = change.tables();
     Container const row = tables::containers.at(read, id);
     if (!holds_goods(read, holder::at(id))) return refuse(Why::nothing_to_do, row.code);
+    if (holds_only_reported(read, id) && bins_of(read, id).empty())
+        return refuse(Why::goods_set_apart, row.code);
     OperatorId const picker = picker_of(read, row, change.now());
     if (picker) return refuse(Why::claimed_by_other, operator_name(read, picker), row.code);
     OperatorId const packer = other_packer(read, id, change.actor(), change.now());
@@ -72,10 +85,9 @@ void claim(Change& change, Session const& session, ContainerId id) {
 // What was begun from this container for its order comes along with it.
 void adopt_parcel(Change& change, Session& session) {
     if (!session.order) return;
-    auto const begun = parcel_of(change.tables(), session.order, ParcelState::open);
+    auto const begun = begun_parcel(change.tables(), session.container, session.order);
     if (!begun) return;
     Parcel const parcel = tables::parcels.at(change.tables(), *begun);
-    if (parcel.source != session.container) return;
     session.parcel = *begun;
     bool const here = parcel.station == session.station && parcel.packer == change.actor();
     if (here) return;
@@ -126,6 +138,30 @@ Result<> guard_mine(Change const& change, Session const& session) {
     return refuse(Why::claimed_by_other, operator_name(read, row->packer), row->code);
 }
 
+ParcelId open_parcel(Change& change, Session const& session, OrderId order_id) {
+    Read const& read = change.tables();
+    if (session.parcel && session.order == order_id) return session.parcel;
+    if (auto const begun = begun_parcel(read, session.container, order_id)) return *begun;
+    Order const order = tables::orders.at(read, order_id);
+    ParcelId const id = change.next<ParcelId>(tables::Counter::parcel);
+    change.post(ParcelOpened{id, Parcel{.order = order_id,
+                                        .wave = order.wave,
+                                        .warehouse = order.warehouse,
+                                        .station = session.station,
+                                        .packer = change.actor(),
+                                        .pieces = {},
+                                        .weight = {},
+                                        .carton = {},
+                                        .carrier = order.carrier,
+                                        .service = order.service,
+                                        .waybill = {},
+                                        .print_job = {},
+                                        .stop = {},
+                                        .manifest = {},
+                                        .source = session.container}});
+    return id;
+}
+
 Result<Done> open_container(Change& change, Session session, ContainerId container) {
     Read const& read = change.tables();
     ContainerId target = container;
@@ -136,6 +172,8 @@ Result<Done> open_container(Change& change, Session session, ContainerId contain
     } else if (auto const guard = guard_container(change, session, container); !guard) {
         return std::unexpected(guard.error());
     }
+    if (auto const guard = guard_parcel_here(change, session, target); !guard)
+        return std::unexpected(guard.error());
     leave_parcel(session);
     claim(change, session, target);
     Container const row = tables::containers.at(read, target);
@@ -195,7 +233,11 @@ void go_on(Change& change, Session session) {
 }
 
 void complete_content(Change& change, Session session) {
-    change_parcel(change, session.parcel, [](Parcel& row) { row.state = ParcelState::content_ok; });
+    change_parcel(change, session.parcel, [&](Parcel& row) {
+        row.state = ParcelState::content_ok;
+        row.station = session.station;  // its label is printed where the last piece was packed
+        row.packer = change.actor();
+    });
     go_to(change, session, Step::scan_carton);
 }
 

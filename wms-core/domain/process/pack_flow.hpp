@@ -14,6 +14,9 @@ namespace wms::packing {
 // The session packs from its container still; another packer may have taken it over.
 [[nodiscard]] Result<> guard_mine(Change const& change, Session const& session);
 
+// The session's open parcel, the one that goes on with this container, or a new one.
+[[nodiscard]] ParcelId open_parcel(Change& change, Session const& session, OrderId order);
+
 // Opens a tote, cart bin or cart: claims it, moves it here, goes on with what was begun.
 [[nodiscard]] Result<Done> open_container(Change& change, Session session, ContainerId container);
 // Goes on with a parcel that was begun and left (§4.8.5 packer leaves mid-parcel).

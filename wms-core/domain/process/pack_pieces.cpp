@@ -184,6 +184,23 @@ std::optional<Piece> piece_left(Read const& read, ContainerId container, OrderId
     return found;
 }
 
+std::vector<Piece> pieces_left(Read const& read, ContainerId container, OrderId order) {
+    std::vector<Piece> pieces;
+    auto const add = [&](Piece const& piece) {
+        pieces.push_back(piece);
+        return pieces.size() < pieces_looked_at_max;
+    };
+    if (!is_own(read, container, order)) {
+        each_of_order(read, container, order, add);
+        return pieces;
+    }
+    tables::quants.scan_index<0>(read, holder::at(container), [&](Holder, QuantKey const& key) {
+        each_on_quant(read, key, order, add);
+        return pieces.size() < pieces_looked_at_max;
+    });
+    return pieces;
+}
+
 LeftToPack left_to_pack(Read const& read, ContainerId container, OrderId order, SkuId current) {
     constexpr std::size_t quants_max = 40;
     LeftToPack left;

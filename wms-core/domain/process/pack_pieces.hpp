@@ -29,6 +29,11 @@ struct Piece {
 [[nodiscard]] std::optional<Piece> piece_left(Read const& read, ContainerId container,
                                               OrderId order);
 
+// The order's pieces that wait in the container, at most so many rows.
+inline constexpr std::size_t pieces_looked_at_max = 200;
+[[nodiscard]] std::vector<Piece> pieces_left(Read const& read, ContainerId container,
+                                             OrderId order);
+
 // For the screen: the first kinds of goods that wait, and how many pieces in all.
 struct Left {
     SkuId sku;

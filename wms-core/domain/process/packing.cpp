@@ -7,6 +7,8 @@
 #include "domain/process/pack_carton.hpp"
 #include "domain/process/pack_flow.hpp"
 #include "domain/process/pack_weight.hpp"
+#include "domain/process/pack_pace.hpp"
+#include "domain/process/pack_short.hpp"
 #include "domain/process/printing.hpp"
 #include "domain/process/sign_in.hpp"
 #include "domain/process/site_rules.hpp"
@@ -94,36 +96,18 @@ Result<Done> ask_for(Change& change, Session session, Item const& item, Step ste
     return Done{Tone::ok};
 }
 
-// The session's open parcel, or the one begun for this order, or a new one.
-ParcelId parcel_for(Change& change, Session const& session, OrderId order_id) {
-    Read const& read = change.tables();
-    if (session.parcel && session.order == order_id) return session.parcel;
-    auto const begun = parcel_of(read, order_id, ParcelState::open);
-    if (begun && tables::parcels.at(read, *begun).source == session.container) return *begun;
-    Order const order = tables::orders.at(read, order_id);
-    ParcelId const id = change.next<ParcelId>(tables::Counter::parcel);
-    change.post(ParcelOpened{id, Parcel{.order = order_id,
-                                        .wave = order.wave,
-                                        .warehouse = order.warehouse,
-                                        .station = session.station,
-                                        .packer = change.actor(),
-                                        .pieces = {},
-                                        .weight = {},
-                                        .carton = {},
-                                        .carrier = order.carrier,
-                                        .service = order.service,
-                                        .waybill = {},
-                                        .print_job = {},
-                                        .stop = {},
-                                        .manifest = {},
-                                        .source = session.container}});
-    return id;
+// The parcel goes to the shelf; the station asks for its label, or for the goods that are to come.
+Result<Done> put_aside(Change& change, Session const& session) {
+    if (tables::parcels.contains(change.tables(), session.parcel))
+        tell_if_off(change, session.parcel);
+    go_on(change, session);
+    return Done{Tone::attention};
 }
 
 Result<Done> pack(Change& change, Session session, OrderId order, Item const& item) {
     bool const in_lane = tables::containers.at(change.tables(), session.container).order != order;
     ContainerId const container = session.container;
-    session.parcel = parcel_for(change, session, order);
+    session.parcel = open_parcel(change, session, order);
     session.order = order;
     session.sku = {};
     session.lot = {};
@@ -137,6 +121,8 @@ Result<Done> pack(Change& change, Session session, OrderId order, Item const& it
             LastMove{.parcel = session.parcel, .parts = std::move(parts), .at = change.now()};
     free_container_if_empty(change, container);
     bool const more = piece_left(change.tables(), container, order).has_value();
+    if (!more && waits_for_goods(change.tables(), session.parcel))
+        return put_aside(change, session);
     if (!more && in_lane) return finish_content(change, session, {});
     ParcelId const parcel = session.parcel;
     if (!more) {
@@ -273,6 +259,11 @@ Result<Done> scan_serial(Change& change, Session const& session, Scanned const& 
 
 // --- labels
 
+void finish(Change& change, ParcelId parcel) {
+    close_parcel(change, parcel);
+    change.post(ParcelFinished{parcel, change.actor()});
+}
+
 Result<Done> scan_own_label(Change& change, Session const& session, Scanned const& scanned) {
     Read const& read = change.tables();
     if (find_kind(scanned, Kind::waybill) == nullptr && find_kind(scanned, Kind::sku) != nullptr)
@@ -287,8 +278,7 @@ Result<Done> scan_own_label(Change& change, Session const& session, Scanned cons
     if (auto const guard = guard_close(read, parcel); !guard) return std::unexpected(guard.error());
     if (auto const guard = guard_weight(read, parcel); !guard)
         return std::unexpected(guard.error());
-    if (tables::parcels.at(read, parcel).state == ParcelState::label_sent)
-        close_parcel(change, parcel);
+    if (tables::parcels.at(read, parcel).state == ParcelState::label_sent) finish(change, parcel);
     go_on(change, session);
     return Done{Tone::step_complete, parcel.value()};
 }
@@ -310,7 +300,7 @@ Result<Done> scan_waiting_label(Change& change, Session session, Candidate const
         if (free && is_weight_off(read, id)) return weigh_again(change, session, id);
         if (auto const guard = guard_weight(read, id); !guard)
             return std::unexpected(guard.error());
-        close_parcel(change, id);
+        finish(change, id);
         return Done{Tone::step_complete, id.value()};
     }
     if (parcel.state >= ParcelState::handed_over) return refuse(Why::already_done, parcel_name(id));
@@ -333,11 +323,16 @@ Result<Done> scan_station(Change& change, Session session, Scanned const& scanne
     return Done{Tone::step_complete};
 }
 
+Result<Done> scan_order(Change& change, Session const& session, OrderId order) {
+    if (auto const parked = resume_parked(change, session, order)) return *parked;
+    return resume_parcel(change, session, order);
+}
+
 Result<Done> scan_container(Change& change, Session const& session, Scanned const& scanned) {
     auto const found = choose(scanned, {Kind::container, Kind::waybill, Kind::order}, 0);
     if (!found) return std::unexpected(found.error());
     if (found->kind == Kind::waybill) return scan_waiting_label(change, session, *found);
-    if (found->kind == Kind::order) return resume_parcel(change, session, OrderId{found->id});
+    if (found->kind == Kind::order) return scan_order(change, session, OrderId{found->id});
     return open_container(change, session, ContainerId{found->id});
 }
 
@@ -411,14 +406,6 @@ Result<Done> reprint(Change& change, Session session, std::string const& reason)
     session.approval.reset();
     stay(change, session);
     return Done{Tone::ok, session.parcel.value()};
-}
-
-// The parcel goes to the shelf; its label is asked for by the station until it is scanned.
-Result<Done> put_aside(Change& change, Session const& session) {
-    if (tables::parcels.contains(change.tables(), session.parcel))
-        tell_if_off(change, session.parcel);
-    go_on(change, session);
-    return Done{Tone::attention};
 }
 
 Result<Done> press_done(Change& change, Session const& session) {
@@ -538,7 +525,9 @@ Result<Done> on_scan(Change& change, Session const& session, Scanned const& scan
     if (session.step == Step::scan_station || !session.station)
         return scan_station(change, session, scanned);
     if (catch_up(change, session)) return Done{Tone::attention};
-    if (session.step == Step::scan_item) return scan_at_item(change, session, scanned);
+    bool const after_all = session.step == Step::choose_reason;  // it is there: packed
+    if (session.step == Step::scan_item || after_all) return scan_at_item(change, session, scanned);
+    if (is_reporting(session)) return scan_in_report(change, session, scanned);
     if (session.step == Step::scan_lot) return scan_lot(change, session, scanned);
     if (session.step == Step::scan_serial) return scan_serial(change, session, scanned);
     if (session.step == Step::scan_carton) return scan_carton(change, session, scanned);
@@ -553,6 +542,8 @@ Result<Done> on_press(Change& change, Session const& session, PressButton const&
     if (command.button == Button::sign_out) return sign_in::on_press(change, session, command);
     if (command.button == Button::home) return go_home(change, session);
     if (catch_up(change, session)) return Done{Tone::attention};
+    if (command.button == Button::short_) return press_short(change, session, command.argument);
+    if (auto const done = press_in_report(change, session, command)) return *done;
     if (command.button == Button::reprint) return reprint(change, session, command.argument);
     if (command.button == Button::weight) return weigh(change, session, command);
     if (command.button == Button::weight_ok)

@@ -10,7 +10,7 @@
 // only that closes the parcel. When the carrier has not answered, the parcel goes to the label-wait
 // shelf (!DONE) and work goes on; its label prints when the number comes and is scanned whenever it
 // is stuck on. At most two parcels of a station may be without a proved label when another one is
-// begun.
+// begun. What is missing or damaged is reported (pack_short.hpp).
 #pragma once
 
 #include "domain/terminal.hpp"

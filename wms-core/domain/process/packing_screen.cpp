@@ -3,6 +3,8 @@
 #include "domain/process/pack_carton.hpp"
 #include "domain/process/pack_flow.hpp"
 #include "domain/process/pack_weight.hpp"
+#include "domain/process/pack_pace.hpp"
+#include "domain/process/pack_short.hpp"
 #include "domain/process/packing.hpp"
 #include "domain/process/printing.hpp"
 #include "domain/process/undo.hpp"
@@ -79,6 +81,7 @@ void draw_item(Read const& read, Session const& session, Screen& screen) {
     screen.ask_about = {name_of(read, holder::at(session.container))};
     screen.accepts = {Kind::sku, Kind::serial, Kind::container, Kind::waybill};
     screen.buttons = {Button::full, Button::home};
+    if (session.order) screen.buttons.insert(screen.buttons.begin() + 1, Button::short_);
     if (session.last) {
         screen.buttons.insert(screen.buttons.begin(), Button::undo);
         screen.undo = told(read, *session.last);
@@ -103,6 +106,11 @@ void draw_missing(Read const& read, Session const& session, Screen& screen) {
     screen.accepts = {lot ? Kind::lot : Kind::serial};
     screen.buttons = {Button::undo, Button::home};
     screen.undo = {Phrase::just_scanned, {sku_name(read, session.sku)}};
+}
+
+void show_pace(Read const& read, Session const& session, Screen& screen) {
+    OperatorId const me = tables::devices.at(read, session.device).actor;
+    if (auto const pace = pace_of(read, me, session.started_at)) screen.lines.push_back(*pace);
 }
 
 void draw_label(Read const& read, Session const& session, Screen& screen) {
@@ -135,6 +143,8 @@ void draw(Read const& read, Session const& session, Screen& screen) {
         screen.buttons = {Button::home};
     } else if (session.step == Step::scan_item) {
         draw_item(read, session, screen);
+    } else if (is_reporting(session)) {
+        draw_report(read, session, screen);
     } else if (session.step == Step::scan_lot || session.step == Step::scan_serial) {
         draw_missing(read, session, screen);
     } else if (session.step == Step::scan_carton) {
@@ -153,6 +163,8 @@ void draw(Read const& read, Session const& session, Screen& screen) {
         if (session.parcel) screen.buttons.push_back(Button::reprint);
         show_parcel(read, session, screen);
         show_unverified(read, session, screen);
+        show_parked(read, session, screen);
+        show_pace(read, session, screen);
     }
 }
 

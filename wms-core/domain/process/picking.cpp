@@ -575,6 +575,7 @@ Result<Done> on_press(Change& change, Session const& session, PressButton const&
 namespace wms {
 
 void apply(Write& write, BatchChanged const& event, EntryHeader const&) {
+    raise_counter(write, tables::Counter::batch, event.id.value());
     tables::batches.put(write, event.id, event.row);
 }
 

@@ -60,7 +60,7 @@ std::vector<MovedPart> post_pick(Change& change, TaskId task, Quantity quantity,
 namespace wms {
 
 // Who works on a batch and with what; ends when the last task is done and the goods are brought
-// away.
+// away. Also a new batch, for goods that are fetched once more.
 struct BatchChanged {
     static constexpr std::uint16_t tag = 190;
     BatchId id;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The picker's screens.
 #include "domain/container.hpp"
+#include "domain/process/pack_short.hpp"
 #include "domain/process/picking_round.hpp"
 #include "domain/process/undo.hpp"
 
@@ -116,6 +117,18 @@ void draw_short(Read const& read, Session const& session, Screen& screen) {
         [&](auto entry) { screen.choices.emplace_back(entry.name); });
 }
 
+// Goods that were fetched once more belong to the station where their parcel waits (§4.8.5).
+void draw_destination(Read const& read, Session const& session, Screen& screen) {
+    Container const row = tables::containers.at(read, session.container);
+    screen.ask_about = {row.code};
+    auto const waits = row.order ? packing::parked_of(read, row.order) : std::nullopt;
+    auto const parcel = waits ? tables::parcels.find(read, *waits) : std::nullopt;
+    auto const station = parcel ? tables::stations.find(read, parcel->station) : std::nullopt;
+    if (!station) return;
+    screen.ask = Phrase::bring_to_parcel;
+    screen.ask_about = {row.code, station->code, parcel_name(*waits)};
+}
+
 // The next scan or DONE leads home (catch_up).
 void draw_taken_over(Read const& read, TakenOver const& taken, Screen& screen) {
     screen.ask = Phrase::round_taken_over;
@@ -155,8 +168,7 @@ void draw(Read const& read, Session const& session, Screen& screen) {
         if (session.step == Step::scan_container && is_cluster(batch.method))
             screen.ask = Phrase::scan_cart;
     }
-    if (session.step == Step::scan_destination)
-        screen.ask_about = {name_of(read, holder::at(session.container))};
+    if (session.step == Step::scan_destination) draw_destination(read, session, screen);
     if (session.step == Step::choose_reason) draw_short(read, session, screen);
     bool const about_task = session.task && session.step != Step::scan_destination &&
                             session.step != Step::scan_container;

@@ -3,6 +3,7 @@
 
 #include "domain/allocation.hpp"
 #include "domain/process/order_intake.hpp"
+#include "domain/process/pack_short.hpp"
 #include "domain/process/waves.hpp"
 
 #include <algorithm>
@@ -278,6 +279,7 @@ void stock_became_available(Change& change, std::vector<SkuId> skus) {
     constexpr std::size_t orders_max =
         200;  // per event; the rest is retried by the next one or the planner
     std::ranges::sort(skus);
+    fetch_for_parked(change, skus);
     std::vector<OrderId> waiting;
     tables::orders.scan_index<tables::orders_queue>(
         change.tables(), OrderState::wait_stock, [&](QueueKey const&, OrderId id) {

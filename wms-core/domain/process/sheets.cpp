@@ -19,7 +19,7 @@ namespace wms {
 namespace {
 
 // Nobody at a terminal: the program itself.
-Result<> guard_role(Change const& change, Role role) {
+Result<> guard_desk_role(Change const& change, Role role) {
     if (!change.actor()) return {};
     auto const who = tables::operators.find(change.tables(), change.actor());
     if (who && has_role(*who, role)) return {};
@@ -253,7 +253,8 @@ std::optional<RunFigures> figures_of(Read const& read, PrintJobId run) {
 Result<Done> handle(Change& change, PrintSheet const& command) {
     Read const& read = change.tables();
     bool const manifest = command.kind == PrintKind::manifest;
-    if (auto const guard = guard_role(change, manifest ? Role::dispatcher : Role::lead); !guard)
+    if (auto const guard = guard_desk_role(change, manifest ? Role::dispatcher : Role::lead);
+        !guard)
         return std::unexpected(guard.error());
     std::string const printer =
         command.printer.empty() ? sheets::house_printer(read) : command.printer;
@@ -269,7 +270,7 @@ Result<Done> handle(Change& change, PrintSheet const& command) {
 
 Result<Done> handle(Change& change, PrintLocations const& command) {
     Read const& read = change.tables();
-    if (auto const guard = guard_role(change, Role::admin); !guard)
+    if (auto const guard = guard_desk_role(change, Role::admin); !guard)
         return std::unexpected(guard.error());
     if (auto const guard = guard_printer(read, command.printer); !guard)
         return std::unexpected(guard.error());
@@ -296,7 +297,7 @@ Result<Done> handle(Change& change, PrintLocations const& command) {
 
 Result<Done> handle(Change& change, PrintAgain const& command) {
     Read const& read = change.tables();
-    if (auto const guard = guard_role(change, Role::lead); !guard)
+    if (auto const guard = guard_desk_role(change, Role::lead); !guard)
         return std::unexpected(guard.error());
     auto const job = tables::print_jobs.find(read, command.job);
     if (!job || job->kind == PrintKind::waybill)  // of a parcel: with a reason (ReprintLabel)
@@ -310,7 +311,7 @@ Result<Done> handle(Change& change, PrintAgain const& command) {
 
 Result<Done> handle(Change& change, PrintCustom const& command) {
     Read const& read = change.tables();
-    if (auto const guard = guard_role(change, Role::lead); !guard)
+    if (auto const guard = guard_desk_role(change, Role::lead); !guard)
         return std::unexpected(guard.error());
     if (auto const guard = guard_printer(read, command.printer); !guard)
         return std::unexpected(guard.error());
@@ -335,7 +336,7 @@ Result<Done> handle(Change& change, PrintCustom const& command) {
 
 Result<Done> handle(Change& change, StopPrintRun const& command) {
     Read const& read = change.tables();
-    if (auto const guard = guard_role(change, Role::admin); !guard)
+    if (auto const guard = guard_desk_role(change, Role::admin); !guard)
         return std::unexpected(guard.error());
     auto const first = tables::print_jobs.find(read, command.run);
     if (!first || first->run != command.run.value())

@@ -64,7 +64,7 @@ Result<Done> jump(Change& change, Session session, Candidate const& found, Scann
 void enter_checked(Change& change, OperatorId who, DeviceId device_id) {
     Device const device = tables::devices.at(change.tables(), device_id);
     auto session = tables::sessions.find(change.tables(), who).value_or(Session{});
-    if (session.started_at.value() == 0) session.started_at = change.now();
+    session.started_at = change.now();
     session.device = device_id;
     if (device.station) session.station = device.station;
     session.approval.reset();
