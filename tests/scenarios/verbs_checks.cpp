@@ -77,8 +77,26 @@ void shows_line(Screen const& screen, Words& words) {
     throw Mismatch{"the screen has no line " + label};
 }
 
+std::string on_line(Screen const& screen, Phrase label) {
+    auto const line = std::ranges::find(screen.lines, label, &ScreenLine::label);
+    return line == screen.lines.end() ? "none" : line->values.front();
+}
+
+// What a round came to: 3 lines 4 pieces 60 an_hour, or none
+void screen_totals(Screen const& screen, Words& words) {
+    std::string const lines = words.take("lines or none");
+    must_be("lines of the round", lines, on_line(screen, Phrase::round_lines));
+    if (lines == "none") return;
+    words.require("lines");
+    must_be("pieces of the round", words.take("pieces"), on_line(screen, Phrase::round_pieces));
+    words.require("pieces");
+    std::string const rate = words.done() ? "none" : words.take("a rate");
+    must_be("lines per hour", rate, on_line(screen, Phrase::lines_per_hour));
+    words.skip("an_hour");
+}
+
 // screen anna scan_location about A-02-01 · … done 3 of 12 · … left 2 ·
-// … offers full · … lacks full · … undoes "1 × X into T-1"
+// … offers full · … lacks full · … undoes "1 × X into T-1" · … totals 3 lines 4 pieces 60 an_hour
 void screen(World& world, Words& words) {
     Terminal const& terminal = world.terminal_of(words.take("who"));
     Screen const now = draw(world.read(), terminal.device);
@@ -86,6 +104,8 @@ void screen(World& world, Words& words) {
     while (!words.done()) {
         if (words.skip("done")) {
             screen_count(now, words);
+        } else if (words.skip("totals")) {
+            screen_totals(now, words);
         } else if (words.skip("left")) {
             must_be("tasks left", words.number("tasks left"), now.left);
         } else if (words.skip("in")) {

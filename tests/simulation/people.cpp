@@ -115,7 +115,10 @@ People::Command People::act_wrongly(Screen const& screen) {
 // --- picking
 
 People::Command People::pick(Screen const& screen) {
-    if (screen.ask == Phrase::round_taken_over) return press(screen, Button::done);
+    bool const over = screen.ask == Phrase::round_taken_over ||
+                      screen.ask == Phrase::order_called_off ||
+                      screen.ask == Phrase::wave_called_off;
+    if (over) return press(screen, Button::done);
     switch (screen.step) {
         case Step::scan_container:
             return scan(screen,

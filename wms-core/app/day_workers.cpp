@@ -23,7 +23,10 @@ private:
     Action work(Screen const& screen) override {
         taken_ = 0;
         if (screen.process == Process::home) return press(Button::pick, {}, 5_s);
-        if (screen.ask == Phrase::round_taken_over) return press(Button::done, {}, 5_s);
+        bool const over = screen.ask == Phrase::round_taken_over ||
+                          screen.ask == Phrase::order_called_off ||
+                          screen.ask == Phrase::wave_called_off;
+        if (over) return press(Button::done, {}, 5_s);
         switch (screen.step) {
             case Step::scan_container: return bind(screen);
             case Step::scan_location: return go_to(line(screen, Phrase::location));

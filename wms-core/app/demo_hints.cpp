@@ -108,14 +108,17 @@ private:
     // --- the processes
 
     void picking() {
-        if (screen_.ask == Phrase::round_taken_over)
-            return press(Button::done, {}, "I have read it", "知道了");
+        bool const over = screen_.ask == Phrase::round_taken_over ||
+                          screen_.ask == Phrase::order_called_off ||
+                          screen_.ask == Phrase::wave_called_off;
+        if (over) return press(Button::done, {}, "I have read it", "知道了");
         auto const task = tables::tasks.find(read_, session_.task);
         switch (screen_.step) {
             case Step::scan_container:
                 empty_container(screen_.ask == Phrase::scan_cart ? ContainerType::cart
                                                                  : ContainerType::tote);
                 break;
+            case Step::fill_slots: empty_container(ContainerType::tote); break;
             case Step::scan_location: location(line(Phrase::location)); break;
             case Step::scan_item: pick_item(task); break;
             case Step::scan_lot:

@@ -178,6 +178,15 @@ constexpr auto rows = std::to_array<Row>({
         Tone::attention,
         "{0} holds only goods that were reported. Put it on the problem shelf and tell a lead.",
         "{0} 里只有已上报的问题商品，请放到问题货架并通知主管。"),
+    row<Why::order_not_to_pick>(Tone::attention,
+                                "Order {0} cannot be picked on its own now: {1}. Take other work.",
+                                "订单 {0} 现在不能单独拣：{1}。请做其他任务。"),
+    row<Why::order_of_other>(Tone::attention, "{0} is picking order {1}. Take other work.",
+                             "{0} 正在拣订单 {1}。请做其他任务。"),
+    row<Why::order_in_round>(Tone::attention,
+                             "Order {0} is in a round that was begun with {1}. Scan {1} to go on "
+                             "with it.",
+                             "订单 {0} 在已用 {1} 开始的拣货轮中。要继续请扫 {1}。"),
     row<Why::nothing_to_do>(Tone::attention, "No work waits here at the moment.",
                             "目前没有待办任务。"),
     row<Why::waybill_pending>(
@@ -281,7 +290,7 @@ constexpr Slot slots[] = {
     {Why::duplicate_code, 1},   {Why::too_many_lines, 0},
     {Why::bad_field, 1},        {Why::bad_field, 0, Said::in_chinese},
     {Why::bad_encoding, 0},     {Why::missing_field, 0, Said::in_chinese},
-    {Why::bad_address, 0},      {Why::carton_too_small, 1},
+    {Why::bad_address, 0},      {Why::carton_too_small, 1},      {Why::order_not_to_pick, 1},
 };
 
 Row const& row_of(Why why) {

@@ -75,6 +75,9 @@ enum class Why : std::uint16_t {
     parcel_waits = 209,
     parcel_elsewhere = 210,
     goods_set_apart = 211,
+    order_not_to_pick = 219,
+    order_of_other = 220,
+    order_in_round = 221,
     // 3xx ask_supervisor
     need_approval = 300,
     role_missing = 301,

@@ -54,6 +54,7 @@ constexpr auto vocabulary = std::to_array<Entry>({
     {"lock", {"Lock", "锁定"}},
     {"own_package", {"Own package", "自备包装"}},
     {"weight_ok", {"Approve the weight", "批准重量"}},
+    {"label_torn", {"Label torn", "标签损坏"}},
     {"SHORT", {"Short", "缺货"}},
     {"SKIP", {"Skip", "跳过"}},
     {"FULL", {"Tote full", "箱满"}},
@@ -96,6 +97,7 @@ constexpr auto vocabulary = std::to_array<Entry>({
     {"an empty cart", {"an empty cart", "空拣货车"}},
     {"an empty tote", {"an empty tote", "空周转箱"}},
     {"an empty bin", {"an empty bin", "空车格"}},
+    {"the whole cart", {"the whole cart", "整辆拣货车"}},
     {"a packing station", {"a packing station", "打包台"}},
     {"goods", {"goods", "货物"}},
     {"the task", {"the task", "该任务"}},
@@ -124,6 +126,11 @@ constexpr auto vocabulary = std::to_array<Entry>({
     // why goods are short at pack
     {"missing", {"Missing", "缺少"}},
     {"other_item", {"Another item lies there instead", "放的是别的商品"}},
+    // why a picker does not get an order
+    {"it is not released yet", {"it is not released yet", "尚未放行"}},
+    {"nothing is left to pick", {"nothing is left to pick", "已无待拣"}},
+    {"its wave is held", {"its wave is held", "所属波次已暂停"}},
+    {"it is picked together with others", {"it is picked together with others", "与其他订单合拣"}},
     // how a parcel stands
     {"open", {"it is being packed", "正在打包"}},
     {"content_ok", {"it has no carton yet", "未选纸箱"}},

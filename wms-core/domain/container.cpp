@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "domain/container.hpp"
 
+#include <algorithm>
+
 namespace wms {
 namespace {
 
@@ -21,8 +23,10 @@ void free_container(Change& change, ContainerId id, Container row) {
     row.wave = {};
     row.batch = {};
     row.packer = {};
-    bool const in_cart = row.type == ContainerType::cart_bin;
-    if (!in_cart) row.parent = holder::nowhere;
+    // A bin stays on its cart, and a tote in its slot until the cart is brought back.
+    bool const on_cart =
+        row.type == ContainerType::cart_bin || row.parent.kind == HolderKind::container;
+    if (!on_cart) row.parent = holder::nowhere;
     change.post(ContainerChanged{id, row});
 }
 
@@ -41,6 +45,7 @@ void bind_container(Change& change, ContainerId container, Holder parent, Bindin
     row.wave = binding.wave;
     row.batch = binding.batch;
     row.packer = {};
+    row.slot = binding.slot;
     change.post(ContainerChanged{container, row});
 }
 
@@ -49,6 +54,7 @@ void set_container_state(Change& change, ContainerId container, ContainerState s
     Container row = tables::containers.at(change.tables(), container);
     row.state = state;
     row.parent = parent;
+    if (parent.kind != HolderKind::container) row.slot = 0;
     change.post(ContainerChanged{container, row});
 }
 
@@ -58,6 +64,8 @@ std::vector<ContainerId> bins_of(Read const& read, ContainerId cart) {
         bins.push_back(bin);
         return true;
     });
+    std::ranges::stable_sort(
+        bins, {}, [&](ContainerId bin) { return tables::containers.at(read, bin).slot; });
     return bins;
 }
 
@@ -77,10 +85,13 @@ void free_container_if_empty(Change& change, ContainerId container) {
     if (row.state == ContainerState::empty) return;
     free_container(change, container, row);
     // Bins of an empty cart that never got goods are free with it.
-    for (ContainerId const bin : bins_of(read, container)) free_container_if_empty(change, bin);
-    bool const in_cart =
-        row.type == ContainerType::cart_bin && row.parent.kind == HolderKind::container;
-    if (in_cart) free_container_if_empty(change, ContainerId{row.parent.id});
+    for (ContainerId const bin : bins_of(read, container)) {
+        free_container_if_empty(change, bin);
+        bool const tote = tables::containers.at(read, bin).type == ContainerType::tote;
+        if (tote) set_container_state(change, bin, ContainerState::empty, holder::nowhere);
+    }
+    if (row.parent.kind == HolderKind::container)
+        free_container_if_empty(change, ContainerId{row.parent.id});
 }
 
 }  // namespace wms

@@ -25,6 +25,7 @@ struct Binding {
     BatchId batch = {};
     OrderId order = {};
     Mixed mixed = Mixed::no;
+    std::uint32_t slot = 0;
 };
 void bind_container(Change& change, ContainerId container, Holder parent, Binding const& binding);
 void set_container_state(Change& change, ContainerId container, ContainerState state,
@@ -33,10 +34,10 @@ void set_container_state(Change& change, ContainerId container, ContainerState s
 // Own goods or, for a cart, goods in its bins.
 [[nodiscard]] bool holds_goods(Read const& read, Holder place);
 // EMPTY again and free for the next binding, if nothing is left in it; then its cart, if that was
-// its last bin with goods. A cart bin stays on its cart.
+// its last bin with goods. A bin stays on its cart, a tote in a slot until the cart is free.
 void free_container_if_empty(Change& change, ContainerId container);
 
-// The bins of a cart, in the order of their ids; nothing for anything else.
+// A cart's bins in the order of their ids, then the totes in its slots; nothing for anything else.
 [[nodiscard]] std::vector<ContainerId> bins_of(Read const& read, ContainerId cart);
 
 }  // namespace wms

@@ -127,9 +127,11 @@ struct Container {
     WaveId wave;
     BatchId batch;
     OperatorId packer = {};  // who packs from it; holds as long as that session stays on it
+    std::uint32_t slot = 0;  // of the cart a tote was put on; none for a bin of the cart's own
 };
 BOOST_DESCRIBE_STRUCT(Container, (),
-                      (warehouse, code, type, state, parent, mixed, order, wave, batch, packer))
+                      (warehouse, code, type, state, parent, mixed, order, wave, batch, packer,
+                       slot))
 
 struct Station {
     WarehouseId warehouse;

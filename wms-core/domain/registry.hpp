@@ -62,7 +62,7 @@ using Events = boost::mp11::mp_list<
     SerialDefined, ContainerChanged,
     OrderPlaced, OrderHoldsChanged, OrderReviewed, LineReduced, OrderUnreleased,
     WavePlanned, WaveStateChanged, WaveOrderRemoved, BatchReleased, TaskMade,
-    TaskProgressed, TaskReduced, TaskUnpicked,
+    TaskProgressed, TaskReduced, TaskUnpicked, BatchRegrouped,
     BatchChanged, LocationLocked,
     CountOpened, CountClaimed, CountReleased, CountStarted, CountSerialScanned, CountDiscarded,
     CountFinished, CountApproved, CountRejected,

@@ -57,11 +57,12 @@ enum class Button : std::uint8_t {
     help = 22,
     lock = 23,
     own_package = 25,
-    weight_ok = 26
+    weight_ok = 26,
+    label_torn = 27
 };
 BOOST_DESCRIBE_ENUM(Button, acknowledge, done, skip, short_, full, undo, sign_out, home, get_work,
                     reprint, quantity, hand_over, close, approve, reject, pick, pack, ship, count,
-                    language, weight, take_over, help, lock, own_package, weight_ok)
+                    language, weight, take_over, help, lock, own_package, weight_ok, label_torn)
 
 [[nodiscard]] std::string_view button_word(Button button, Language language);
 // A reason to choose from; one that is not known is its own word.
@@ -90,6 +91,9 @@ struct Screen {
     std::string actor = {};
     Language language = Language::en;
     ScreenLine undo = {};  // what the undo button takes back (U12); none without the button
+    // Until when it does so. Not described: a terminal gets how long that is (its clock may be
+    // off).
+    std::optional<Instant> undo_until = {};
 };
 BOOST_DESCRIBE_STRUCT(Screen, (),
                       (process, step, step_token, ask, ask_about, accepts, buttons, choices, done,

@@ -228,11 +228,22 @@ void apply(Write& write, SessionChanged const& event, EntryHeader const&) {
 }
 void apply(Write&, DuplicateSuppressed const&, EntryHeader const&) {}
 
+namespace {
+
+// Read at home, gone with the next work.
+void forget_what_was_told(Session& session) {
+    session.taken_over.reset();
+    auto const& round = session.round;
+    if (round && (round->called_off || round->ended != Instant{})) session.round.reset();
+}
+
+}  // namespace
+
 void go_to(Change& change, Session session, Step step) {
     session.step = step;
     session.step_no += 1;
     session.approval.reset();
-    if (step != Step::choose) session.taken_over.reset();
+    if (step != Step::choose) forget_what_was_told(session);
     change.post(SessionChanged{change.actor(), std::move(session)});
 }
 

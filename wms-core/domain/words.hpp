@@ -111,6 +111,20 @@ enum class Phrase : std::uint8_t {
     parked_complete = 208,
     bring_to_parcel = 209,
     parcels_per_hour = 210,
+    // the picker's round
+    next_location = 240,
+    fill_slot = 241,
+    slot = 242,
+    order_called_off = 243,
+    wave_called_off = 244,
+    order_called_off_choose_work = 245,
+    wave_called_off_choose_work = 246,
+    round_lines = 247,
+    round_pieces = 248,
+    lines_per_hour = 249,
+    bring_one_to_station = 250,
+    label_torn_approved = 251,
+    problem_label_torn = 252,  // in the journal
 };
 // BOOST_DESCRIBE_ENUM takes 52 names; what came after them is an entry of its own.
 BOOST_DESCRIBE_ENUM_BEGIN(Phrase)
@@ -128,14 +142,18 @@ BOOST_DESCRIBE_PP_FOR_EACH(BOOST_DESCRIBE_ENUM_ENTRY, Phrase, no_numbers, moved_
                            closed_manifest, round_taken_over, taken_over_choose_work,
                            how_many_found, how_many_damaged, reporting_short, problem_short,
                            problem_found, problem_found_more, problem_of, problem_offline,
-                           problem_number_taken, problem_second_number, take_carton, no_carton_fits,
+                           problem_number_taken, problem_second_number)
+BOOST_DESCRIBE_PP_FOR_EACH(BOOST_DESCRIBE_ENUM_ENTRY, Phrase, take_carton, no_carton_fits,
                            carton_proposed, carton_unmeasured, why_weight_typed, why_weight_right,
                            weight_off, weight_typed, weight_expected, weight_too_few,
                            weight_too_many, weight_approved, the_weight, problem_weight,
                            the_approval, problem_pack_short,
                            what_is_wrong, which_is_missing, scan_damaged, what_was_wanted,
                            how_many_missing, scan_other_item, parked, parked_complete,
-                           bring_to_parcel, parcels_per_hour)
+                           bring_to_parcel, parcels_per_hour, next_location, fill_slot,
+                           slot, order_called_off, wave_called_off, order_called_off_choose_work,
+                           wave_called_off_choose_work, round_lines, round_pieces, lines_per_hour,
+                           bring_one_to_station, label_torn_approved, problem_label_torn)
 BOOST_DESCRIBE_ENUM_END(Phrase)
 
 // "{0}" … are filled with `about`.

@@ -79,16 +79,17 @@ enum class Step : std::uint8_t {
     scan_station = 19,
     sign = 20,
     weight_reason = 24,   // why the weight was typed
-    weight_verdict = 25,  // why a weight outside the tolerance is right,
+    weight_verdict = 25,  // why a weight outside the tolerance is right
     choose_item = 21,
     enter_quantity = 22,
-    scan_other_item = 23
+    scan_other_item = 23,
+    fill_slots = 27
 };
 BOOST_DESCRIBE_ENUM(Step, scan_badge, choose, scan_container, scan_location, scan_item, scan_lot,
                     scan_serial, scan_target, confirm_empty, scan_destination, choose_reason,
                     scan_carton, enter_weight, wait_waybill, scan_label, scan_parcel, scan_manifest,
                     count_items, review, scan_station, sign, weight_reason, weight_verdict, choose_item, enter_quantity,
-                    scan_other_item)
+                    scan_other_item, fill_slots)
 
 // --- coming in from outside (process/access.hpp)
 
@@ -163,6 +164,18 @@ struct TakenOver {
 };
 BOOST_DESCRIBE_STRUCT(TakenOver, (), (by, container))
 
+// A picker's own part of a round: what is told at its end (P8), or why it ended before it began.
+struct PickRound {
+    Instant since;
+    BatchId batch;
+    OrderId order = {};  // of a round for one order
+    std::uint32_t lines = 0;
+    Quantity pieces = {};
+    Instant ended = {};       // told from then on, until other work is begun
+    bool called_off = false;  // its orders were cancelled or taken back
+};
+BOOST_DESCRIBE_STRUCT(PickRound, (), (since, batch, order, lines, pieces, ended, called_off))
+
 // Where one operator stands in the work, kept per operator: it survives restarts and moves with the
 // badge to another device. Every screen is drawn from it (§4.0.8).
 struct Session {
@@ -192,12 +205,14 @@ struct Session {
     Quantity pending = {};  // pieces in that scan
     std::optional<LastMove> last = {};
     std::optional<TakenOver> taken_over = {};
+    std::optional<PickRound> round = {};
+    ContainerId dropping = {};  // the one tote that is brought away before the others
 };
 BOOST_DESCRIBE_STRUCT(Session, (),
                       (device, process, step, step_no, station, batch, task, container, location,
                        order, parcel, count, manifest, carrier, lot, serial, in_hand, confirm,
                        reason, must_acknowledge, started_at, approval, sku, pending, last,
-                       taken_over))
+                       taken_over, round, dropping))
 
 inline constexpr Elapsed claim_lease = 10_min;
 inline constexpr Elapsed approval_lease = 60_s;
@@ -239,10 +254,11 @@ enum class ProblemKind : std::uint8_t {
     found_stock = 8,
     offline_refused = 9,
     weight_off = 11,
-    pack_short = 10
+    pack_short = 10,
+    label_torn = 13
 };
 BOOST_DESCRIBE_ENUM(ProblemKind, device_fault, internal_error, short_pick, oversold, waybill, print,
-                    wave_removal, clock, found_stock, offline_refused, weight_off, pack_short)
+                    wave_removal, clock, found_stock, offline_refused, weight_off, pack_short, label_torn)
 struct Problem {
     ProblemKind kind = ProblemKind::device_fault;
     Instant since;

@@ -47,13 +47,16 @@ std::span<Migration const> migrations() {
          }},
         {8,
          "parcels: the carton passed over, own package, how it was weighed; the site's rules: "
-         "tolerance of weights, filling of cartons",
+         "tolerance of weights, filling of cartons; problems: their order; sessions: totals of a "
+         "picker's round; containers: the slot of a tote on a cart; the packers' pace: a table that "
+         "starts empty",
          [](Write& write) {
              write_anew<tables::parcels>(write);
              write_anew<tables::rules>(write);
+             write_anew<tables::problems>(write);
+             write_anew<tables::sessions>(write);
+             write_anew<tables::containers>(write);
          }},
-        {8, "problems: the order they are about; the packers' pace: a table that starts empty",
-         write_anew<tables::problems>},
     };
     return steps;
 }

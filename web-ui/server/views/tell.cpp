@@ -196,6 +196,7 @@ boost::json::object word(ProblemKind kind) {
             return text_json("Done offline, refused", "离线操作被拒");
         case ProblemKind::weight_off: return text_json("Weight off", "重量不符");
         case ProblemKind::pack_short: return text_json("Short at pack", "打包缺件");
+        case ProblemKind::label_torn: return text_json("Label torn", "标签损坏");
     }
     return text_json("", "");
 }

@@ -4,6 +4,7 @@
 #include "domain/field.hpp"
 #include "domain/problem.hpp"
 #include "domain/process/count_rules.hpp"
+#include "domain/process/torn_label.hpp"
 
 #include <fmt/format.h>
 #include <boost/describe/enum_to_string.hpp>
@@ -363,7 +364,8 @@ void draw_count(Read const& read, Session const& session, Count const& count, Sc
         screen.ask = Phrase::scan_count_location;
         screen.ask_about = {place};
         screen.accepts = {Kind::location};
-        screen.buttons = {Button::skip, Button::home};
+        screen.buttons = {Button::skip, Button::label_torn, Button::home};
+        if (is_torn_approved(session)) screen.ask = Phrase::label_torn_approved;
         return;
     }
     screen.accepts = {Kind::sku, Kind::location};
@@ -461,6 +463,12 @@ Result<Done> on_press(Change& change, Session const& session, PressButton const&
     if (session.step == Step::scan_location && button == Button::skip) {
         release_own(change, session);
         return next_or_home(change, session, session.count);
+    }
+    if (session.step == Step::scan_location && button == Button::label_torn) {
+        if (auto const guard = guard_torn_label(change, session, count->location); !guard)
+            return std::unexpected(guard.error());
+        count_from_zero(change, session, *count, {});
+        return Done{Tone::ok, session.count.value()};
     }
     if (session.step == Step::scan_serial && button == Button::undo) {
         go_to(change, session, Step::count_items);

@@ -32,6 +32,7 @@ public:
             screens_.push_back({draw(trial_, device_)});
             // several ways lead to a screen, so nobody knows what was done last
             if (screens_.size() > 1) screens_.back().screen.undo = {};
+            screens_.back().screen.undo_until.reset();
             if (!look() || !play(trial_, next_)) break;
         }
         // What would lead behind the last screen leads nowhere.

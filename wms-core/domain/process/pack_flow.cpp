@@ -77,7 +77,7 @@ void claim(Change& change, Session const& session, ContainerId id) {
     row.packer = change.actor();
     row.state = ContainerState::at_station;
     LocationId const here = tables::stations.at(change.tables(), session.station).location;
-    bool const on_cart = row.type == ContainerType::cart_bin;
+    bool const on_cart = row.parent.kind == HolderKind::container;
     if (!on_cart && here) row.parent = holder::at(here);
     change.post(ContainerChanged{id, row});
 }
@@ -111,8 +111,7 @@ void leave_parcel(Session& session) {
 // The bin beside the one just emptied, if it can be packed.
 ContainerId next_bin(Change const& change, Session const& session) {
     auto const row = tables::containers.find(change.tables(), session.container);
-    bool const on_cart =
-        row && row->type == ContainerType::cart_bin && row->parent.kind == HolderKind::container;
+    bool const on_cart = row && row->parent.kind == HolderKind::container;
     if (!on_cart) return {};
     return bin_to_pack(change, session, ContainerId{row->parent.id}).value_or(ContainerId{});
 }

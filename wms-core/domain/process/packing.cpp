@@ -501,8 +501,7 @@ bool is_waiting(Read const& read, ContainerId container) {
     auto const row = tables::containers.find(read, container);
     if (!row) return false;
     ContainerState state = row->state;
-    bool const on_cart =
-        row->type == ContainerType::cart_bin && row->parent.kind == HolderKind::container;
+    bool const on_cart = row->parent.kind == HolderKind::container;
     if (on_cart) state = tables::containers.at(read, ContainerId{row->parent.id}).state;
     bool const brought = state == ContainerState::closed || state == ContainerState::at_station;
     return brought && holds_goods(read, holder::at(container));

@@ -85,6 +85,7 @@ void draw_item(Read const& read, Session const& session, Screen& screen) {
     if (session.last) {
         screen.buttons.insert(screen.buttons.begin(), Button::undo);
         screen.undo = told(read, *session.last);
+        screen.undo_until = session.last->at + undo_within;
     }
     auto const seen = last_packed(read, session);
     bool const keyed =

@@ -8,6 +8,7 @@
 #include "domain/process/picking_round.hpp"
 #include "domain/process/reallocation.hpp"
 #include "domain/process/site_rules.hpp"
+#include "domain/process/torn_label.hpp"
 #include "domain/process/undo.hpp"
 #include "domain/process/waves.hpp"
 
@@ -23,24 +24,17 @@ namespace {
 
 // --- binding a tote or cart
 
-Result<> guard_empty(Read const& read, ContainerId id, Container const& container) {
-    bool const free =
-        container.state == ContainerState::empty && !holds_goods(read, holder::at(id));
-    if (free) return {};
-    std::string const owner = container.order  ? order_name(read, container.order)
-                              : container.wave ? tables::waves.at(read, container.wave).code
-                                               : "goods";
-    return refuse(Why::container_in_use, container.code, owner);
-}
-
 bool fits(PickMethod method, ContainerType type) {
     bool const cart = method == PickMethod::cluster || method == PickMethod::put_wall;
     return cart ? type == ContainerType::cart : type == ContainerType::tote;
 }
 
 Result<Done> bind(Change& change, Session session, Scanned const& scanned) {
-    auto const found = choose(scanned, {Kind::container}, 0);
+    bool const under_way = static_cast<bool>(session.task);  // after a full tote
+    auto const found = under_way ? choose(scanned, {Kind::container}, 0)
+                                 : choose(scanned, {Kind::container, Kind::order}, 0);
     if (!found) return std::unexpected(found.error());
+    if (found->kind == Kind::order) return pick_order(change, session, OrderId{found->id});
     ContainerId const id{found->id};
     Read const& read = change.tables();
     Container const container = tables::containers.at(read, id);
@@ -57,8 +51,7 @@ Result<Done> bind(Change& change, Session session, Scanned const& scanned) {
         return refuse(Why::wrong_container, container.code,
                       cart ? "an empty cart" : "an empty tote");
     }
-    if (auto const guard = guard_empty(read, id, container); !guard)
-        return std::unexpected(guard.error());
+    if (auto const guard = guard_empty(read, id); !guard) return std::unexpected(guard.error());
     std::optional<TaskId> const first = next_task(read, batch_id);
     OrderId const order = batch.method == PickMethod::discrete && first
                               ? tables::tasks.at(read, *first).order
@@ -69,6 +62,7 @@ Result<Done> bind(Change& change, Session session, Scanned const& scanned) {
     claim(change, batch_id, batch);
     session.batch = batch_id;
     session.container = id;
+    begin_round(change, session);
     // After a full tote the picker goes on with the task in hand.
     auto const task = tables::tasks.find(change.tables(), session.task);
     bool const goes_on = task && task->batch == batch_id && task->state < TaskState::done;
@@ -185,6 +179,7 @@ Done after_pick(Change& change, Session session) {
 
 void take_into(Change& change, Session& session, Quantity quantity, Holder place) {
     auto parts = post_pick(change, session.task, quantity, place);
+    count_pick(change.tables(), session, quantity);
     session.last.reset();
     if (parts.size() <= undo_parts_max)
         session.last =
@@ -294,44 +289,11 @@ Result<Done> scan_target(Change& change, Session session, Scanned const& scanned
         (!bin.order && right && !tables::containers.at(change.tables(), *right).order);
     if (!on_cart || !right_bin) return refuse(Why::wrong_container, found->name, wanted);
     if (!bin.order) {
-        bind_container(change, id, bin.parent, {task->wave, task->batch, task->order, Mixed::no});
+        bind_container(change, id, bin.parent,
+                       {task->wave, task->batch, task->order, Mixed::no, bin.slot});
     }
     take_into(change, session, session.in_hand, holder::at(id));
     return after_pick(change, session);
-}
-
-// --- the end of the round
-
-Result<Done> scan_destination(Change& change, Session session, Scanned const& scanned) {
-    auto const found = choose(scanned, {Kind::station, Kind::location}, 0);
-    if (!found) return std::unexpected(found.error());
-    Holder place = holder::at(LocationId{found->id});
-    if (found->kind == Kind::station)
-        place = holder::at(tables::stations.at(change.tables(), StationId{found->id}).location);
-    // A station may have been imported without its place: no goods can be brought there.
-    auto const location = tables::locations.find(change.tables(), LocationId{place.id});
-    bool const lane = location && (location->type == LocationType::packing ||
-                                   location->type == LocationType::stage);
-    if (!lane) return refuse(Why::wrong_location, found->name, "a packing station");
-    Batch batch = tables::batches.at(change.tables(), session.batch);
-    if (auto const late = next_task(change.tables(), session.batch)) {
-        // Work was added while the picker was on the way.
-        lead_on(change, session, late);
-        return Done{Tone::attention};
-    }
-    if (session.container) {
-        bool const goods = holds_goods(change.tables(), holder::at(session.container));
-        if (goods) {
-            set_container_state(change, session.container, ContainerState::at_station, place);
-        } else {
-            free_container_if_empty(change, session.container);
-        }
-    }
-    batch.state = BatchState::done;
-    batch.claim = {};
-    change.post(BatchChanged{session.batch, batch});
-    go_home(change, session);
-    return Done{Tone::step_complete};
 }
 
 // --- buttons
@@ -401,6 +363,14 @@ Result<> guard_undo(Change const& change, Session const& session) {
     return guard_untouched(read, *session.last);
 }
 
+void uncount_pick(Read const& read, Session& session) {
+    if (!session.round) return;
+    PickRound& round = *session.round;
+    bool const line = tables::tasks.at(read, session.last->task).state == TaskState::done;
+    if (line && round.lines > 0) --round.lines;
+    round.pieces -= std::min(round.pieces, quantity_of(*session.last));
+}
+
 // UNDO: what is only in the hand or not yet told goes back without a word, else the last own pick
 // (§4.6).
 Result<Done> press_undo(Change& change, Session session) {
@@ -411,6 +381,7 @@ Result<Done> press_undo(Change& change, Session session) {
     if (auto const guard = guard_undo(change, session); !guard)
         return std::unexpected(guard.error());
     LastMove const last = *session.last;
+    uncount_pick(change.tables(), session);
     move_back(change, last);
     change.post(TaskUnpicked{last.task, quantity_of(last)});
     forget_pieces(session);
@@ -442,7 +413,18 @@ Result<Done> scan_confirm_empty(Change& change, Session const& session, Scanned 
     return confirm_empty(change, session, Finding::empty);
 }
 
+// No check digits on it either: a lead looks and says that this is the place (§4.6).
+Result<Done> press_label_torn(Change& change, Session session) {
+    auto const task = current_task(change, session);
+    if (!task) return std::unexpected(task.error());
+    LocationId const place{task->quant.holder.id};
+    if (auto const guard = guard_torn_label(change, session, place); !guard)
+        return std::unexpected(guard.error());
+    return stand_at(change, std::move(session), place);
+}
+
 Result<Done> press_done(Change& change, Session const& session) {
+    if (session.step == Step::fill_slots) return start_with_fewer(change, session);
     if (session.step == Step::confirm_empty) return confirm_empty(change, session, Finding::empty);
     // On a cart: put what is in the hand away although more is wanted.
     if (session.step == Step::scan_item && !session.in_hand.is_zero()) {
@@ -450,6 +432,16 @@ Result<Done> press_done(Change& change, Session const& session) {
         return Done{Tone::ok};
     }
     return refuse(Why::wrong_key, "DONE", "");
+}
+
+Result<Done> press_home(Change& change, Session session) {
+    if (session.step == Step::fill_slots && !put_cart_back(change, session))
+        return refuse(Why::wrong_key, "home", "");
+    // Goods first: they are brought to a station.
+    if (session.container) return refuse(Why::wrong_key, "home", "");
+    give_back_batch(change, session.batch);
+    go_home(change, session);
+    return Done{Tone::ok};
 }
 
 }  // namespace
@@ -523,6 +515,7 @@ Result<Done> start(Change& change, Session session) {
     session.batch = *batch;
     session.container = {};
     session.task = {};
+    begin_round(change, session);
     go_to(change, session, Step::scan_container);
     return Done{Tone::step_complete};
 }
@@ -531,6 +524,7 @@ Result<Done> on_scan(Change& change, Session const& session, Scanned const& scan
     if (catch_up(change, session)) return Done{Tone::attention};
     switch (session.step) {
         case Step::scan_container: return bind(change, session, scanned);
+        case Step::fill_slots: return fill_slot(change, session, scanned);
         case Step::scan_location: return scan_location(change, session, scanned);
         case Step::scan_item: return scan_item(change, session, scanned);
         case Step::scan_lot: return scan_lot(change, session, scanned);
@@ -555,16 +549,15 @@ Result<Done> on_press(Change& change, Session const& session, PressButton const&
             if (at_task) return press_skip(change, session, command.argument);
             break;
         case Button::full: return press_full(change, session);
+        case Button::label_torn:
+            if (session.step == Step::scan_location) return press_label_torn(change, session);
+            break;
         case Button::undo: return press_undo(change, session);
         case Button::quantity:
             if (asks_how_many(session)) return press_how_many(change, session, command.argument);
             if (at_task) return press_quantity(change, session, command.argument);
             break;
-        case Button::home:
-            if (session.container) break;  // goods first: bring them to a station
-            give_back_batch(change, session.batch);
-            go_home(change, session);
-            return Done{Tone::ok};
+        case Button::home: return press_home(change, session);
         default: break;
     }
     return refuse(Why::wrong_key, boost::describe::enum_to_string(command.button, "?"), "");

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "domain/process/picking_round.hpp"
 
+#include "domain/container.hpp"
+#include "domain/process/waves.hpp"
+
 #include <fmt/format.h>
 
 namespace wms::picking {
@@ -33,6 +36,19 @@ void go_on_without_container(Change& change, Session session, Batch batch) {
     go_to(change, std::move(session), Step::scan_container);
 }
 
+// All of its orders were cancelled or taken out: the picker is told so at home (P1, P2).
+void leave_emptied(Change& change, Session session) {
+    if (session.step == Step::fill_slots && !put_cart_back(change, session))
+        return lead_on(change, std::move(session), {});
+    give_back_batch(change, session.batch);
+    if (session.round) {
+        bool const picked = !session.round->pieces.is_zero();
+        session.round->called_off = !picked;
+        if (picked) session.round->ended = change.now();
+    }
+    go_home(change, std::move(session));
+}
+
 // "10:42", as the clock in the warehouse shows it.
 std::string clock_time(Read const& read, WarehouseId warehouse, Instant at) {
     auto const row = tables::warehouses.find(read, warehouse);
@@ -51,6 +67,16 @@ void tell_loser(Change& change, OperatorId loser, BatchId batch, ContainerId con
 }
 
 }  // namespace
+
+std::vector<TaskId> open_tasks(Read const& read, BatchId batch) {
+    std::vector<TaskId> open;
+    tables::tasks.scan_index<tables::tasks_on_path>(read, batch,
+                                                    [&](TaskPathKey const&, TaskId id) {
+                                                        open.push_back(id);
+                                                        return true;
+                                                    });
+    return open;
+}
 
 std::optional<TaskId> next_task(Read const& read, BatchId batch) {
     std::optional<TaskId> next;
@@ -79,6 +105,46 @@ void claim(Change& change, BatchId id, Batch batch) {
     change.post(BatchChanged{id, batch});
 }
 
+BatchId regroup(Change& change, Batch row, std::vector<TaskId> tasks) {
+    row.state = BatchState::open;
+    row.claim = {};
+    row.container = {};
+    row.tasks_open = static_cast<std::uint32_t>(tasks.size());
+    BatchId const id = change.next<BatchId>(tables::Counter::batch);
+    change.post(BatchRegrouped{id, row, std::move(tasks)});
+    return id;
+}
+
+Result<> guard_empty(Read const& read, ContainerId id) {
+    Container const container = tables::containers.at(read, id);
+    bool const free =
+        container.state == ContainerState::empty && !holds_goods(read, holder::at(id));
+    if (free) return {};
+    std::string const owner = container.order  ? order_name(read, container.order)
+                              : container.wave ? tables::waves.at(read, container.wave).code
+                                               : "goods";
+    return refuse(Why::container_in_use, container.code, owner);
+}
+
+void begin_round(Change const& change, Session& session) {
+    bool const goes_on = session.round && session.round->batch == session.batch;
+    if (goes_on) return;
+    Read const& read = change.tables();
+    Batch const batch = tables::batches.at(read, session.batch);
+    auto const first = next_task(read, session.batch);
+    bool const one_order = batch.method == PickMethod::discrete && first;
+    session.round =
+        PickRound{.since = change.now(),
+                  .batch = session.batch,
+                  .order = one_order ? tables::tasks.at(read, *first).order : OrderId{}};
+}
+
+void count_pick(Read const& read, Session& session, Quantity quantity) {
+    if (!session.round) return;
+    session.round->pieces += quantity;
+    if (tables::tasks.at(read, session.task).state == TaskState::done) ++session.round->lines;
+}
+
 void forget_pieces(Session& session) {
     session.in_hand = {};
     session.pending = {};
@@ -90,8 +156,15 @@ void forget_pieces(Session& session) {
 void lead_on(Change& change, Session session, std::optional<TaskId> task) {
     forget_pieces(session);
     session.confirm.clear();
+    session.dropping = {};
     session.task = task.value_or(TaskId{});
-    go_to(change, std::move(session), task ? Step::scan_location : Step::scan_destination);
+    bool const to_fill =
+        task && missing_slots(change.tables(), session.batch, session.container) > 0;
+    if (to_fill) session.task = {};
+    go_to(change, std::move(session),
+          to_fill ? Step::fill_slots
+          : task  ? Step::scan_location
+                  : Step::scan_destination);
 }
 
 void go_home(Change& change, Session session) {
@@ -99,7 +172,11 @@ void go_home(Change& change, Session session) {
     session.batch = {};
     session.task = {};
     session.container = {};
+    session.dropping = {};
     session.last.reset();
+    bool const told =
+        session.round && (session.round->called_off || session.round->ended != Instant{});
+    if (!told) session.round.reset();
     forget_pieces(session);
     session.confirm.clear();
     go_to(change, std::move(session), Step::choose);
@@ -119,10 +196,13 @@ void give_back_batch(Change& change, BatchId id) {
 bool catch_up(Change& change, Session session) {
     auto const batch = tables::batches.find(change.tables(), session.batch);
     if (!batch) return false;
-    bool const emptied = batch->tasks_open == 0 && session.step == Step::scan_container;
-    if (emptied) give_back_batch(change, session.batch);
-    if (emptied || batch->claim.actor != change.actor()) {
+    if (batch->claim.actor != change.actor()) {
         go_home(change, std::move(session));
+        return true;
+    }
+    bool const before = session.step == Step::scan_container || session.step == Step::fill_slots;
+    if (batch->tasks_open == 0 && before) {
+        leave_emptied(change, std::move(session));
         return true;
     }
     if (has_lost_container(change.tables(), session)) {
@@ -144,8 +224,11 @@ bool catch_up(Change& change, Session session) {
 
 Result<Done> take_over(Change& change, Session session, ContainerId id) {
     Read const& read = change.tables();
+    Container const scanned = tables::containers.at(read, id);
+    // a bin or a tote on a cart stands for the cart
+    if (scanned.parent.kind == HolderKind::container) id = ContainerId{scanned.parent.id};
     Container const container = tables::containers.at(read, id);
-    Batch const batch = tables::batches.at(read, container.batch);
+    Batch const batch = tables::batches.at(read, scanned.batch);
     if (batch.state >= BatchState::done)
         return refuse(Why::container_in_use, container.code,
                       tables::waves.at(read, batch.wave).code);
@@ -155,10 +238,11 @@ Result<Done> take_over(Change& change, Session session, ContainerId id) {
         return refuse(Why::round_of_other, operator_name(read, other), container.code,
                       clock_time(read, container.warehouse, batch.claim.until - claim_lease));
     give_back_batch(change, session.batch);
-    tell_loser(change, other, container.batch, id);
-    claim(change, container.batch, batch);
-    session.batch = container.batch;
+    tell_loser(change, other, scanned.batch, id);
+    claim(change, scanned.batch, batch);
+    session.batch = scanned.batch;
     session.container = id;
+    begin_round(change, session);
     lead_on(change, session, next_task(change.tables(), session.batch));
     return Done{Tone::step_complete};
 }

@@ -1,17 +1,51 @@
 // SPDX-License-Identifier: Apache-2.0
 // A picker's round as it goes on: which task is next, who has claimed it, how it is left, and what
-// became of it while the picker walked. Only the files of picking use it.
+// became of it while the picker walked. Only the files of picking use it, and home for what a round
+// that is over tells.
 #pragma once
 
 #include "domain/process/picking.hpp"
 
 namespace wms::picking {
 
+// All that is left to fetch, in path order; the first that can be fetched now.
+[[nodiscard]] std::vector<TaskId> open_tasks(Read const& read, BatchId batch);
 [[nodiscard]] std::optional<TaskId> next_task(Read const& read, BatchId batch);
 [[nodiscard]] std::optional<BatchId> most_urgent_batch(Change const& change, WarehouseId warehouse);
 void claim(Change& change, BatchId id, Batch batch);
+// These tasks become a round of their own like `row`, for whoever asks for work next.
+[[nodiscard]] BatchId regroup(Change& change, Batch row, std::vector<TaskId> tasks);
+// Claims the open tasks of one order as a round, out of the rounds they are in (P1); refused where
+// somebody has begun with one of those, or where the goods are fetched for several orders at once.
+[[nodiscard]] Result<Done> pick_order(Change& change, Session session, OrderId order);
 // Work that was claimed and not begun is free for others again.
 void give_back_batch(Change& change, BatchId id);
+
+// A tote or cart that is free, else who has goods in it.
+[[nodiscard]] Result<> guard_empty(Read const& read, ContainerId id);
+
+// --- a cart without bins enough: totes go into its slots (P2)
+
+// For how many of the round's orders there is neither bin nor tote on the cart.
+[[nodiscard]] std::size_t missing_slots(Read const& read, BatchId batch, ContainerId cart);
+// A free tote into the next slot; the same tote again out of it.
+[[nodiscard]] Result<Done> fill_slot(Change& change, Session session, Scanned const& scanned);
+// DONE: the most urgent orders stay on the cart, the rest is handed back.
+[[nodiscard]] Result<Done> start_with_fewer(Change& change, Session session);
+// Nothing lies in it yet: cart and totes are free again. False where goods do.
+[[nodiscard]] bool put_cart_back(Change& change, Session& session);
+
+// --- what the picker has done in this round, told at its end (P8)
+
+void begin_round(Change const& change, Session& session);
+void count_pick(Read const& read, Session& session, Quantity quantity);
+void draw_end_of_round(Read const& read, Session const& session, Screen& screen);
+// Its order was cancelled, or the wave has nothing left for it.
+void draw_called_off(Read const& read, PickRound const& round, Screen& screen);
+
+// The station: the whole cart or tote, or first one tote of it.
+[[nodiscard]] Result<Done> scan_destination(Change& change, Session session,
+                                            Scanned const& scanned);
 
 void forget_pieces(Session& session);
 // The next question of a batch: the next location, or where to bring the goods.

@@ -87,6 +87,8 @@ bool is_open_question(Task const& task, ShortReason reason) {
 
 Done report(Change& change, Session session, Shortage const& shortage) {
     BatchId const batch = session.batch;
+    bool const some = !tables::tasks.at(change.tables(), session.task).done.is_zero();
+    if (some && session.round) ++session.round->lines;
     bool const last_here = session.last && session.last->task == session.task;
     if (last_here) session.last.reset();  // the task is closed, its pieces stay
     std::vector<TaskId> const next = post_short(change, session.task, shortage);

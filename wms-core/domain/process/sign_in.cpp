@@ -4,7 +4,7 @@
 #include "domain/process/access.hpp"
 #include "domain/process/counting.hpp"
 #include "domain/process/packing.hpp"
-#include "domain/process/picking.hpp"
+#include "domain/process/picking_round.hpp"
 #include "domain/process/setup.hpp"
 #include "domain/process/shipping.hpp"
 
@@ -97,8 +97,11 @@ Result<Done> sign_in(Change& change, Scanned const& scanned) {
 
 Result<Done> on_scan(Change& change, Session const& session, Scanned const& scanned) {
     Operator const who = tables::operators.at(change.tables(), change.actor());
+    std::uint64_t const me = change.actor().value();
     auto const found =
-        choose(scanned, {Kind::badge, Kind::container, Kind::waybill}, change.actor().value());
+        has_role(who, Role::picker)
+            ? choose(scanned, {Kind::badge, Kind::container, Kind::waybill, Kind::order}, me)
+            : choose(scanned, {Kind::badge, Kind::container, Kind::waybill}, me);
     if (!found) return std::unexpected(found.error());
     if (found->kind != Kind::badge) return jump(change, session, *found, scanned);
     OperatorId const badge{found->id};
@@ -130,10 +133,12 @@ void draw(Read const& read, Session const& session, Screen& screen) {
     screen.accepts = {Kind::badge, Kind::container, Kind::waybill};
     Device const device = tables::devices.at(read, session.device);
     Operator const who = tables::operators.at(read, device.actor);
+    if (has_role(who, Role::picker)) screen.accepts.push_back(Kind::order);
     for (Work const& work : works) {
         if (has_role(who, work.role)) screen.buttons.push_back(work.button);
     }
     screen.buttons.push_back(Button::sign_out);
+    picking::draw_end_of_round(read, session, screen);
 }
 
 }  // namespace wms::sign_in

@@ -407,6 +407,20 @@ void apply(Write& write, BatchReleased const& event, EntryHeader const&) {
     });
 }
 
+void apply(Write& write, BatchRegrouped const& event, EntryHeader const&) {
+    raise_counter(write, tables::Counter::batch, event.id.value());
+    tables::batches.insert(write, event.id, event.row);
+    for (TaskId const id : event.tasks) {
+        BatchId const left = tables::tasks.at(write, id).batch;
+        tables::tasks.update(write, id, [&](Task& task) { task.batch = event.id; });
+        tables::batches.update(write, left, [](Batch& batch) {
+            --batch.tasks_open;
+            bool const forsaken = batch.tasks_open == 0 && batch.state == BatchState::open;
+            if (forsaken && !batch.container) batch.state = BatchState::cancelled;
+        });
+    }
+}
+
 void apply(Write& write, TaskMade const& event, EntryHeader const&) {
     raise_counter(write, tables::Counter::task, event.id.value());
     tables::tasks.put(write, event.id, event.row);

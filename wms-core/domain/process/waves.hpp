@@ -105,6 +105,16 @@ struct BatchReleased {
 BOOST_DESCRIBE_STRUCT(BatchReleased, (), (id, row, orders, tasks, allocations))
 void apply(Write& write, BatchReleased const& event, EntryHeader const& header);
 
+// Open tasks leave their batches and become a round of their own, that nobody has yet.
+struct BatchRegrouped {
+    static constexpr std::uint16_t tag = 160;
+    BatchId id;
+    Batch row;
+    std::vector<TaskId> tasks;
+};
+BOOST_DESCRIBE_STRUCT(BatchRegrouped, (), (id, row, tasks))
+void apply(Write& write, BatchRegrouped const& event, EntryHeader const& header);
+
 struct TaskMade {  // one more for a batch that is under way
     static constexpr std::uint16_t tag = 175;
     TaskId id;
