@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // The live socket without a network: snapshot first, then changes, one computation for all.
+#include "domain/process/order_intake.hpp"
+#include "domain/process/setup.hpp"
+#include "domain/process/waves.hpp"
 #include "web/house.hpp"
 
 #include <fmt/format.h>
@@ -270,6 +273,44 @@ TEST_CASE("a worker sees the own screen, nobody else's, and no lead's topic") {
     auto const changed = page.socket->next("screen:H-1");
     REQUIRE(changed);
     CHECK(changed->at("data").at("screen").at("language") == "zh");
+}
+
+// One piece of an order of two was picked a moment ago.
+Client picker_with_undo(WebHouse& house) {
+    auto const decide = [&](auto command) {
+        auto const outcome =
+            house.engine().decide({.device = {}, .captured_at = {}, .command = std::move(command)});
+        REQUIRE(!outcome.refusal);
+        (void)house.engine().read_at(outcome.seq);
+        return outcome.object;
+    };
+    OrderId const order{decide(PlaceOrder{.key = {.external_id = "SO-1", .channel = "shop"},
+                                          .placed_at = house.engine().now(),
+                                          .paid_at = {},
+                                          .carrier = "RM",
+                                          .recipient = {"Ann", "1", "1 Street, Town", "GB"},
+                                          .lines = {{.sku = "G-1", .quantity = 2_ea}}})};
+    decide(ApproveOrder{order});
+    decide(PlanWave{.method = PickMethod::discrete, .carrier = "RM", .orders = {order}});
+    Client picker = house.signed_in("U-PICK", "H-1");
+    for (char const* code : {"!PICK", "T-1", "L-A-1", "G-1"})
+        REQUIRE(body_of(house.scan(picker, code)).at("refusal").is_null());
+    (void)house.engine().read_at(house.engine().durable_seq());
+    return picker;
+}
+
+TEST_CASE("the minute of UNDO runs down without a word to the terminal") {
+    Board board;
+    Client const picker = picker_with_undo(board.house);
+    Page page{board.house, picker};
+    page.say({{"subscribe", {"screen:H-1"}}});
+    auto const screen = page.socket->next("screen:H-1");
+    REQUIRE(screen);
+    CHECK(screen->at("data").at("screen").at("undo_ms").as_int64() > 0);
+    board.house.wait(5_s);
+    board.add_sku("G-2");  // every screen is looked at again
+    std::this_thread::sleep_for(500ms);
+    CHECK(page.socket->sent() == 1);
 }
 
 TEST_CASE("what is no subscription closes the socket") {

@@ -7,6 +7,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 namespace wms::test {
 namespace {
 
@@ -179,6 +181,44 @@ void plan_long_way(WebHouse& house) {
     OrderId const id{decide(order)};
     decide(ApproveOrder{id});
     decide(PlanWave{.method = PickMethod::discrete, .carrier = "RM", .orders = {id}});
+}
+
+TEST_CASE("for how long UNDO works is told, and afterwards it is not offered (U12)") {
+    WebHouse house;
+    plan_long_way(house);
+    Client const picker = house.signed_in("U-PICK", "H-1");
+    boost::json::object screen;
+    auto const scan = [&](std::string const& code) {
+        auto const answer = body_of(house.scan(picker, code));
+        REQUIRE_MESSAGE(answer.at("refusal").is_null(), code);
+        screen = answer.at("screen").as_object();
+    };
+    for (char const* code : {"!PICK", "T-1"}) scan(code);
+    CHECK(screen.at("undo_ms").is_null());
+    std::string const place{screen.at("ask_about").at(0).as_string().c_str()};
+    scan("L-" + place);
+    scan("K-" + place.substr(2));
+    CHECK(screen.at("undo_ms").as_int64() > 59'000);
+    CHECK(screen.at("undo_ms").as_int64() <= 60'000);
+    auto const look = [&] {
+        (void)house.engine().read_at(house.engine().durable_seq());
+        auto const shown = body_of(house.ask(picker, Method::get, "/api/v1/screens/H-1"));
+        return shown.at("screen").as_object();
+    };
+    auto const offers_undo = [&] {
+        auto const& buttons = screen.at("buttons").as_array();
+        return std::ranges::find(buttons, boost::json::value("undo")) != buttons.end();
+    };
+    CHECK(offers_undo());
+    house.wait(20_s);
+    screen = look();
+    CHECK(screen.at("undo_ms").as_int64() <= 40'000);
+    CHECK(offers_undo());
+    house.wait(41_s);
+    screen = look();
+    CHECK(screen.at("undo_ms").is_null());
+    CHECK(screen.at("undo").at("label") == "none");
+    CHECK(!offers_undo());
 }
 
 TEST_CASE("one's own way comes page by page, whole and in its order, also when it shortens") {

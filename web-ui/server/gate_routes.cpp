@@ -250,7 +250,7 @@ boost::json::object Gate::session_json(Read const& read, WebSession const& sessi
               {"language", boost::describe::enum_to_string(who.language, "en")}}},
             {"device", device.code},
             {"next_seq", device.last_seq + 1},
-            {"screen", screen_json(draw(read, session.device))},
+            {"screen", screen_json(draw(read, session.device), engine_.now())},
             {"idle_lock_s", idle_max_at(read, device).value() / 1000},
             {"ends_at", to_text(session.ends_at)}};
 }
@@ -356,7 +356,7 @@ void Gate::check_approval(Call&& call, std::string pin, OperatorId lead, Lockout
             auto const device =
                 tables::devices.find(done.engine().read_at(outcome.seq), done.caller.device);
             std::uint64_t const next = device ? device->last_seq + 1 : 1;
-            done.answer(event_answer(outcome, next));
+            done.answer(event_answer(outcome, next, done.engine().now()));
         });
     });
 }

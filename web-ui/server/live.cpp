@@ -26,6 +26,15 @@ std::string frame(std::string_view topic, std::uint64_t seq, std::string_view da
                        boost::json::serialize(boost::json::string{topic}), seq, data);
 }
 
+// The minute in which UNDO works runs down by itself: that alone is no news.
+std::string without_countdown(std::string text) {
+    constexpr std::string_view name = R"("undo_ms":)";
+    std::size_t const from = text.find(name);
+    if (from == text.npos) return text;
+    std::size_t const digits = from + name.size();
+    return text.erase(digits, text.find(',', digits) - digits);
+}
+
 }  // namespace
 
 Live::Live(Engine& engine, Gate& gate, Options options)
@@ -184,8 +193,9 @@ std::optional<std::string> Live::compute(std::string const& topic, Read const& r
         auto const device = device_by_code(read, topic.substr(screen_prefix.size()));
         if (!device) return std::nullopt;
         Device const row = tables::devices.at(read, *device);
-        return boost::json::serialize(boost::json::object{
-            {"screen", screen_json(draw(read, *device))}, {"next_seq", row.last_seq + 1}});
+        return boost::json::serialize(
+            boost::json::object{{"screen", screen_json(draw(read, *device), engine_.now())},
+                                {"next_seq", row.last_seq + 1}});
     }
     for (Topic const& known : topics_) {
         if (known.name == topic) return boost::json::serialize(known.document(read));
@@ -197,7 +207,7 @@ void Live::publish(std::string const& topic, Read const& read, std::uint64_t seq
     auto text = compute(topic, read);
     if (!text) return;
     Document& document = documents_[topic];
-    bool const changed = document.text != *text;
+    bool const changed = without_countdown(document.text) != without_countdown(*text);
     document.text = std::move(*text);
     document.at = Clock::now();
     document.seq = seq;

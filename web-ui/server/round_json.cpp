@@ -43,7 +43,7 @@ boost::json::array round_json(std::vector<look_ahead::Ahead> const& round) {
     boost::json::array list;
     boost::json::object before;
     for (look_ahead::Ahead const& ahead : round) {
-        boost::json::object screen = screen_json(ahead.screen);
+        boost::json::object screen = screen_json(ahead.screen, Instant{});
         list.push_back(
             {{"screen", difference(before, screen)}, {"forward", forward_json(ahead.forward)}});
         before = std::move(screen);

@@ -76,19 +76,32 @@ void add_text(std::string& json, Screen const& screen) {
     json += '}';
 }
 
+// The minute is over: what would be refused is not offered.
+Screen without_undo(Screen screen) {
+    std::erase(screen.buttons, Button::undo);
+    screen.undo = {};
+    screen.undo_until.reset();
+    return screen;
+}
+
 }  // namespace
 
-void add_screen_json(std::string& json, Screen const& screen) {
+void add_screen_json(std::string& json, Screen const& screen, Instant now) {
+    if (screen.undo_until && *screen.undo_until < now)
+        return add_screen_json(json, without_undo(screen), now);
     add_json(json, screen);
     json.back() = ',';  // its words belong to it
-    json += R"("text":)";
+    json += R"("undo_ms":)";
+    // how long, not until when: the terminal's clock may be off
+    json += screen.undo_until ? std::to_string((*screen.undo_until - now).value()) : "null";
+    json += R"(,"text":)";
     add_text(json, screen);
     json += '}';
 }
 
-boost::json::object screen_json(Screen const& screen) {
+boost::json::object screen_json(Screen const& screen, Instant now) {
     std::string json;
-    add_screen_json(json, screen);
+    add_screen_json(json, screen, now);
     return std::move(boost::json::parse(json).as_object());
 }
 

@@ -12,8 +12,9 @@
 namespace wms::web {
 
 // Behind what is there already: most screens go out as they are written, in the answer to a scan.
-void add_screen_json(std::string& json, Screen const& screen);
+// At `now`, because UNDO works for a minute only.
+void add_screen_json(std::string& json, Screen const& screen, Instant now);
 // The same as a value.
-[[nodiscard]] boost::json::object screen_json(Screen const& screen);
+[[nodiscard]] boost::json::object screen_json(Screen const& screen, Instant now);
 
 }  // namespace wms::web

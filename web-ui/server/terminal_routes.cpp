@@ -131,7 +131,7 @@ void submit_event(Call&& call, Envelope envelope) {
             auto const row = tables::devices.find(back.engine().read(), device);
             if (row) next_seq = std::max(next_seq, row->last_seq + 1);
         }
-        return event_answer(outcome, next_seq);
+        return event_answer(outcome, next_seq, back.engine().now());
     };
     std::move(call).submit_and_tell(std::move(envelope), tell);
 }
@@ -237,8 +237,8 @@ void show_screen(Call&& call) {
     if (*id != call.caller.device && !call.caller.has(Role::lead) && !call.caller.is_machine)
         return call.answer(other_device(code));
     Device const device = tables::devices.at(read, *id);
-    call.answer(
-        json(200, {{"screen", screen_json(draw(read, *id))}, {"next_seq", device.last_seq + 1}}));
+    call.answer(json(200, {{"screen", screen_json(draw(read, *id), call.engine().now())},
+                           {"next_seq", device.last_seq + 1}}));
 }
 
 // What the terminal needs to go on with its round when the network goes (U19).
@@ -323,7 +323,7 @@ void list_tasks(Call&& call) {
 
 }  // namespace
 
-Response event_answer(Outcome const& outcome, std::uint64_t next_seq) {
+Response event_answer(Outcome const& outcome, std::uint64_t next_seq, Instant now) {
     Response response;
     std::string& json = response.body;
     json.reserve(4096);
@@ -338,7 +338,7 @@ Response event_answer(Outcome const& outcome, std::uint64_t next_seq) {
     json += R"(,"refusal":)";
     json += outcome.refusal ? boost::json::serialize(refusal_json(*outcome.refusal)) : "null";
     json += R"(,"screen":)";
-    add_screen_json(json, outcome.screen);
+    add_screen_json(json, outcome.screen, now);
     json += '}';
     return response;
 }

@@ -9,6 +9,6 @@ namespace wms::web {
 [[nodiscard]] std::vector<Route> terminal_routes();
 
 // What a terminal is answered, whatever it sent: how it was decided and what it shows now.
-[[nodiscard]] Response event_answer(Outcome const& outcome, std::uint64_t next_seq);
+[[nodiscard]] Response event_answer(Outcome const& outcome, std::uint64_t next_seq, Instant now);
 
 }  // namespace wms::web

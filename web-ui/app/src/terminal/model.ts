@@ -165,7 +165,8 @@ function answered(event: Waiting, answer: Answer): void {
   const { refusal, tone } = answer;
   card.value = null;
   if (refusal) {
-    if (event.kind === "scan" && refusal.code === "wrong_kind") void lookUp(event);
+    const elsewhere = ["wrong_kind", "order_not_to_pick"].includes(refusal.code);
+    if (event.kind === "scan" && elsewhere) void lookUp(event);
     const about = { code: refusal.code, params: refusal.params };
     const text = pick(refusal.text);
     if (event.offline)

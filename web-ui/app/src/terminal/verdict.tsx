@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // What was just scanned, at once; and what became of it, as soon as the server has said so. Colour,
 // a mark and words, besides tone and vibration (U6, U7, U22).
-import { useEffect } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
 import { session } from "../frame/session_state";
 import { durable } from "../queue/shelf";
 import { echo } from "../scan/capture";
@@ -80,7 +80,13 @@ export function Verdict({ now }: { now: Screen }) {
   const one = result.value;
   const bad = one?.tone === "error" || one?.tone === "stop";
   const me = session.value?.operator.id;
-  const canUndo = now.buttons.includes("undo");
+  const [over, setOver] = useState<Screen | null>(null); // whose time for UNDO is over (U12)
+  useEffect(() => {
+    if (now.undo_ms === null) return undefined;
+    const timer = setTimeout(() => setOver(now), now.undo_ms);
+    return () => clearTimeout(timer);
+  }, [now]);
+  const canUndo = now.buttons.includes("undo") && over !== now;
   return (
     <section class="verdict" data-number={one?.number ?? 0} data-tone={one?.tone ?? ""}>
       <Echo />
