@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 // Picking (§4.6), three methods on one path.
 //
-// A picker takes work (or scans the tote of a batch that waits), binds an empty tote or cart, and
-// is led from location to location in path order: scan the location, scan each item; on a cart,
-// then scan the bin of the order the pieces belong to. When the books say the location is empty
-// now, the picker is asked whether it is. A total pick gathers many orders' pieces in one tote, a
-// cluster sorts into cart bins while picking, a discrete pick is one order. What is missing is
-// reported with a reason, in one transaction (T2). At the end the tote is brought to a packing
-// station.
+// A picker takes work (or scans the tote of a batch that waits, or just one order), binds an empty
+// tote or cart (one without bins enough gets totes in its slots), and is led from location to
+// location in path order: scan the location, scan each item; on a cart, then scan the bin of the
+// order the pieces belong to. When the books say the location is empty now, the picker is asked
+// whether it is. A total pick gathers many orders' pieces in one tote, a cluster sorts into cart
+// bins while picking, a discrete pick is one order. What is missing is reported with a reason, in
+// one transaction (T2). At the end the tote is brought to a packing station; the screen tells what
+// the round came to.
 #pragma once
 
 #include "domain/terminal.hpp"
