@@ -15,11 +15,8 @@ constexpr Elapsed break_min = 10_min;  // a longer silence is no work
 constexpr Elapsed delivery_max{7 * 24 * hour_ms};
 constexpr std::size_t pool_moves_max = 10'000;
 
-void add_span(std::int64_t& sum, std::int64_t& n, Instant from, Instant to) {
-    if (from == Instant{} || to < from) return;
-    sum += (to - from).value();
-    ++n;
-}
+// A piece that the packer found missing; `quantity` of them.
+constexpr auto missing_piece = static_cast<ProblemKind>(10);
 
 bool is_terminal(std::uint16_t tag) {
     return tag == ScanCode::tag || tag == PressButton::tag;
@@ -37,38 +34,39 @@ std::int64_t Recent::since(Instant from) const {
     return static_cast<std::int64_t>(times_.end() - first);
 }
 
+void Times::add(Instant from, Instant to) {
+    if (from == Instant{} || to < from) return;
+    seconds_.push_back(static_cast<std::int32_t>((to - from).value() / 1000));
+}
+
+Times& Times::operator+=(Times const& other) {
+    seconds_.insert(seconds_.end(), other.seconds_.begin(), other.seconds_.end());
+    return *this;
+}
+
+std::optional<Elapsed> Times::within(std::size_t percent) const {
+    if (seconds_.empty()) return std::nullopt;
+    auto sorted = seconds_;
+    auto const rank = (sorted.size() * percent + 99) / 100;
+    auto const at =
+        sorted.begin() + static_cast<std::ptrdiff_t>(std::max<std::size_t>(rank, 1)) - 1;
+    std::ranges::nth_element(sorted, at);
+    return Elapsed{std::int64_t{*at} * 1000};
+}
+
 HourFigures& HourFigures::operator+=(HourFigures const& other) {
-    for (auto const field : {&HourFigures::orders_in,
-                             &HourFigures::orders_out,
-                             &HourFigures::orders_on_time,
-                             &HourFigures::lines,
-                             &HourFigures::pieces_packed,
-                             &HourFigures::wrong_at_pack,
-                             &HourFigures::counts,
-                             &HourFigures::counts_right,
-                             &HourFigures::parcels_out,
-                             &HourFigures::refusals,
-                             &HourFigures::scans,
-                             &HourFigures::work_ms,
-                             &HourFigures::orders_cancelled,
-                             &HourFigures::approve_ms,
-                             &HourFigures::approve_n,
-                             &HourFigures::release_ms,
-                             &HourFigures::release_n,
-                             &HourFigures::pick_ms,
-                             &HourFigures::pick_n,
-                             &HourFigures::pack_ms,
-                             &HourFigures::pack_n,
-                             &HourFigures::hand_over_ms,
-                             &HourFigures::hand_over_n,
-                             &HourFigures::orders_complete,
-                             &HourFigures::labels_right,
-                             &HourFigures::dock_ms,
-                             &HourFigures::dock_n,
-                             &HourFigures::pieces_in,
-                             &HourFigures::pieces_out,
-                             &HourFigures::pieces_shipped})
+    for (auto const field :
+         {&HourFigures::orders_in, &HourFigures::orders_out, &HourFigures::orders_on_time,
+          &HourFigures::lines, &HourFigures::picking_ms, &HourFigures::pieces_packed,
+          &HourFigures::wrong_at_pack, &HourFigures::missing_at_pack, &HourFigures::counts,
+          &HourFigures::counts_right, &HourFigures::parcels_out, &HourFigures::refusals,
+          &HourFigures::scans, &HourFigures::orders_cancelled, &HourFigures::orders_complete,
+          &HourFigures::labels_right, &HourFigures::pieces_in, &HourFigures::pieces_out,
+          &HourFigures::pieces_shipped})
         this->*field += other.*field;
+    for (auto const times : {&HourFigures::approve, &HourFigures::release, &HourFigures::pick,
+                             &HourFigures::pack, &HourFigures::hand_over, &HourFigures::dock})
+        this->*times += other.*times;
     return *this;
 }
 
@@ -163,33 +161,42 @@ std::int64_t Activity::lines_since(WaveId wave, Instant from) const {
     return found == waves_.end() ? 0 : found->second.recent.since(from);
 }
 
-void Activity::refused(store::Entry const& entry, PersonFigures& person, HourFigures& figures,
-                       Read const& read) {
+Activity::Doing Activity::doing(OperatorId who) const {
+    auto const found = doing_.find(who);
+    return found == doing_.end() ? Doing{} : found->second;
+}
+
+// Judged by what the person was at when it was scanned.
+void Activity::refused(store::Entry const& entry, PersonFigures& person, HourFigures& figures) {
     auto const why = static_cast<Why>(entry.refused);
     if (group_of(why) != Group::fix_scan) return;
     ++person.refusals;
     ++figures.refusals;
-    bool const wrong_piece = why == Why::wrong_sku || why == Why::over || why == Why::wrong_lot ||
-                             why == Why::wrong_serial;
-    if (!wrong_piece) return;
-    auto const session = tables::sessions.find(read, entry.actor);
-    if (session && session->process == Process::packing) ++figures.wrong_at_pack;
+    // Not wrong_sku: that one is wanted too, only by the next order of the same tote.
+    bool const wrong_piece = why == Why::not_needed_here || why == Why::over ||
+                             why == Why::wrong_lot || why == Why::wrong_serial;
+    if (wrong_piece && doing(entry.actor).process == Process::packing) ++figures.wrong_at_pack;
+}
+
+// The time since a person's last step belongs to what the person was at meanwhile.
+void Activity::take_step(store::Entry const& entry) {
+    PersonFigures& person = people_[entry.actor];
+    if (person.since == Instant{}) person.since = entry.at;
+    Elapsed const pause = person.last == Instant{} ? 0_ms : entry.at - person.last;
+    HourFigures& figures = hour(entry.at);
+    bool const picking = pause < break_min && doing(entry.actor).process == Process::picking;
+    if (picking) figures.picking_ms += pause.value();
+    person.last = entry.at;
+    ++person.scans;
+    ++figures.scans;
+    if (entry.refused != 0) refused(entry, person, figures);
 }
 
 void Activity::take(store::Entry const& entry, Read const& read) {
     begin_day(entry.at);
-    if (!entry.events.empty() || is_terminal(entry.command_tag)) figures_seq_ = entry.seq;
-    if (is_terminal(entry.command_tag) && entry.actor) {
-        PersonFigures& person = people_[entry.actor];
-        if (person.since == Instant{}) person.since = entry.at;
-        Elapsed const pause = person.last == Instant{} ? 0_ms : entry.at - person.last;
-        HourFigures& figures = hour(entry.at);
-        if (pause < break_min) figures.work_ms += pause.value();
-        person.last = entry.at;
-        ++person.scans;
-        ++figures.scans;
-        if (entry.refused != 0) refused(entry, person, figures, read);
-    }
+    bool const step = is_terminal(entry.command_tag);
+    if (!entry.events.empty() || step) figures_seq_ = entry.seq;
+    if (step && entry.actor) take_step(entry);
     for (RawEvent const& event : raw_events_of(entry.events))
         take_event(entry, event.tag, event.bytes, read);
 }
@@ -217,6 +224,20 @@ void Activity::take_event(store::Entry const& entry, std::uint64_t tag, std::str
             return;
         }
         case CountFinished::tag: return take_count(entry, bytes, read);
+        case SessionChanged::tag: {
+            auto const event = from_bytes<SessionChanged>(bytes);
+            Session const& at = event.session;
+            doing_[event.who] = {at.process};
+            return;
+        }
+        case SignedOut::tag: doing_.erase(from_bytes<SignedOut>(bytes).who); return;
+        case ProblemRaised::tag: {
+            auto const event = from_bytes<ProblemRaised>(bytes);
+            if (event.row.kind == missing_piece)
+                hour(entry.at).missing_at_pack +=
+                    std::max<std::int64_t>(event.row.quantity.value(), 1);
+            return;
+        }
         default: return;
     }
 }
@@ -327,7 +348,7 @@ void Activity::take_posting(store::Entry const& entry, std::string_view bytes) {
     Elapsed const since = entry.at - event.received_at;
     bool const delivered = event.posting == Posting::receive && event.received_at != Instant{} &&
                            since >= 0_ms && since <= delivery_max;
-    if (delivered) add_span(figures.dock_ms, figures.dock_n, event.received_at, entry.at);
+    if (delivered) figures.dock.add(event.received_at, entry.at);
 }
 
 // The first approval counts: what is looked at again later was approved before.
@@ -336,8 +357,7 @@ void Activity::take_review(Instant at, OrderReviewed const& event) {
     auto const found = orders_.find(event.order);
     if (found == orders_.end() || found->second.approved != Instant{}) return;
     found->second.approved = at;
-    HourFigures& figures = hour(at);
-    add_span(figures.approve_ms, figures.approve_n, found->second.placed, at);
+    hour(at).approve.add(found->second.placed, at);
 }
 
 void Activity::take_batch(store::Entry const& entry, std::string_view bytes) {
@@ -345,12 +365,12 @@ void Activity::take_batch(store::Entry const& entry, std::string_view bytes) {
         OrderTimes& times = orders_[order];
         if (times.released != Instant{}) continue;
         times.released = entry.at;
-        HourFigures& figures = hour(entry.at);
-        add_span(figures.release_ms, figures.release_n, times.approved, entry.at);
+        hour(entry.at).release.add(times.approved, entry.at);
     }
 }
 
-// A confirmed pick line is a task that is done (§4.0.7).
+// A confirmed pick line is a task that is done (§4.0.7); one that was reported short only brings
+// its wave on.
 void Activity::take_progress(store::Entry const& entry, std::string_view bytes, Read const& read) {
     auto const event = from_bytes<TaskProgressed>(bytes);
     bool const ended = event.state == TaskState::done || event.state == TaskState::short_;
@@ -359,8 +379,9 @@ void Activity::take_progress(store::Entry const& entry, std::string_view bytes, 
     if (!task) return;
     house_.add(entry.at);
     waves_[task->wave].recent.add(entry.at);
-    ++hour(entry.at).lines;
-    if (entry.actor) {
+    bool const confirmed = event.state == TaskState::done;
+    if (confirmed) ++hour(entry.at).lines;
+    if (confirmed && entry.actor) {
         ++people_[entry.actor].lines;
         people_[entry.actor].recent.add(entry.at);
     }
@@ -392,10 +413,10 @@ void Activity::take_parcel(store::Entry const& entry, std::string_view bytes, Re
         OrderTimes& times = orders_[row.order];
         if (times.packed == Instant{}) {
             if (times.picked != Instant{}) {
-                add_span(figures.pick_ms, figures.pick_n, times.released, times.picked);
-                add_span(figures.pack_ms, figures.pack_n, times.picked, entry.at);
+                figures.pick.add(times.released, times.picked);
+                figures.pack.add(times.picked, entry.at);
             } else {
-                add_span(figures.pack_ms, figures.pack_n, times.released, entry.at);
+                figures.pack.add(times.released, entry.at);
             }
             times.packed = entry.at;
         }
@@ -419,7 +440,7 @@ void Activity::order_left(OrderId id, Order const& order, Instant at) {
     bool const in_time = order.ship_by == Instant{} || at <= order.ship_by;
     if (in_time) ++figures.orders_on_time;
     if (order.short_.is_zero()) ++figures.orders_complete;
-    add_span(figures.hand_over_ms, figures.hand_over_n, found->second.packed, at);
+    figures.hand_over.add(found->second.packed, at);
     orders_.erase(found);
 }
 

@@ -68,18 +68,33 @@ struct PoolFigures {
     Instant wanted_since = {};  // so many
 };
 
-// Of one hour. Times are sums over `…_n` orders.
+// How long each of some things took.
+class Times {
+public:
+    // Without a beginning it is not known.
+    void add(Instant from, Instant to);
+    Times& operator+=(Times const& other);
+    // So many of a hundred took no longer (50: the median); nothing where none is known.
+    [[nodiscard]] std::optional<Elapsed> within(std::size_t percent) const;
+    [[nodiscard]] std::size_t size() const { return seconds_.size(); }
+
+private:
+    std::vector<std::int32_t> seconds_;
+};
+
+// Of one hour.
 struct HourFigures {
-    std::int64_t orders_in = 0, orders_out = 0, orders_on_time = 0, lines = 0, pieces_packed = 0,
-                 wrong_at_pack = 0, counts = 0, counts_right = 0, parcels_out = 0, refusals = 0,
-                 scans = 0, work_ms = 0, orders_cancelled = 0;
-    std::int64_t approve_ms = 0, approve_n = 0;
-    std::int64_t release_ms = 0, release_n = 0, pick_ms = 0, pick_n = 0, pack_ms = 0, pack_n = 0,
-                 hand_over_ms = 0, hand_over_n = 0;
+    std::int64_t orders_in = 0, orders_out = 0, orders_on_time = 0, pieces_packed = 0, counts = 0,
+                 counts_right = 0, parcels_out = 0, refusals = 0, scans = 0, orders_cancelled = 0;
+    // pick lines confirmed, and how long their pickers were in the picking process
+    std::int64_t lines = 0, picking_ms = 0;
+    // pieces: of another item, lot or serial, or too many; and those that were not there
+    std::int64_t wrong_at_pack = 0, missing_at_pack = 0;
     // of orders out: all pieces sent; of parcels out: the first copy of the label was the proved
     // one
     std::int64_t orders_complete = 0, labels_right = 0;
-    std::int64_t dock_ms = 0, dock_n = 0;  // stock rows, from their receipt to the books
+    Times approve, release, pick, pack, hand_over;  // orders
+    Times dock;                                     // stock rows, from their receipt to the books
     // pieces from and to outside the house, and those of them that customers got
     std::int64_t pieces_in = 0, pieces_out = 0, pieces_shipped = 0;
     HourFigures& operator+=(HourFigures const& other);
@@ -128,6 +143,10 @@ public:
     void wait_for(std::uint64_t seq) const;
 
 private:
+    // What a person is at, at the entry that is read.
+    struct Doing {
+        Process process = Process::home;
+    };
     struct OrderTimes {
         Instant placed, approved, released, picked, packed;
     };
@@ -148,8 +167,9 @@ private:
     // `state` tells one wait from the next; 0 = it waits for nobody.
     void note_waiting(Waits what, std::uint64_t id, unsigned state, Instant at);
     void picked_from(store::Entry const& entry, LocationId place);
-    void refused(store::Entry const& entry, PersonFigures& person, HourFigures& figures,
-                 Read const& read);
+    void take_step(store::Entry const& entry);
+    void refused(store::Entry const& entry, PersonFigures& person, HourFigures& figures);
+    [[nodiscard]] Doing doing(OperatorId who) const;
     void order_left(OrderId id, Order const& order, Instant at);
     [[nodiscard]] HourFigures& hour(Instant at);
     void begin_day(Instant at);
@@ -157,6 +177,7 @@ private:
     Engine& engine_;
     mutable std::mutex mutex_;
     std::unordered_map<OperatorId, PersonFigures> people_;
+    std::unordered_map<OperatorId, Doing> doing_;
     std::unordered_map<LocationId, PlaceFigures> places_;
     std::unordered_map<WaveId, WaveFigures> waves_;
     std::unordered_map<OrderId, OrderTimes> orders_;

@@ -365,7 +365,7 @@ boost::json::object now(Read const& read, Activity const& activity, Instant at, 
     auto const warehouse = tables::warehouses.find(read, WarehouseId{1}).value_or(Warehouse{});
     boost::json::object totals{{"orders_waiting", house.waiting},
                                {"orders_on_floor", house.on_floor},
-                               {"orders_packed", today.pack_n},
+                               {"orders_packed", today.pack.size()},
                                {"orders_handed_over", today.orders_out},
                                {"orders_cancelled", today.orders_cancelled},
                                {"orders_late", house.late},

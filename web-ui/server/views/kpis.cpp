@@ -24,8 +24,16 @@ struct Series {
     std::string_view key, unit, en, zh, definition_en, definition_zh;
     Cell cell = nullptr;
     SpanCell of_span = nullptr;
+    Times HourFigures::* times = nullptr;  // then the value is their median
     [[nodiscard]] boost::json::value value(Span const& span) const {
+        if (times != nullptr) return within(span, 50);
         return of_span != nullptr ? of_span(span) : cell(span.figures);
+    }
+    [[nodiscard]] boost::json::value within(Span const& span, std::size_t percent) const {
+        auto const time = (span.figures.*times).within(percent);
+        if (!time) return nullptr;
+        double const ms = unit == "h" ? 3'600'000.0 : 60'000.0;
+        return std::round(static_cast<double>(time->value()) * 10.0 / ms) / 10.0;
     }
 };
 
@@ -51,9 +59,6 @@ boost::json::value turnover(Span const& span) {
     std::int64_t const stock_twice = span.stock_before + span.stock_after;
     return ratio(stock_twice * span.hours, 2 * 24 * span.figures.pieces_shipped, 1.0);
 }
-boost::json::value minutes(std::int64_t sum_ms, std::int64_t n) {
-    return ratio(sum_ms, n, 1.0 / 60'000.0);
-}
 
 constexpr Series all_series[] = {
     {"orders_in", "count", "Orders in", "进单", "Orders taken in", "接收的订单数",
@@ -65,16 +70,20 @@ constexpr Series all_series[] = {
      "Orders handed over at or before the carrier's pickup ÷ orders out",
      "不晚于承运商揽收时间交接的订单 ÷ 出库订单",
      [](HourFigures const& f) { return ratio(f.orders_on_time, f.orders_out, 100); }},
-    {"lines", "count", "Lines picked", "拣货行数", "Pick lines confirmed or reported short",
-     "已确认或报短的拣货行", [](HourFigures const& f) -> boost::json::value { return f.lines; }},
+    {"lines", "count", "Lines picked", "拣货行数",
+     "Pick lines confirmed (a line reported short is none)", "已确认的拣货行（报短的不计）",
+     [](HourFigures const& f) -> boost::json::value { return f.lines; }},
     {"lines_per_h", "per_h", "Lines per hour", "每小时行数",
-     "Pick lines ÷ hours at work, summed over all people (a pause of ten minutes is no work)",
-     "拣货行 ÷ 全部人员作业小时（停顿十分钟以上不计）",
-     [](HourFigures const& f) { return ratio(f.lines, f.work_ms, 3'600'000.0); }},
+     "Pick lines confirmed ÷ hours that pickers were at picking, summed over them (a pause of ten "
+     "minutes is no work)",
+     "已确认的拣货行 ÷ 拣货人员的拣货作业小时合计（停顿十分钟以上不计）",
+     [](HourFigures const& f) { return ratio(f.lines, f.picking_ms, 3'600'000.0); }},
     {"pick_accuracy", "percent", "Pick accuracy", "拣货准确率",
-     "1 − wrong pieces found at packing ÷ pieces packed", "1 − 打包发现的错误件数 ÷ 打包件数",
+     "1 − pieces that were wrong, missing or too many at packing ÷ pieces packed",
+     "1 − 打包发现的错件、少件、多件 ÷ 打包件数",
      [](HourFigures const& f) {
-         return ratio(f.pieces_packed - f.wrong_at_pack, f.pieces_packed, 100);
+         std::int64_t const off = std::min(f.wrong_at_pack + f.missing_at_pack, f.pieces_packed);
+         return ratio(f.pieces_packed - off, f.pieces_packed, 100);
      }},
     {"count_accuracy", "percent", "Location accuracy", "库位准确率",
      "Goods counted without variance ÷ goods counted (a round that is counted again is no result)",
@@ -83,25 +92,21 @@ constexpr Series all_series[] = {
     {"scan_errors", "percent", "Wrong scans", "误扫率", "Scans refused ÷ scans and presses",
      "被拒扫描 ÷ 全部扫描与按键",
      [](HourFigures const& f) { return ratio(f.refusals, f.scans, 100); }},
-    {"to_approve", "min", "Order to approval", "接单到审核",
-     "Mean time from the order to its approval", "从接单到审核通过的平均时间",
-     [](HourFigures const& f) { return minutes(f.approve_ms, f.approve_n); }},
-    {"to_release", "min", "Approval to release", "审核到下发", "Mean time from approval to wave",
-     "从审核通过到下发波次的平均时间",
-     [](HourFigures const& f) { return minutes(f.release_ms, f.release_n); }},
+    {"to_approve", "min", "Order to approval", "接单到审核", "Time from the order to its approval",
+     "从接单到审核通过的时间", nullptr, nullptr, &HourFigures::approve},
+    {"to_release", "min", "Approval to release", "审核到下发", "Time from approval to wave",
+     "从审核通过到下发波次的时间", nullptr, nullptr, &HourFigures::release},
     {"to_pick", "min", "Release to picked", "下发到拣完",
-     "Mean time from release to the last pick; orders picked for themselves only",
-     "从下发到最后一拣的平均时间（仅按单拣货）",
-     [](HourFigures const& f) { return minutes(f.pick_ms, f.pick_n); }},
+     "Time from release to the last pick; orders picked for themselves only",
+     "从下发到最后一拣的时间（仅按单拣货）", nullptr, nullptr, &HourFigures::pick},
     {"to_pack", "min", "Picked to packed", "拣完到打包",
-     "Mean time from the last pick (or the release of a total pick) to the first closed parcel",
-     "从最后一拣（总拣则从下发）到首个包裹封箱的平均时间",
-     [](HourFigures const& f) { return minutes(f.pack_ms, f.pack_n); }},
+     "Time from the last pick (or the release of a total pick) to the first closed parcel",
+     "从最后一拣（总拣则从下发）到首个包裹封箱的时间", nullptr, nullptr, &HourFigures::pack},
     {"dock_to_stock", "h", "Dock to stock", "到货到上架",
-     "Mean time from the receipt of a delivered row to its stock in the books; rows received more "
+     "Time from the receipt of a delivered line to its stock in the books; lines received more "
      "than a week before are opening stock",
-     "到货行从收货到入账的平均时间；超过一周前收货的视为期初库存",
-     [](HourFigures const& f) { return ratio(f.dock_ms, f.dock_n, 1.0 / 3'600'000.0); }},
+     "到货行从收货到入账的时间；超过一周前收货的视为期初库存", nullptr, nullptr,
+     &HourFigures::dock},
     {"perfect_order", "percent", "Perfect orders", "完美订单率",
      "Complete × on time × label right at the first print; damage is not known before goods come "
      "back",
@@ -110,8 +115,8 @@ constexpr Series all_series[] = {
      "Average stock (pieces at the beginning and end ÷ 2) ÷ pieces shipped per day",
      "平均库存（期初期末件数之和 ÷ 2）÷ 日均出库件数", nullptr, turnover},
     {"to_hand_over", "min", "Packed to handed over", "打包到交接",
-     "Mean time from the first closed parcel to the hand-over", "从封箱到交接的平均时间",
-     [](HourFigures const& f) { return minutes(f.hand_over_ms, f.hand_over_n); }},
+     "Time from the first closed parcel to the hand-over", "从封箱到交接的时间", nullptr, nullptr,
+     &HourFigures::hand_over},
 };
 
 struct Interval {
@@ -187,6 +192,26 @@ Sums sums_of(Activity const& activity, Interval const& interval, std::int64_t fr
 
 }  // namespace
 
+namespace {
+
+// What nine of ten did not exceed, where the value is a median.
+boost::json::value p90_json(Series const& series, Sums const& sums) {
+    if (series.times == nullptr) return nullptr;
+    boost::json::array values;
+    for (auto const& [hour, span] : sums.spans) values.push_back(series.within(span, 90));
+    return boost::json::object{{"values", std::move(values)},
+                               {"total", series.within(sums.total, 90)}};
+}
+
+boost::json::object definition_of(Series const& series) {
+    if (series.times == nullptr) return text_json(series.definition_en, series.definition_zh);
+    return text_json(
+        fmt::format("{}. The median; 90 %: nine of ten took no longer", series.definition_en),
+        fmt::format("{}。取中位数；90%：九成不超过此值", series.definition_zh));
+}
+
+}  // namespace
+
 boost::json::object kpis(Read const& read, Activity const& activity, KpiQuery const& query,
                          Instant at) {
     constexpr std::int64_t hour_ms = 3'600'000;
@@ -207,9 +232,10 @@ boost::json::object kpis(Read const& read, Activity const& activity, KpiQuery co
         series.push_back({{"key", one.key},
                           {"label", text_json(one.en, one.zh)},
                           {"unit", one.unit},
-                          {"definition", text_json(one.definition_en, one.definition_zh)},
+                          {"definition", definition_of(one)},
                           {"values", std::move(values)},
-                          {"total", one.value(sums.total)}});
+                          {"total", one.value(sums.total)},
+                          {"p90", p90_json(one, sums)}});
     }
     return {{"at", tell::time(at)},
             {"by", query.by},
@@ -235,16 +261,21 @@ std::string csv_cell(std::string_view text) {
 
 std::string kpis_csv(boost::json::object const& kpis) {
     auto const& x = kpis.at("x").as_array();
-    auto const& series = kpis.at("series").as_array();
     std::string csv = "from";
-    for (auto const& one : series) csv += ',' + csv_cell(std::string{one.at("key").as_string()});
+    std::vector<boost::json::array const*> columns;
+    for (auto const& one : kpis.at("series").as_array()) {
+        std::string const key{one.at("key").as_string()};
+        csv += ',' + csv_cell(key);
+        columns.push_back(&one.at("values").as_array());
+        auto const* const p90 = one.at("p90").if_object();
+        if (p90 == nullptr) continue;
+        csv += ',' + csv_cell(key + "_p90");
+        columns.push_back(&p90->at("values").as_array());
+    }
     csv += "\r\n";
     for (std::size_t i = 0; i < x.size(); ++i) {
         csv += to_text(Instant{x[i].as_int64() * 1000});
-        for (auto const& one : series) {
-            auto const& value = one.at("values").as_array()[i];
-            csv += ',' + number_cell(value);
-        }
+        for (auto const* const values : columns) csv += ',' + number_cell((*values)[i]);
         csv += "\r\n";
     }
     return csv;

@@ -395,6 +395,8 @@ export interface KpiSeries {
   definition: Text;
   values: (number | null)[];
   total: number | null;
+  /** Of times what nine of ten did not exceed; their values are medians. */
+  p90: { values: (number | null)[]; total: number | null } | null;
 }
 
 export interface Kpis {

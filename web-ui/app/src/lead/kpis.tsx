@@ -8,7 +8,8 @@ import { said, say, type Word } from "./words";
 import { Shown, usePulse, useRead } from "./parts/reading";
 import { csv, download } from "./parts/csv";
 import { DataTable, type Column } from "./parts/table";
-import { clock, day, figure } from "./parts/time";
+import { intervalText } from "./chart_axis";
+import { figure } from "./parts/time";
 
 const units: Record<KpiSeries["unit"], Word | null> = {
   count: null,
@@ -49,6 +50,15 @@ interface SeriesProps {
   Chart: FunctionComponent<Parameters<ChartPart["default"]>[0]> | null;
 }
 
+/** Of times the median, and what nine of ten did not exceed. */
+function linesOf(series: KpiSeries) {
+  if (!series.p90) return [{ label: said(series.label), y: series.values }];
+  return [
+    { label: say("median"), y: series.values },
+    { label: say("nine_of_ten"), y: series.p90.values },
+  ];
+}
+
 function SeriesPanel({ series, kpis, Chart }: SeriesProps) {
   const word = units[series.unit];
   const unit = word ? say(word) : "";
@@ -60,21 +70,43 @@ function SeriesPanel({ series, kpis, Chart }: SeriesProps) {
         <b class="kpi-total">
           {figure(series.total, 1)}
           {series.total === null ? "" : unit}
+          {series.p90 && series.p90.total !== null ? (
+            <span class="quiet">
+              {" "}
+              {say("nine_of_ten")}: {figure(series.p90.total, 1)}
+              {unit}
+            </span>
+          ) : null}
         </b>
       </header>
       <p class="quiet">{said(series.definition)}</p>
       {!any ? <p class="notice">{say("no_values")}</p> : null}
       {any && Chart ? (
-        <Chart
-          x={kpis.x}
-          y={series.values}
-          label={said(series.label)}
-          fine={kpis.by === "hour" || kpis.by === "shift"}
-          unit={unit}
-        />
+        <Chart x={kpis.x} lines={linesOf(series)} by={kpis.by} unit={unit} />
       ) : null}
     </section>
   );
+}
+
+interface KpiColumn {
+  key: string;
+  head: string;
+  values: (number | null)[];
+}
+
+function columnsOf(kpis: Kpis): KpiColumn[] {
+  return kpis.series.flatMap(({ key, label, values, p90 }) => [
+    { key, head: said(label), values },
+    ...(p90
+      ? [
+          {
+            key: `${key}_p90`,
+            head: `${said(label)}, ${say("nine_of_ten")}`,
+            values: p90.values,
+          },
+        ]
+      : []),
+  ]);
 }
 
 interface KpiRow {
@@ -83,15 +115,11 @@ interface KpiRow {
 }
 
 function rowsOf(kpis: Kpis): KpiRow[] {
+  const columns = columnsOf(kpis);
   return kpis.x.map((at, i) => ({
     at,
-    values: kpis.series.map((one) => one.values[i] ?? null),
+    values: columns.map((one) => one.values[i] ?? null),
   }));
-}
-
-function intervalText(kpis: Kpis, at: number): string {
-  const ms = at * 1000;
-  return kpis.by === "hour" || kpis.by === "shift" ? `${day(ms)} ${clock(ms)}` : day(ms);
 }
 
 function KpiTable({ kpis }: { kpis: Kpis }) {
@@ -99,12 +127,12 @@ function KpiTable({ kpis }: { kpis: Kpis }) {
     {
       key: "at",
       head: say("interval"),
-      cell: (row) => intervalText(kpis, row.at),
+      cell: (row) => intervalText(kpis.by, row.at),
       value: (row) => row.at,
     },
-    ...kpis.series.map((one, i) => ({
+    ...columnsOf(kpis).map((one, i) => ({
       key: one.key,
-      head: said(one.label),
+      head: one.head,
       cell: (row: KpiRow) => figure(row.values[i], 1),
       value: (row: KpiRow) => row.values[i] ?? null,
       numeric: true,
@@ -122,7 +150,7 @@ function KpiTable({ kpis }: { kpis: Kpis }) {
 }
 
 function save(kpis: Kpis): void {
-  const head = [say("interval"), ...kpis.series.map((one) => said(one.label))];
+  const head = [say("interval"), ...columnsOf(kpis).map((one) => one.head)];
   const rows = rowsOf(kpis).map((row) => [
     new Date(row.at * 1000).toISOString(),
     ...row.values,
@@ -131,7 +159,7 @@ function save(kpis: Kpis): void {
 }
 
 async function saveExcel(kpis: Kpis): Promise<void> {
-  const head = [say("interval"), ...kpis.series.map((one) => said(one.label))];
+  const head = [say("interval"), ...columnsOf(kpis).map((one) => one.head)];
   const rows = rowsOf(kpis).map((row) => [new Date(row.at * 1000), ...row.values]);
   const { saveSheet } = await import("./parts/xlsx");
   await saveSheet(`figures-${kpis.by}.xlsx`, head, rows);

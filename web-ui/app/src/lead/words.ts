@@ -277,6 +277,8 @@ const boardWords = {
   unit_h: [" h", " 小时"],
   unit_min: [" min", " 分钟"],
   unit_days: [" d", " 天"],
+  median: ["Median", "中位数"],
+  nine_of_ten: ["90 %", "90%"],
   interval: ["Interval", "区间"],
   total: ["Total", "合计"],
   no_values: ["No values yet", "暂无数值"],
