@@ -52,6 +52,7 @@ public:
     // Until the figures made from the journal contain all that was decided.
     void settle() { office_->activity().wait_for(engine_->durable_seq()); }
 
+    web::Activity const& activity() const { return office_->activity(); }
     Engine& engine() { return *engine_; }
     web::Api& api() { return *api_; }
 

@@ -20,6 +20,7 @@ public:
     // Further tables and topics, before the first request.
     void add(std::vector<Route> routes) { router_.add(std::move(routes)); }
     void add(Topic topic) { live_.add(std::move(topic)); }
+    void add(DeviceTopic topic) { live_.add(std::move(topic)); }
 
     // Every path below /api/; others are answered with 404.
     [[nodiscard]] Handler handler();

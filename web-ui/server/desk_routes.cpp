@@ -64,18 +64,6 @@ auto with_reason() {
     };
 }
 
-void close_exception(Call&& call) {
-    auto const body = call.body<ReasonBody>();
-    if (!body) return call.refuse(body.error());
-    auto const ref = views::exception_ref(call.number("id").value_or(0));
-    if (ref.of != views::ExceptionOf::problem)
-        return call.answer(
-            problem(409, "not_closed_by_hand",
-                    {"It goes away when its next step is done.", "完成下一步操作后会自动消失。"}));
-    std::move(call).submit(AnyCommand{CloseProblem{ProblemId{ref.id}, body->reason}},
-                           answer_accepted);
-}
-
 auto decide_count(CountVerdict verdict) {
     return [verdict](Call&& call) {
         auto const body = call.body<ReasonBody>();
@@ -331,7 +319,6 @@ void look_up(Call&& call) {
 std::vector<Route> desk_routes() {
     constexpr auto worker = Route::Lane::worker;
     return {
-        {Method::post, "/api/v1/exceptions/{id}/close", writes_desk, close_exception},
         {Method::post, "/api/v1/orders/{id}/send-short", writes_desk,
          with_reason<SendShort, OrderId>()},
         {Method::get, "/api/v1/counts", reads_desk, list_counts, worker},

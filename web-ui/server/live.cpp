@@ -12,6 +12,12 @@ namespace wms::web {
 namespace {
 
 constexpr std::string_view screen_prefix = "screen:";
+
+boost::json::value screen_of(Read const& read, DeviceId device, Instant now) {
+    Device const row = tables::devices.at(read, device);
+    return boost::json::object{{"screen", screen_json(draw(read, device), now)},
+                               {"next_seq", row.last_seq + 1}};
+}
 constexpr std::uint16_t policy_code = 1008;  // of RFC 6455
 
 struct Wish {
@@ -39,6 +45,9 @@ std::string without_countdown(std::string text) {
 
 Live::Live(Engine& engine, Gate& gate, Options options)
     : engine_{engine}, gate_{gate}, options_{options} {
+    device_topics_.push_back({std::string{screen_prefix}, [this](Read const& read, DeviceId device) {
+                                  return screen_of(read, device, engine_.now());
+                              }});
     durable_ = engine.durable_seq();
     subscription_ = engine.subscribe([this](std::uint64_t seq) {
         durable_ = seq;
@@ -60,6 +69,11 @@ Live::~Live() {
 void Live::add(Topic topic) {
     std::lock_guard const lock{mutex_};
     topics_.push_back(std::move(topic));
+}
+
+void Live::add(DeviceTopic topic) {
+    std::lock_guard const lock{mutex_};
+    device_topics_.push_back(std::move(topic));
 }
 
 SocketHandler Live::handler() {
@@ -97,9 +111,10 @@ SocketAnswer Live::accept(Request const& request, std::shared_ptr<Socket> socket
 }
 
 bool Live::may_see(Caller const& caller, std::string const& topic) const {
-    if (topic.starts_with(screen_prefix)) {
+    for (DeviceTopic const& known : device_topics_) {
+        if (!topic.starts_with(known.prefix)) continue;
         auto const device = tables::devices.find(engine_.read(), caller.device);
-        bool const own = device && topic.substr(screen_prefix.size()) == device->code;
+        bool const own = device && topic.substr(known.prefix.size()) == device->code;
         return own || caller.has(Role::lead);
     }
     return std::any_of(topics_.begin(), topics_.end(), [&](Topic const& known) {
@@ -189,13 +204,11 @@ void Live::work() {
 }
 
 std::optional<std::string> Live::compute(std::string const& topic, Read const& read) {
-    if (topic.starts_with(screen_prefix)) {
-        auto const device = device_by_code(read, topic.substr(screen_prefix.size()));
+    for (DeviceTopic const& known : device_topics_) {
+        if (!topic.starts_with(known.prefix)) continue;
+        auto const device = device_by_code(read, topic.substr(known.prefix.size()));
         if (!device) return std::nullopt;
-        Device const row = tables::devices.at(read, *device);
-        return boost::json::serialize(
-            boost::json::object{{"screen", screen_json(draw(read, *device), engine_.now())},
-                                {"next_seq", row.last_seq + 1}});
+        return boost::json::serialize(known.document(read, *device));
     }
     for (Topic const& known : topics_) {
         if (known.name == topic) return boost::json::serialize(known.document(read));

@@ -31,6 +31,12 @@ struct Topic {
     std::function<boost::json::value(Read const&)> document;
 };
 
+// A document of one terminal, under its prefix and the terminal's code: for itself and for leads.
+struct DeviceTopic {
+    std::string prefix;
+    std::function<boost::json::value(Read const&, DeviceId)> document;
+};
+
 class Live {
 public:
     struct Options {
@@ -48,6 +54,7 @@ public:
 
     // Before the first socket.
     void add(Topic topic);
+    void add(DeviceTopic topic);
     // For GET /api/v1/live.
     [[nodiscard]] SocketHandler handler();
     [[nodiscard]] std::size_t sockets() const;
@@ -85,6 +92,7 @@ private:
     Gate& gate_;
     Options options_;
     std::vector<Topic> topics_;
+    std::vector<DeviceTopic> device_topics_;
     std::uint64_t subscription_ = 0;
 
     mutable std::mutex mutex_;

@@ -3,6 +3,7 @@
 
 #include "server/demo_routes.hpp"
 #include "server/import_routes.hpp"
+#include "server/direction_routes.hpp"
 #include "server/label_routes.hpp"
 #include "server/last_change.hpp"
 #include "server/printer_routes.hpp"
@@ -351,6 +352,7 @@ void Office::add_to(Api& api) {
     api.add(stock_routes());
     api.add(system_routes());
     api.add(desk_routes());
+    api.add(direction_routes(activity_));
     api.add(admin_routes());
     api.add(label_routes(ports_.labels));
     api.add(printer_routes(ports_.printers));
@@ -385,6 +387,7 @@ void Office::add_topics(Api& api) {
             return boost::json::object{{"stock", a.stock_seq()}, {"figures", a.figures_seq()}};
         });
     });
+    api.add(message_topic(engine_, activity_));
     add("map", [this](Read const& read, Instant at) { return views::map(read, activity_, at); });
 }
 

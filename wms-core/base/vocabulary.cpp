@@ -88,6 +88,7 @@ constexpr auto vocabulary = std::to_array<Entry>({
     {"parcel", {"parcel", "包裹"}},
     {"print job", {"print job", "打印任务"}},
     {"problem", {"problem", "异常"}},
+    {"round", {"round", "拣货轮"}},
     {"session", {"session", "登录"}},
     {"token", {"token", "令牌"}},
     {"warehouse", {"warehouse", "仓库"}},

@@ -12,6 +12,7 @@
 #include "domain/process/adjusting.hpp"
 #include "domain/process/administration.hpp"
 #include "domain/process/counting.hpp"
+#include "domain/process/directing.hpp"
 #include "domain/process/housekeeping.hpp"
 #include "domain/process/order_intake.hpp"
 #include "domain/process/pack_pace.hpp"
@@ -51,6 +52,7 @@ using Commands = boost::mp11::mp_list<
     BlockLocation, RequestCount, CloseProblem, ReportUntaken,
     ChangeRules, TakePoolNumber, DefineZone, DefineCarrier, AdjustStock, DecideAdjustment,
     PrioritiseWave, DropFromWave, SplitWave,
+    SendMessage, ConfirmMessage, ReassignRound, DismissCode,
     PrintSheet, PrintLocations, StopPrintRun, PrintAgain, PrintCustom,
     SendShort,
     Tick>;

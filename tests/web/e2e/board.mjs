@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The lead's board at 1280 while virtual people work: every page in both languages and schemes, live
 // by socket, a scan that opens a card; nothing wider than 768.
-import { artefacts, axe, check, pages, run, signedIn, until } from "./harness.mjs";
+import { artefacts, axe, check, pages, Person, run, signedIn, until } from "./harness.mjs";
 import { join } from "node:path";
 
 async function show(page, server, address, language, theme) {
@@ -99,6 +99,76 @@ await run({
     await show(page, server, `lead/history/order/${order.id}`, "zh", "light");
     await page.screenshot({ path: join(artefacts, "board-history-zh.png"), fullPage: true });
     check(page.faults.length === 0, page.faults.join("; "));
+    await page.context().close();
+  },
+  async "a figure's axis follows the scheme; heads of columns stand level"(server, browser) {
+    const page = await signedIn(browser, server, "lead");
+    await show(page, server, "lead/kpis", "en", "light");
+    await page.waitForSelector(".chart canvas");
+    // how light the lightest and how dark the darkest point of the axis' texts is
+    const ink = () =>
+      page.evaluate(() => {
+        const canvas = document.querySelector(".chart canvas");
+        const strip = Math.round(canvas.height / 5);
+        const { data } = canvas
+          .getContext("2d")
+          .getImageData(0, canvas.height - strip, canvas.width, strip);
+        let [least, most] = [255, 0];
+        for (let at = 0; at < data.length; at += 4) {
+          if (data[at + 3] < 250) continue;
+          const light = (data[at] + data[at + 1] + data[at + 2]) / 3;
+          [least, most] = [Math.min(least, light), Math.max(most, light)];
+        }
+        return { least, most };
+      });
+    check((await ink()).least < 110, "dark text on a light page");
+    await page.selectOption(".person-tools select", "dark");
+    await until(async () => (await ink()).most > 150, "light text on a dark page, at once");
+    await page.selectOption(".person-tools select", "light");
+    await until(async () => (await ink()).most < 150, "and dark text again");
+    await page.screenshot({ path: join(artefacts, "board-figures.png"), fullPage: true });
+
+    await show(page, server, "lead/stock", "en", "light");
+    await page.click("tbody tr:first-child td:last-child a");
+    await page.waitForSelector("tbody td.numeric");
+    const tops = await page.evaluate(() =>
+      [...document.querySelectorAll("thead th")]
+        .map((head) => {
+          const walk = document.createTreeWalker(head, NodeFilter.SHOW_TEXT);
+          const range = document.createRange();
+          for (let text = walk.nextNode(); text; text = walk.nextNode())
+            if (/\p{L}/u.test(text.data)) range.selectNodeContents(text);
+          return range.getClientRects();
+        })
+        .filter((lines) => lines.length === 1)
+        .map(([line]) => Math.round(line.top)),
+    );
+    check(Math.max(...tops) - Math.min(...tops) <= 2, `heads stand at ${tops.join(" ")}`);
+    check(page.faults.length === 0, page.faults.join("; "));
+    await page.context().close();
+  },
+  async "a lead's message is on the terminal at once, until it is confirmed"(server, browser) {
+    const wang = await Person.at(browser, server, "H-09");
+    await wang.signIn("U-BEN");
+    const page = await signedIn(browser, server, "lead");
+    await show(page, server, "lead/people", "en", "light");
+    const row = page.locator("tbody tr", { hasText: "H-09" });
+    await row.getByRole("button", { name: "Message" }).click();
+    await page.fill("dialog[open] input", "Come to dock 2, please");
+    await axe(page, "a message that is written");
+    await page.click("dialog[open] button.strong");
+    await wang.page.waitForSelector(".message", { timeout: 5000 });
+    const told = await wang.page.innerText(".message");
+    check(told.includes("Come to dock 2, please"), told);
+    await axe(wang.page, "a message");
+    await wang.page.screenshot({ path: join(artefacts, "terminal-message.png") });
+    await until(() => row.getByText("1 not read").count(), "the lead sees that it was not read");
+    await wang.page.click(".message button");
+    await wang.page.waitForSelector(".message", { state: "detached" });
+    await until(async () => !(await row.getByText("not read").count()), "and that it was");
+    check(page.faults.length === 0, page.faults.join("; "));
+    check(wang.faults.length === 0, wang.faults.join("; "));
+    await wang.context.close();
     await page.context().close();
   },
   async "a location scanned on the board opens its card, Escape closes it"(server, browser) {

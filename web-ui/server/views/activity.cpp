@@ -166,6 +166,16 @@ Activity::Doing Activity::doing(OperatorId who) const {
     return found == doing_.end() ? Doing{} : found->second;
 }
 
+LocationId Activity::place_of(OperatorId who, Read const& read) const {
+    Doing const at = doing(who);
+    if (at.location) return at.location;
+    auto const task = tables::tasks.find(read, at.task);
+    if (task && task->quant.holder.kind == HolderKind::location)
+        return LocationId{task->quant.holder.id};
+    auto const station = tables::stations.find(read, at.station);
+    return station ? station->location : LocationId{};
+}
+
 // Judged by what the person was at when it was scanned.
 void Activity::refused(store::Entry const& entry, PersonFigures& person, HourFigures& figures) {
     auto const why = static_cast<Why>(entry.refused);
@@ -197,6 +207,8 @@ void Activity::take(store::Entry const& entry, Read const& read) {
     bool const step = is_terminal(entry.command_tag);
     if (!entry.events.empty() || step) figures_seq_ = entry.seq;
     if (step && entry.actor) take_step(entry);
+    unknown_codes_.take(entry, place_of(entry.actor, read));
+    messages_.take(entry, read);
     for (RawEvent const& event : raw_events_of(entry.events))
         take_event(entry, event.tag, event.bytes, read);
 }
@@ -227,7 +239,7 @@ void Activity::take_event(store::Entry const& entry, std::uint64_t tag, std::str
         case SessionChanged::tag: {
             auto const event = from_bytes<SessionChanged>(bytes);
             Session const& at = event.session;
-            doing_[event.who] = {at.process};
+            doing_[event.who] = {at.process, at.location, at.task, at.station};
             return;
         }
         case SignedOut::tag: doing_.erase(from_bytes<SignedOut>(bytes).who); return;

@@ -7,6 +7,8 @@
 
 #include "domain/process/order_intake.hpp"
 #include "engine/engine.hpp"
+#include "server/views/messages.hpp"
+#include "server/views/unknown_codes.hpp"
 
 #include <condition_variable>
 #include <deque>
@@ -132,6 +134,8 @@ public:
     // Since when a pool that holds `left` numbers has held fewer than `wanted`.
     [[nodiscard]] Instant pool_low_since(CarrierId carrier, std::int64_t left,
                                          std::int64_t wanted) const;
+    [[nodiscard]] UnknownCodes const& unknown_codes() const { return unknown_codes_; }
+    [[nodiscard]] Messages const& messages() const { return messages_; }
     // The journal is counted from here on.
     [[nodiscard]] Instant counted_from() const { return counted_from_; }
     [[nodiscard]] std::uint64_t seq() const { return seq_; }
@@ -146,6 +150,9 @@ private:
     // What a person is at, at the entry that is read.
     struct Doing {
         Process process = Process::home;
+        LocationId location = {};
+        TaskId task = {};
+        StationId station = {};
     };
     struct OrderTimes {
         Instant placed, approved, released, picked, packed;
@@ -170,6 +177,7 @@ private:
     void take_step(store::Entry const& entry);
     void refused(store::Entry const& entry, PersonFigures& person, HourFigures& figures);
     [[nodiscard]] Doing doing(OperatorId who) const;
+    [[nodiscard]] LocationId place_of(OperatorId who, Read const& read) const;
     void order_left(OrderId id, Order const& order, Instant at);
     [[nodiscard]] HourFigures& hour(Instant at);
     void begin_day(Instant at);
@@ -188,6 +196,8 @@ private:
     std::map<std::pair<Waits, std::uint64_t>, Waiting> waiting_;
     std::unordered_map<CarrierId, PoolFigures> pools_;
     std::map<std::int64_t, HourFigures> hours_;
+    UnknownCodes unknown_codes_;
+    Messages messages_;
     Recent house_;
     Instant counted_from_;
     Day day_ = {};

@@ -239,6 +239,25 @@ struct Teller {
     CommandTold operator()(SplitWave const& c) const {
         return say("Split the wave", "拆分波次", wave(c.wave));
     }
+    CommandTold operator()(SendMessage const& c) const {
+        std::string const to =
+            c.who ? badge_of(read, c.who) : code_or_number(read, tables::devices, c.device);
+        return say("Message", "发送消息", fmt::format("{}: {}", to, c.text));
+    }
+    CommandTold operator()(ConfirmMessage const& c) const {
+        return say("Message read", "确认消息", fmt::format("#{}", c.message));
+    }
+    CommandTold operator()(ReassignRound const& c) const {
+        auto const batch = tables::batches.find(read, c.batch);
+        std::string const round =
+            fmt::format("{} #{}", batch ? wave(batch->wave) : "", c.batch.value());
+        if (!c.to) return say("Free the round", "释放拣货轮", round);
+        return say("Give the round to", "改派拣货轮",
+                   fmt::format("{}: {}", badge_of(read, c.to), round));
+    }
+    CommandTold operator()(DismissCode const& c) const {
+        return say("Leave an unknown code", "忽略未知条码", visible(c.raw, code_shown_max));
+    }
     CommandTold operator()(PrintSheet const& c) const {
         return say("Print a sheet", "打印单据", fmt::format("{} {}", tell::name(c.kind), c.object));
     }

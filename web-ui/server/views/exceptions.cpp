@@ -5,6 +5,7 @@
 #include "domain/problem.hpp"
 #include "domain/process/pack_short.hpp"
 #include "domain/process/waybill.hpp"
+#include "domain/scan.hpp"
 #include "engine/apply.hpp"
 #include "server/views/tell.hpp"
 
@@ -23,6 +24,7 @@ struct Step {
     std::string path = {};
     boost::json::value body = nullptr;
     boost::json::value open = nullptr;
+    std::string page = {};
     bool wants_reason = false;  // the person says why
 };
 
@@ -61,6 +63,7 @@ boost::json::value json_of(Step const& step) {
         {"path", step.path.empty() ? boost::json::value(nullptr) : boost::json::value(step.path)},
         {"body", step.body},
         {"open", step.open},
+        {"page", step.page.empty() ? boost::json::value(nullptr) : boost::json::value(step.page)},
         {"reason", step.wants_reason}};
 }
 
@@ -78,6 +81,21 @@ boost::json::object json_of(Row const& row) {
             {"next_step", json_of(row.step)},
             {"other_steps", std::move(others)},
             {"about", row.about}};
+}
+
+// For an address: only what may stand there as it is.
+std::string percent_encoded(std::string_view text) {
+    std::string encoded;
+    for (char const c : text) {
+        bool const plain = (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') ||
+                           (c >= 'a' && c <= 'z') || c == '-' || c == '.' || c == '_';
+        if (plain) {
+            encoded += c;
+        } else {
+            encoded += fmt::format("%{:02X}", static_cast<unsigned char>(c));
+        }
+    }
+    return encoded;
 }
 
 std::string close_path(ExceptionRef ref) {
@@ -360,6 +378,40 @@ Row of_sheet(Looked const& looked, PrintJobId id, PrintJob const& job) {
     return row;
 }
 
+// Attached to a SKU it is known; else the label it came from is thrown away.
+Row of_unknown_code(Looked const& looked, UnknownCode const& code) {
+    Read const& read = looked.read;
+    ExceptionRef const ref{ExceptionOf::unknown_code, code.first_seq};
+    auto const scanned = resolve(read, code.raw, day_of(looked.at, 0));
+    std::string const barcode = scanned ? barcode_text(scanned->parsed) : code.raw;
+    auto const device = tables::devices.find(read, code.last_device);
+    std::string where = device ? device->code : "?";
+    if (code.last_place) where += " " + name_of(read, holder::at(code.last_place));
+    Row row{.ref = ref,
+            .kind = "unknown_code",
+            .kind_text = text_json("Code nobody knows", "无法识别的条码"),
+            .since = code.first_at,
+            .subject = code.shown,
+            .text = text_json(
+                fmt::format("{}: scanned {} times, last at {}", code.shown, code.times, where),
+                fmt::format("{}：扫描 {} 次，最近在 {}", code.shown, code.times, where)),
+            .owner = tell::person(read, code.last_by),
+            .step = {.code = "attach",
+                     .text = text_json("Attach it to a SKU", "绑定到商品"),
+                     .page = "admin/skus?barcode=" + percent_encoded(barcode)},
+            .other_steps = {
+                reject_step(close_path(ref), text_json("Leave it: no goods of ours", "忽略"))}};
+    if (code.last_place) row.about.push_back(tell::of(read, holder::at(code.last_place)));
+    return row;
+}
+
+void add_unknown_codes(Looked const& looked, std::vector<Row>& rows) {
+    auto const codes = looked.activity.with([&](Activity const& a) {
+        return a.unknown_codes().list(looked.read, day_of(looked.at, 0));
+    });
+    for (UnknownCode const& code : codes) rows.push_back(of_unknown_code(looked, code));
+}
+
 void add_problems(Read const& read, std::vector<Row>& rows) {
     for (auto const& [id, problem] : open_problems(read))
         rows.push_back(of_problem(read, id, problem));
@@ -402,7 +454,9 @@ void add_others(Looked const& looked, std::vector<Row>& rows) {
 std::vector<Row> all_rows(Read const& read, Activity const& activity, Instant at) {
     std::vector<Row> rows;
     add_problems(read, rows);
-    add_others({read, activity, at, applied_seq_of(read)}, rows);
+    Looked const looked{read, activity, at, applied_seq_of(read)};
+    add_others(looked, rows);
+    add_unknown_codes(looked, rows);
     std::ranges::stable_sort(rows, {}, &Row::since);
     return rows;
 }

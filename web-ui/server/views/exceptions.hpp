@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // L4: everything that waits for a person, in one queue, each with its one next step: problems,
-// counts and adjustments in review, waybills without an answer, labels nobody proved.
+// counts and adjustments in review, waybills without an answer, labels nobody proved, codes nobody
+// knows.
 #pragma once
 
 #include "server/views/activity.hpp"
@@ -16,7 +17,8 @@ enum class ExceptionOf : std::uint8_t {
     parcel = 2,
     print_job = 3,
     adjustment = 4,
-    pool = 5
+    pool = 5,
+    unknown_code = 6
 };
 struct ExceptionRef {
     ExceptionOf of = ExceptionOf::problem;

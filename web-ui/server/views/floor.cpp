@@ -176,6 +176,8 @@ boost::json::object people(Read const& read, Activity const& activity, Terminals
     for (AtWork const& one : at_work(read)) {
         auto person = person_json(read, one, figures_of(activity, one.id), at);
         person["battery"] = battery_of(terminals, one.session.device);
+        person["unread"] =
+            activity.with([&](Activity const& a) { return a.messages().unread(one.id, at); });
         items.push_back(std::move(person));
     }
     return {{"at", tell::time(at)}, {"items", std::move(items)}};

@@ -155,8 +155,11 @@ Result<Done> handle(Change& change, DefineSku const& command) {
     return import_one(change, import, id.value());
 }
 
+// A lead attaches a code that nobody knows (§4.1); what is known already an admin changes.
 Result<Done> handle(Change& change, DefineBarcode const& command) {
-    if (auto const guard = guard_role(change, Role::admin); !guard)
+    auto const scanned = resolve(change.tables(), command.row.code, day_of(change.now(), 0));
+    bool const known = scanned && !scanned->candidates.empty();
+    if (auto const guard = guard_role(change, known ? Role::admin : Role::lead); !guard)
         return std::unexpected(guard.error());
     auto const sku = sku_by_code(change.tables(), command.row.sku);
     if (!sku) return refuse(Why::unknown_sku, command.row.sku);

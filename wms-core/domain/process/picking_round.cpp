@@ -9,10 +9,14 @@
 namespace wms::picking {
 namespace {
 
-bool is_free(Read const& read, Batch const& batch, Instant now) {
+// Nobody has it, or a lead has given it to this person.
+bool is_free(Change const& change, Batch const& batch) {
+    Read const& read = change.tables();
     if (tables::waves.at(read, batch.wave).on_hold) return false;
+    bool const mine = batch.claim.actor == change.actor();
+    bool const taken = !mine && is_live(read, batch.claim, change.now());
     // A batch whose tote already holds goods is taken over by scanning that tote (§4.0.6).
-    return !batch.container && !is_live(read, batch.claim, now) && batch.tasks_open > 0;
+    return !batch.container && !taken && batch.tasks_open > 0;
 }
 
 // A packer has begun with the tote of a picker who stayed away for too long, or has emptied it.
@@ -56,17 +60,16 @@ std::string clock_time(Read const& read, WarehouseId warehouse, Instant at) {
     return fmt::format("{:02}:{:02}", minutes / 60 % 24, minutes % 60);
 }
 
-// Whoever had the round reads it on the screen at once and is led home by the next scan.
+}  // namespace
+
 void tell_loser(Change& change, OperatorId loser, BatchId batch, ContainerId container) {
-    if (loser == change.actor()) return;
+    if (!loser || loser == change.actor()) return;
     auto session = tables::sessions.find(change.tables(), loser);
     bool const at_it = session && session->process == Process::picking && session->batch == batch;
     if (!at_it) return;
     session->taken_over = TakenOver{change.actor(), container};
     change.post(SessionChanged{loser, *session});
 }
-
-}  // namespace
 
 std::vector<TaskId> open_tasks(Read const& read, BatchId batch) {
     std::vector<TaskId> open;
@@ -93,7 +96,7 @@ std::optional<BatchId> most_urgent_batch(Change const& change, WarehouseId wareh
     Read const& read = change.tables();
     std::optional<BatchId> found;
     tables::batches.scan_index<0>(read, warehouse, [&](tables::OpenBatchKey const&, BatchId id) {
-        if (is_free(read, tables::batches.at(read, id), change.now())) found = id;
+        if (is_free(change, tables::batches.at(read, id))) found = id;
         return !found;
     });
     return found;

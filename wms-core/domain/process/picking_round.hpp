@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // A picker's round as it goes on: which task is next, who has claimed it, how it is left, and what
-// became of it while the picker walked. Only the files of picking use it, and home for what a round
-// that is over tells.
+// became of it while the picker walked. The files of picking use it, home for what a round that is
+// over tells, and the lead's desk (directing.cpp).
 #pragma once
 
 #include "domain/process/picking.hpp"
@@ -59,6 +59,9 @@ void go_home(Change& change, Session session);
 // The session's task as it stands now, or why the picker must look again.
 [[nodiscard]] Result<Task> current_task(Change const& change, Session const& session);
 
+// Whoever had the round (or nobody) reads it on the screen at once and is led home by the next
+// scan.
+void tell_loser(Change& change, OperatorId loser, BatchId batch, ContainerId container);
 // Another person's round, or one that nobody is at any more: its tote was scanned (§4.0.6).
 [[nodiscard]] Result<Done> take_over(Change& change, Session session, ContainerId id);
 

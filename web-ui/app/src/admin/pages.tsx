@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Which admin page an address means. A chunk of its own: only admins load it.
+import type { Place } from "../frame/router";
 import { AuditPage, EntryPage } from "./audit";
 import { CarriersPage } from "./carriers";
 import { DevicesPage } from "./devices";
@@ -12,7 +13,7 @@ import { RulesPage } from "./rules";
 import { SkusPage } from "./skus";
 import { SystemPage } from "./system";
 
-export default function AdminPages({ path }: { path: string[] }) {
+export default function AdminPages({ path, query }: Place) {
   const [page, id] = path;
   switch (page) {
     case "labels":
@@ -20,7 +21,7 @@ export default function AdminPages({ path }: { path: string[] }) {
     case "locations":
       return <LocationsPage />;
     case "skus":
-      return <SkusPage />;
+      return <SkusPage key={query.toString()} query={query} />;
     case "import":
       return <ImportPage />;
     case "carriers":

@@ -79,8 +79,15 @@ function fields(): FieldSpec[] {
   ];
 }
 
-function AddBarcode({ sku, done }: { sku: number; done: () => void }) {
-  const [row, setRow] = useState<BarcodeRow>({ code: "", level: "each", factor: 1 });
+interface AddProps {
+  sku: number;
+  /** Of a code that was scanned and nobody knew. */
+  code: string;
+  done: () => void;
+}
+
+function AddBarcode({ sku, code, done }: AddProps) {
+  const [row, setRow] = useState<BarcodeRow>({ code, level: "each", factor: 1 });
   const save = async () => {
     const path = `/api/v1/skus/${sku}/barcodes/${encodeURIComponent(row.code)}`;
     const got = await ask(path, {
@@ -142,7 +149,7 @@ function AddBarcode({ sku, done }: { sku: number; done: () => void }) {
   );
 }
 
-function Barcodes({ sku }: { sku: number }) {
+function Barcodes({ sku, code }: { sku: number; code: string }) {
   const reading = useRead<SkuDetail>(`/api/v1/skus/${sku}`);
   const columns: Column<BarcodeRow>[] = [
     { key: "code", head: say("code"), cell: (b) => <span class="code">{b.code}</span> },
@@ -176,7 +183,7 @@ function Barcodes({ sku }: { sku: number }) {
           />
         )}
       </Shown>
-      <AddBarcode sku={sku} done={reading.reload} />
+      <AddBarcode sku={sku} code={code} done={reading.reload} />
     </section>
   );
 }
@@ -231,7 +238,8 @@ function columns(edit: (row: SkuRow) => void): Column<SkuRow>[] {
   ];
 }
 
-export function SkusPage() {
+export function SkusPage({ query }: { query: URLSearchParams }) {
+  const code = query.get("barcode") ?? "";
   const [typed, setTyped] = useState("");
   const [asked, setAsked] = useState("");
   const [edited, setEdited] = useState<SkuRow | "new" | null>(null);
@@ -250,6 +258,7 @@ export function SkusPage() {
           {say("add")}
         </button>
       </header>
+      {code ? <p class="notice">{say("attach_code", code)}</p> : null}
       <form
         class="find no-print"
         onSubmit={(event) => {
@@ -285,7 +294,9 @@ export function SkusPage() {
           done={done}
         />
       ) : null}
-      {edited && edited !== "new" ? <Barcodes key={`b${edited.id}`} sku={edited.id} /> : null}
+      {edited && edited !== "new" ? (
+        <Barcodes key={`b${edited.id}`} sku={edited.id} code={code} />
+      ) : null}
       {list.problem ? <ProblemNote problem={list.problem} again={list.reload} /> : null}
       <DataTable
         caption={say("skus")}

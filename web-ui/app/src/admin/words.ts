@@ -118,6 +118,10 @@ export const adminWords = {
   kind_office: ["office", "办公端"],
   kind_machine: ["program", "程序"],
   barcodes: ["Barcodes", "条码"],
+  attach_code: [
+    "Attach {0}: find its SKU, press Edit, then Add beside the barcodes.",
+    "绑定 {0}：查找对应商品，点“编辑”，再在条码处点“新增”。",
+  ],
   level: ["Level", "包装层级"],
   factor: ["Pieces in it", "含件数"],
   remove: ["Remove", "移除"],

@@ -207,6 +207,8 @@ export interface NextStep {
   path: string | null;
   body?: unknown;
   open?: CardRef | null;
+  /** A page of the board, as it stands behind the "#/". */
+  page?: string | null;
   /** The person says why. */
   reason?: boolean;
 }
@@ -251,6 +253,8 @@ export interface Person {
   refusals: number;
   errors_per_100: number;
   battery: number | null;
+  /** Messages not confirmed yet. */
+  unread: number;
 }
 
 export interface People {

@@ -29,13 +29,15 @@ function StepButton({ step, of, strong, done }: StepProps) {
       />
     );
   }
-  if (!open) return <span>{label}</span>;
+  const { page } = step;
+  if (!open && !page) return <span>{label}</span>;
   return (
     <button
       type="button"
       class={strong ? "strong" : ""}
       onClick={() => {
-        openCard.value = open;
+        if (page) location.hash = `#/${page}`;
+        else openCard.value = open ?? null;
       }}
     >
       {label}
@@ -114,7 +116,28 @@ export function ExceptionsPage() {
   );
 }
 
-function peopleColumns(at: string): Column<Person>[] {
+const message_max = 120;
+
+/** A few words on the person's terminal, until they are confirmed there. */
+function MessageTo({ person, done }: { person: Person; done: () => void }) {
+  return (
+    <>
+      {person.unread > 0 ? <span class="quiet">{say("unread", person.unread)} </span> : null}
+      <Do
+        deed={{
+          path: "/api/v1/messages",
+          body: { operator_id: person.operator },
+          label: say("message"),
+          sure: say("message_to", person.name),
+          words: { key: "text", label: say("message"), max: message_max },
+        }}
+        done={done}
+      />
+    </>
+  );
+}
+
+function peopleColumns(at: string, done: () => void): Column<Person>[] {
   return [
     {
       key: "name",
@@ -184,6 +207,7 @@ function peopleColumns(at: string): Column<Person>[] {
       cell: (p) => clock(p.since),
       value: (p) => p.since,
     },
+    { key: "message", head: "", cell: (p) => <MessageTo person={p} done={done} /> },
   ];
 }
 
@@ -197,7 +221,7 @@ export function PeoplePage() {
           <DataTable
             caption={say("on_shift")}
             hideCaption
-            columns={peopleColumns(people.at)}
+            columns={peopleColumns(people.at, reading.reload)}
             rows={people.items}
             rowKey={(p) => p.operator}
             rowClass={(p) => (p.idle ? "warn-row" : "")}

@@ -40,15 +40,13 @@ function LeadPage({ path, query }: Place) {
   }
 }
 
-function AdminPage({ path }: { path: string[] }) {
-  const [part, setPart] = useState<{ draw: FunctionComponent<{ path: string[] }> } | null>(
-    null,
-  );
+function AdminPage({ path, query }: Place) {
+  const [part, setPart] = useState<{ draw: FunctionComponent<Place> } | null>(null);
   useEffect(() => {
     void import("../admin/pages").then((loaded) => setPart({ draw: loaded.default }));
   }, []);
   const Pages = part?.draw;
-  return Pages ? <Pages path={path} /> : <p class="notice">{say("loading")} …</p>;
+  return Pages ? <Pages path={path} query={query} /> : <p class="notice">{say("loading")} …</p>;
 }
 
 export default function Board({ hash }: { hash: string }) {
@@ -58,7 +56,7 @@ export default function Board({ hash }: { hash: string }) {
   const admin = section === "admin";
   return (
     <Shell at={hash} admin={admin}>
-      {admin ? <AdminPage path={rest} /> : <LeadPage path={rest} query={query} />}
+      {admin ? <AdminPage path={rest} query={query} /> : <LeadPage path={rest} query={query} />}
     </Shell>
   );
 }

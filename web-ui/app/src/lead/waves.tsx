@@ -2,6 +2,8 @@
 // L2: all waves, the preview of what the rules would build now, and one wave in full.
 import { useEffect, useState } from "preact/hooks";
 import type {
+  People,
+  Person,
   PlannedWave,
   Text,
   WaveDetail,
@@ -238,7 +240,61 @@ function orderColumns(): Column<WaveOrder>[] {
   ];
 }
 
-function Rounds({ wave }: { wave: WaveDetail }) {
+type Round = WaveDetail["rounds"][number];
+const picks = new Set(["picker", "lead", "admin"]);
+
+/** Taken from who has it: for anybody, or for one of those on shift. */
+function Reassign({ of, people, done }: { of: Round; people: Person[]; done: () => void }) {
+  const [to, setTo] = useState(0);
+  if (of.tasks_open === 0 || of.state === "done" || of.state === "cancelled") return null;
+  const path = `/api/v1/rounds/${of.batch}/reassign`;
+  const others = people.filter(
+    (one) => one.name !== of.operator && one.roles.some((role) => picks.has(role)),
+  );
+  const chosen = others.find((one) => one.operator === to);
+  return (
+    <div class="buttons">
+      {of.operator ? (
+        <Do
+          deed={{
+            path,
+            body: {},
+            label: say("free_round"),
+            sure: say("free_round_sure", of.batch, of.operator),
+          }}
+          done={done}
+        />
+      ) : null}
+      <select
+        aria-label={say("give_round")}
+        value={to}
+        onChange={(event) => setTo(Number(event.currentTarget.value))}
+      >
+        <option value={0}>{say("give_round")}</option>
+        {others.map((one) => (
+          <option key={one.operator} value={one.operator}>
+            {one.name}
+          </option>
+        ))}
+      </select>
+      {chosen ? (
+        <Do
+          strong
+          deed={{
+            path,
+            body: { to },
+            label: say("give"),
+            sure: say("give_round_sure", of.batch, chosen.name),
+          }}
+          done={done}
+        />
+      ) : null}
+    </div>
+  );
+}
+
+function Rounds({ wave, done }: { wave: WaveDetail; done: () => void }) {
+  const people = useTopic<People>("people", "/api/v1/board/people").data?.items ?? [];
   const columns: Column<WaveDetail["rounds"][number]>[] = [
     { key: "batch", head: say("picking_round"), cell: (r) => r.batch, value: (r) => r.batch },
     { key: "zone", head: say("zone"), cell: (r) => r.zone, value: (r) => r.zone },
@@ -267,6 +323,11 @@ function Rounds({ wave }: { wave: WaveDetail }) {
       head: say("claimed_until"),
       cell: (r) => clock(r.until),
       value: (r) => r.until,
+    },
+    {
+      key: "reassign",
+      head: "",
+      cell: (r) => <Reassign of={r} people={people} done={done} />,
     },
   ];
   return (
@@ -408,7 +469,7 @@ export function WavePage({ id }: { id: number }) {
                   ))}
                 </ul>
               </section>
-              <Rounds wave={wave} />
+              <Rounds wave={wave} done={reading.reload} />
             </div>
             {wave.shorts_list.length > 0 ? <Shorts wave={wave} /> : null}
           </>

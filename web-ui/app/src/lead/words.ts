@@ -130,6 +130,14 @@ const boardWords = {
   container: ["Container", "容器"],
   tasks_open: ["Tasks left", "剩余任务"],
   claimed_until: ["Claimed until", "占用至"],
+  free_round: ["Free it", "释放"],
+  free_round_sure: [
+    "Take round {0} from {1}? Anybody may go on with it; with goods in its tote by scanning that.",
+    "从 {1} 收回拣货轮 {0}？任何人都可接手；箱内已有商品时，扫该箱即可接手。",
+  ],
+  give_round: ["Give it to …", "改派给…"],
+  give_round_sure: ["Give round {0} to {1}?", "将拣货轮 {0} 改派给 {1}？"],
+  give: ["Give", "改派"],
   removed_orders: ["Taken out of the wave", "移出的订单"],
   order: ["Order", "订单"],
   picked: ["Picked", "已拣"],
@@ -196,6 +204,12 @@ const boardWords = {
   battery: ["Battery", "电量"],
   signed_in: ["Signed in", "登录时间"],
   roles: ["Roles", "角色"],
+  message: ["Message", "发消息"],
+  message_to: [
+    "A few words for {0}: the terminal shows them at once.",
+    "发给 {0} 的消息：终端会立即显示。",
+  ],
+  unread: ["{0} not read", "{0} 条未读"],
   // stock and history
   sku: ["SKU", "商品"],
   lot: ["Lot", "批次"],

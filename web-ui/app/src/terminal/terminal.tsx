@@ -5,7 +5,8 @@ import { signal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import { demoPeople } from "../frame/demo";
 import { Later } from "../frame/later";
-import { session } from "../frame/session_state";
+import { watch } from "../frame/live";
+import { deviceCode, session } from "../frame/session_state";
 import { readHints, readScans, type Captured } from "../scan/capture";
 import type { Hint } from "../scan/wedge";
 import { say } from "../words/terminal";
@@ -43,7 +44,10 @@ function onHint(hint: Hint, seen: string): void {
 export function Terminal() {
   useEffect(() => {
     const running = startTerminal();
-    const stops = [readScans(onScan), readHints(onHint), keepAwake(), keepTelling()];
+    // a lead's message brings what draws it
+    const hear = (data: unknown) => void (data && import("./messages"));
+    const heard = watch(`messages:${deviceCode.value}`, hear);
+    const stops = [readScans(onScan), readHints(onHint), keepAwake(), keepTelling(), heard];
     ready.value += 1;
     return () => {
       void running.then((stop) => stop());

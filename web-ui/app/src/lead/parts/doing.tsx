@@ -19,6 +19,8 @@ export interface Deed extends Ask {
   /** Asked before it is done; `reason` lets the person say why (it is sent as `reason`). */
   sure?: string;
   reason?: boolean;
+  /** Something else is asked for: sent under this key, so many characters at most. */
+  words?: { key: string; label: string; max: number };
 }
 
 /** Does it and tells the outcome; true if it was done. */
@@ -35,14 +37,17 @@ export function Do(props: { deed: Deed; done?: () => void; strong?: boolean }) {
   const dialog = useRef<HTMLDialogElement>(null);
   const [busy, setBusy] = useState(false);
   const [reason, setReason] = useState("");
+  const key = deed.words?.key ?? (deed.reason ? "reason" : null);
   const go = async () => {
     if (busy) return;
     setBusy(true);
-    const body = deed.reason ? { ...(deed.body as object), reason } : deed.body;
+    const body = key ? { ...(deed.body as object), [key]: reason } : deed.body;
     const ok = await perform({ ...deed, body });
     setBusy(false);
     dialog.current?.close();
-    if (ok) done?.();
+    if (!ok) return;
+    setReason("");
+    done?.();
   };
   const start = () => {
     if (deed.sure) dialog.current?.showModal();
@@ -68,11 +73,12 @@ export function Do(props: { deed: Deed; done?: () => void; strong?: boolean }) {
             }}
           >
             <p>{deed.sure}</p>
-            {deed.reason ? (
+            {key ? (
               <label class="entry">
-                <span>{say("reason")}</span>
+                <span>{deed.words?.label ?? say("reason")}</span>
                 <input
                   required
+                  maxLength={deed.words?.max}
                   value={reason}
                   onInput={(event) => setReason(event.currentTarget.value)}
                 />
