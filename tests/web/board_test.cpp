@@ -487,6 +487,25 @@ TEST_CASE("the figures tell the times between an order's stages, and goods count
     CHECK(shift.get("/counts?state=nonsense").status == 400);
 }
 
+TEST_CASE("a place is filled by volume where the sizes of all goods are known, else by pieces") {
+    Shift shift;
+    CHECK(body_of(shift.get("/board/map")).at("fill_by") == "pieces");  // G-1 has none
+    SkuRow sized{.sku = {}};
+    sized.sku.code = "G-1";
+    sized.sku.name_en = "Cup";
+    sized.sku.length = Length{100};
+    sized.sku.width = Length{80};
+    sized.sku.height = Length{50};
+    ImportMasterData import{};
+    import.skus = {sized};
+    shift.done(import);
+    auto const map = body_of(shift.get("/board/map"));
+    CHECK(map.at("fill_by") == "volume");
+    auto const& cell = map.at("cells").at(0).as_array();
+    CHECK(cell.at(2) == 100);
+    CHECK(cell.at(5) == 40'000);  // a hundred of 0.4 l
+}
+
 TEST_CASE("cards say how a thing stands in both languages") {
     Shift shift;
     auto const facts = body_of(shift.get("/cards/location/1")).at("facts").as_array();

@@ -168,6 +168,30 @@ unsigned flags_of(Location const& row, Instant at) {
     return flags;
 }
 
+struct Content {
+    std::int64_t pieces = 0;
+    std::int64_t ml = 0;
+    bool sized = true;  // the sizes of all that lies there are known
+};
+Content content_of(Read const& read, LocationId id, std::unordered_map<SkuId, std::int64_t>& mm3) {
+    Content content;
+    std::int64_t volume = 0;
+    tables::quants.scan_index<0>(read, holder::at(id), [&](Holder, QuantKey const& key) {
+        auto const [known, fresh] = mm3.try_emplace(key.sku);
+        if (fresh) {
+            Sku const sku = tables::skus.at(read, key.sku);
+            known->second = sku.length.value() * sku.width.value() * sku.height.value();
+        }
+        std::int64_t const pieces = tables::quants.at(read, key).on_hand;
+        content.pieces += pieces;
+        volume += pieces * known->second;
+        content.sized = content.sized && (pieces == 0 || known->second > 0);
+        return true;
+    });
+    content.ml = volume / 1000;
+    return content;
+}
+
 }  // namespace
 
 boost::json::object people(Read const& read, Activity const& activity, Terminals const& terminals,
@@ -259,25 +283,24 @@ boost::json::object map(Read const& read, Activity const& activity, Instant at) 
             heat[id] = {place.recent.since(at - 60_min), place.counted_at};
     });
     boost::json::array cells;
+    std::unordered_map<SkuId, std::int64_t> mm3;
+    bool sized = true;
     tables::locations.scan_all(read, [&](LocationId id, Location const& row) {
         unsigned flags = flags_of(row, at);
         if (counting.contains(id)) flags |= count_open;
         if (reported.contains(id)) flags |= short_reported;
-        std::int64_t pieces = 0;
-        tables::quants.scan_index<0>(read, holder::at(id), [&](Holder, QuantKey const& key) {
-            pieces += tables::quants.at(read, key).on_hand;
-            return true;
-        });
+        Content const content = content_of(read, id, mm3);
+        sized = sized && content.sized;
         auto const found = heat.find(id);
         auto const [picks, counted] =
             found == heat.end() ? std::pair<std::int64_t, Instant>{} : found->second;
         // Places where nothing is to be told are left out.
-        if (picks == 0 && pieces == 0 && flags == 0 && counted == Instant{}) return true;
-        cells.push_back(boost::json::array{id.value(), picks, pieces,
+        if (picks == 0 && content.pieces == 0 && flags == 0 && counted == Instant{}) return true;
+        cells.push_back(boost::json::array{id.value(), picks, content.pieces,
                                            counted == Instant{}
                                                ? boost::json::value(nullptr)
                                                : boost::json::value(counted.value()),
-                                           flags});
+                                           flags, content.ml});
         return true;
     });
     boost::json::array who;
@@ -291,6 +314,7 @@ boost::json::object map(Read const& read, Activity const& activity, Instant at) 
     return {{"at", tell::time(at)},
             {"version", layout(read).at("version")},
             {"counted_from", tell::time(counted_from)},
+            {"fill_by", sized ? "volume" : "pieces"},
             {"cells", std::move(cells)},
             {"people", std::move(who)}};
 }

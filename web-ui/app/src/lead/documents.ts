@@ -310,8 +310,8 @@ export interface Layout {
   stations: { code: string; x_mm: number; y_mm: number }[];
 }
 
-/** [location, picks in the last hour, pieces, last count (ms) or null, flags]. */
-export type MapCell = [number, number, number, number | null, number];
+/** [location, picks in the last hour, pieces, last count (ms) or null, flags, millilitres]. */
+export type MapCell = [number, number, number, number | null, number, number];
 
 export const flag = { no_picking: 1, no_putting: 2, count_open: 4, short_reported: 8 } as const;
 
@@ -320,6 +320,8 @@ export interface MapNow {
   version: string;
   /** A count before this day is not known here. */
   counted_from: string;
+  /** Volume, where the sizes of all goods are known. */
+  fill_by: "volume" | "pieces";
   cells: MapCell[];
   people: { operator: number; name: string; location: number | null; at: string }[];
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { describe, expect, it } from "vitest";
-import type { LayoutPlace } from "./documents";
+import type { LayoutPlace, MapCell } from "./documents";
 import {
   binAt,
   classOf,
@@ -51,7 +51,11 @@ describe("the floor plan", () => {
 
 describe("the class of a figure", () => {
   const day = 86_400_000;
-  const cell = { picks: 0, pieces: 7, counted: null, flags: 0 };
+  const cells: MapCell[] = [
+    [1, 3, 10, null, 1, 60_000],
+    [2, 0, 400, 5, 4, 2_000],
+  ];
+  const cell = { picks: 0, pieces: 7, litres: 0, fill: 7, counted: null, flags: 0 };
   it("has round edges that reach the largest value", () => {
     expect(steps(3)).toEqual([1, 2, 3, 4]);
     expect(steps(19)).toEqual([5, 10, 15, 20]);
@@ -68,12 +72,16 @@ describe("the class of a figure", () => {
     expect(classOf("count_age", { ...cell, counted: 0 }, [], day / 2)).toBe(0);
   });
   it("knows a blocked location from one with an open count", () => {
-    const figures = figuresOf([
-      [1, 3, 10, null, 1],
-      [2, 0, 400, 5, 4],
-    ]);
+    const figures = figuresOf(cells, "pieces");
     expect(isBlocked(figures.get(1)!)).toBe(true);
     expect(isBlocked(figures.get(2)!)).toBe(false);
     expect(edgesOf("fill", figures)[3]).toBeGreaterThanOrEqual(400);
+  });
+  it("fills by volume where sizes are known: few large goods are more than many small", () => {
+    const figures = figuresOf(cells, "volume");
+    const edges = edgesOf("fill", figures);
+    expect(edges[3]).toBeLessThan(400);
+    expect(classOf("fill", figures.get(1)!, edges, 0)).toBe(4);
+    expect(classOf("fill", figures.get(2)!, edges, 0)).toBe(1);
   });
 });

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The floor plan as plain geometry: where each location is drawn, which is next to which, and the
 // class of a figure. No drawing here, so that it can be tested and drawn in two ways.
-import { flag, type LayoutPlace, type MapCell } from "./documents";
+import { flag, type LayoutPlace, type MapCell, type MapNow } from "./documents";
 
 /** One location on the plan, in decimetres. */
 export interface Bin {
@@ -139,17 +139,34 @@ export type Shade = "heat" | "fill" | "count_age" | "blocked";
 export interface CellFigures {
   picks: number;
   pieces: number;
+  litres: number;
+  /** How much lies there, in litres or in pieces. */
+  fill: number;
   counted: number | null;
   flags: number;
 }
 
-export function figuresOf(cells: readonly MapCell[]): Map<number, CellFigures> {
+export function figuresOf(
+  cells: readonly MapCell[],
+  by: MapNow["fill_by"],
+): Map<number, CellFigures> {
   return new Map(
-    cells.map(([id, picks, pieces, counted, flags]) => [id, { picks, pieces, counted, flags }]),
+    cells.map(([id, picks, pieces, counted, flags, ml]) => {
+      const litres = ml / 1000;
+      const fill = by === "volume" ? litres : pieces;
+      return [id, { picks, pieces, litres, fill, counted, flags }];
+    }),
   );
 }
 
-const untouched: CellFigures = { picks: 0, pieces: 0, counted: null, flags: 0 };
+const untouched: CellFigures = {
+  picks: 0,
+  pieces: 0,
+  litres: 0,
+  fill: 0,
+  counted: null,
+  flags: 0,
+};
 
 export function figuresAt(figures: Map<number, CellFigures>, id: number): CellFigures {
   return figures.get(id) ?? untouched;
@@ -179,7 +196,7 @@ export function classOf(shade: Shade, cell: CellFigures, edges: number[], now: n
     }
     case "heat":
     case "fill": {
-      const value = shade === "heat" ? cell.picks : cell.pieces;
+      const value = shade === "heat" ? cell.picks : cell.fill;
       if (value <= 0) return 0;
       const at = edges.findIndex((edge) => value <= edge);
       return at === -1 ? 4 : at + 1;
@@ -190,7 +207,7 @@ export function classOf(shade: Shade, cell: CellFigures, edges: number[], now: n
 export function edgesOf(shade: Shade, figures: Map<number, CellFigures>): number[] {
   let largest = 0;
   for (const cell of figures.values())
-    largest = Math.max(largest, shade === "fill" ? cell.pieces : cell.picks);
+    largest = Math.max(largest, shade === "fill" ? cell.fill : cell.picks);
   return steps(largest);
 }
 

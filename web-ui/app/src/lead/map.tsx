@@ -72,6 +72,9 @@ function Legend({ shade, figures, now }: LegendProps) {
           ];
   return (
     <ul class="map-legend">
+      {shade === "fill" ? (
+        <li>{say(now.fill_by === "volume" ? "fill_by_volume" : "fill_by_pieces")}</li>
+      ) : null}
       {rows.map((row) => (
         <li key={row.k}>
           <span class={`key ${shade} ${row.k}`} />
@@ -104,6 +107,7 @@ function binText(bin: Bin, cell: CellFigures, now: MapNow): string {
     bin.code,
     `${say("heat")} ${figure(cell.picks)}`,
     `${say("pieces")} ${figure(cell.pieces)}`,
+    ...(now.fill_by === "volume" ? [`${say("litres")} ${figure(cell.litres, 1)}`] : []),
     `${say("last_count")} ${counted}`,
     flagWords(cell.flags),
   ].join(" · ");
@@ -118,7 +122,7 @@ interface FloorViewProps {
 
 /** The plan that can be moved, zoomed and walked through by keys. */
 function FloorView({ floor, now, shade, path }: FloorViewProps) {
-  const figures = useMemo(() => figuresOf(now.cells), [now]);
+  const figures = useMemo(() => figuresOf(now.cells, now.fill_by), [now]);
   const [view, setView] = useState<View>(() => whole(floor));
   const [chosen, setChosen] = useState<Bin | null>(null);
   const [grip, setGrip] = useState<{ x: number; y: number; view: View; moved: boolean } | null>(
@@ -213,7 +217,7 @@ function FloorView({ floor, now, shade, path }: FloorViewProps) {
 }
 
 function PlaceList({ floor, now }: { floor: Floor; now: MapNow }) {
-  const figures = useMemo(() => figuresOf(now.cells), [now]);
+  const figures = useMemo(() => figuresOf(now.cells, now.fill_by), [now]);
   const rows = useMemo(
     () =>
       floor.bins
@@ -243,6 +247,13 @@ function PlaceList({ floor, now }: { floor: Floor; now: MapNow }) {
       head: say("pieces"),
       cell: (r) => figure(r.cell.pieces),
       value: (r) => r.cell.pieces,
+      numeric: true,
+    },
+    {
+      key: "litres",
+      head: say("litres"),
+      cell: (r) => figure(r.cell.litres, 1),
+      value: (r) => r.cell.litres,
       numeric: true,
     },
     {

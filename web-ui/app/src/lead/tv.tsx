@@ -50,7 +50,7 @@ function TvFloor() {
   const [view, figures] = useMemo(
     () => [
       floor ? { x: floor.x - 6, y: floor.y - 12, w: floor.w + 12, h: floor.h + 18 } : null,
-      figuresOf(now.data?.cells ?? []),
+      figuresOf(now.data?.cells ?? [], now.data?.fill_by ?? "pieces"),
     ],
     [floor, now.data],
   );

@@ -153,7 +153,16 @@ const boardWords = {
   // map
   show: ["Show", "显示"],
   heat: ["Picks, last hour", "近一小时拣货"],
-  fill: ["Pieces", "件数"],
+  fill: ["Fill", "占用"],
+  litres: ["Litres", "升"],
+  fill_by_volume: [
+    "Litres of goods, against the fullest place",
+    "商品体积（升），相对最满货位",
+  ],
+  fill_by_pieces: [
+    "Pieces, against the fullest place: not all goods have sizes",
+    "件数，相对最满货位（部分商品未录尺寸）",
+  ],
   count_age: ["Age of last count", "距上次盘点"],
   blocked: ["Blocked", "封锁"],
   path_of: ["Path of", "行走路径"],
