@@ -369,14 +369,17 @@ TEST_CASE("a lot, a serial, a container: history and trace, forward and backward
     Traced shift;
     (void)shift.ship("SO-1", 2, "L-1");
     (void)shift.ship("SO-2", 1, "N-1");
+    shift.house.settle();
     // the lot was picked and packed piece by piece
     CHECK(joined(texts_of(shift.all_items("/history?kind=lot&id=1&direction=forward"))) ==
-          "Received, Picked, Picked, Packed, Packed, Handed over");
+          "Lot: In order, Received, Allocated, Picked, Picked, Packed, Packed, Handed over");
     CHECK(joined(texts_of(shift.all_items("/history?kind=serial&id=1&direction=backward"))) ==
-          "Handed over, Packed, Picked, Received");
+          "Handed over, Packed, Picked, Allocated, Received");
     // the tote carried both, one after the other
     CHECK(joined(texts_of(shift.all_items("/history?kind=container&id=1&direction=forward"))) ==
-          "Picked, Picked, Packed, Packed, Picked, Packed");
+          "In use, W-1, Picked, Picked, At the station, W-1, At the station, W-1, being packed, "
+          "Packed, Packed, Empty, In use, W-2, Picked, At the station, W-2, At the station, W-2, "
+          "being packed, Packed, Empty");
 
     CHECK(joined(shift.trace("kind=lot&id=1", "forward")) ==
           "0 Received A-1 5, 0 Picked SO-1 1, 1 Packed SO-1 1, 2 Handed over SO-1 2, "
@@ -504,6 +507,41 @@ TEST_CASE("a place is filled by volume where the sizes of all goods are known, e
     auto const& cell = map.at("cells").at(0).as_array();
     CHECK(cell.at(2) == 100);
     CHECK(cell.at(5) == 40'000);  // a hundred of 0.4 l
+}
+
+TEST_CASE("a history tells what else happened to a thing, in the order it happened") {
+    Shift shift;
+    ImportMasterData import{};
+    import.barcodes = {{.code = "4006381333931", .sku = "G-1", .barcode = {}}};
+    shift.done(import);
+    OrderId const order = shift.order("SO-1", 2);
+    shift.release(order);
+    REQUIRE(shift.post(shift.lead, "/locations/1/block", {{"reason", "wet floor"}}).status == 200);
+    REQUIRE(shift.post(shift.lead, "/locations/1/unblock").status == 200);
+    shift.pick();
+    REQUIRE(shift.post(shift.lead, "/locations/1/count-now").status == 200);
+    shift.count("98");
+    shift.house.settle();
+    auto const told = [&](std::string const& what) {
+        return texts_of(shift.all_items("/history?limit=2&direction=forward&" + what));
+    };
+    auto const sku = told("kind=sku&id=1");
+    CHECK(joined(sku) ==
+          "Master data saved, Received, Barcode 04006381333931, Allocated, Picked, Picked, "
+          "Count asked for: Asked for by a lead, Counted, as in the books");
+    auto const place = told("kind=location&id=1");
+    CHECK(joined(place) ==
+          "Received, Allocated, Blocked: wet floor, Opened, Picked, Picked, "
+          "Count asked for: Asked for by a lead, Counted, as in the books");
+    auto const tote = told("kind=container&id=1");
+    CHECK(has(tote, "Picked"));
+    CHECK(tote.size() > 2);
+    auto backward = shift.all_items("/history?limit=2&direction=backward&kind=sku&id=1");
+    std::ranges::reverse(backward);
+    CHECK(joined(texts_of(backward)) == joined(sku));
+    shift.house.restart();  // the journal tells it again
+    shift.house.settle();
+    CHECK(joined(told("kind=sku&id=1")) == joined(sku));
 }
 
 TEST_CASE("cards say how a thing stands in both languages") {

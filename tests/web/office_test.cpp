@@ -70,12 +70,14 @@ TEST_CASE("lists come in pages") {
 TEST_CASE("the history of a thing, newest or oldest first") {
     Desk desk;
     desk.stock_up("A-2", 7_ea);
+    desk.house.settle();
     auto const newest = desk.items("/history?kind=sku&id=1&direction=backward");
-    REQUIRE(newest.size() == 2);
+    REQUIRE(newest.size() == 3);
     CHECK(newest[0].at("quantity") == 7);
     CHECK(newest[0].at("to").at("code") == "A-2");
     auto const oldest = desk.items("/history?kind=sku&id=1&direction=forward");
-    CHECK(oldest.at(0).at("quantity") == 100);
+    CHECK(oldest.at(0).at("event") == "SkuDefined");
+    CHECK(oldest.at(1).at("quantity") == 100);
     CHECK(desk.items("/history?kind=location&id=1").size() == 1);
     CHECK(desk.get("/history?kind=weather&id=1").status == 400);
 }

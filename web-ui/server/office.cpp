@@ -213,7 +213,7 @@ std::optional<views::HistoryQuery> history_query(Call const& call) {
                                forward ? views::Direction::forward : views::Direction::backward};
 }
 
-void show_history(Call&& call) {
+void show_history(Activity const& activity, Call&& call) {
     auto const query = history_query(call);
     if (!query) return call.refuse({Why::bad_field, {"kind", "kind and id are wanted"}});
     auto const page = page_of(call.request);
@@ -221,7 +221,7 @@ void show_history(Call&& call) {
     auto const after = number_after(*page);
     if (!after) return call.refuse(after.error());
     Read const read = call.engine().read();
-    auto found = views::history(read, call.engine(), *query, *after, page->limit);
+    auto found = views::history(read, call.engine(), activity, *query, *after, page->limit);
     call.answer(paged(std::move(found.items), found.next));
 }
 
@@ -437,7 +437,8 @@ std::vector<Route> Office::stock_routes() {
     constexpr Access audits = Access::role(Role::lead, "journal:read");
     constexpr auto worker = Route::Lane::worker;
     return {{Method::get, "/api/v1/stock", reads, list_stock},
-            {Method::get, "/api/v1/history", reads, show_history, worker},
+            {Method::get, "/api/v1/history", reads,
+             [this](Call&& call) { show_history(activity_, std::move(call)); }, worker},
             {Method::get, "/api/v1/trace", reads, show_trace, worker},
             {Method::get, "/api/v1/journal", audits, list_journal, worker},
             {Method::get, "/api/v1/journal/{seq}", audits, show_entry, worker}};

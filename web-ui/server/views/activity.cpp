@@ -14,6 +14,7 @@ constexpr std::size_t path_max = 2000;
 constexpr Elapsed break_min = 10_min;  // a longer silence is no work
 constexpr Elapsed delivery_max{7 * 24 * hour_ms};
 constexpr std::size_t pool_moves_max = 10'000;
+constexpr std::size_t told_max = 10'000;  // of one thing
 
 // A piece that the packer found missing; `quantity` of them.
 constexpr auto missing_piece = static_cast<ProblemKind>(10);
@@ -209,8 +210,35 @@ void Activity::take(store::Entry const& entry, Read const& read) {
     if (step && entry.actor) take_step(entry);
     unknown_codes_.take(entry, place_of(entry.actor, read));
     messages_.take(entry, read);
-    for (RawEvent const& event : raw_events_of(entry.events))
+    for (RawEvent const& event : raw_events_of(entry.events)) {
         take_event(entry, event.tag, event.bytes, read);
+        views::each_happening(read, entry.at, event, [&](views::Happening const& happened) {
+            for (tables::TraceObject const& thing : happened.things) note_told(entry, thing);
+        });
+    }
+}
+
+void Activity::note_told(store::Entry const& entry, tables::TraceObject const& thing) {
+    auto& seqs = told_[{thing.kind, thing.id}];
+    if (!seqs.empty() && seqs.back() == entry.seq) return;
+    seqs.push_back(entry.seq);
+    if (seqs.size() > told_max) seqs.pop_front();
+}
+
+std::vector<std::uint64_t> Activity::told_of(tables::TraceObject const& thing, std::uint64_t after,
+                                             std::size_t limit, bool newest_first) const {
+    auto const found = told_.find({thing.kind, thing.id});
+    if (found == told_.end()) return {};
+    auto const& seqs = found->second;
+    std::vector<std::uint64_t> page;
+    if (newest_first) {
+        auto at = after == 0 ? seqs.end() : std::ranges::lower_bound(seqs, after);
+        while (at != seqs.begin() && page.size() < limit) page.push_back(*--at);
+        return page;
+    }
+    auto at = std::ranges::upper_bound(seqs, after);
+    while (at != seqs.end() && page.size() < limit) page.push_back(*at++);
+    return page;
 }
 
 void Activity::take_event(store::Entry const& entry, std::uint64_t tag, std::string_view bytes,

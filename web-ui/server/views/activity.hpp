@@ -7,6 +7,7 @@
 
 #include "domain/process/order_intake.hpp"
 #include "engine/engine.hpp"
+#include "server/views/happenings.hpp"
 #include "server/views/messages.hpp"
 #include "server/views/unknown_codes.hpp"
 
@@ -134,6 +135,11 @@ public:
     // Since when a pool that holds `left` numbers has held fewer than `wanted`.
     [[nodiscard]] Instant pool_low_since(CarrierId carrier, std::int64_t left,
                                          std::int64_t wanted) const;
+    // Entries after (before, if `newest_first`) this one that tell of a thing and move no goods of
+    // it: the index of the journal has the others.
+    [[nodiscard]] std::vector<std::uint64_t> told_of(tables::TraceObject const& thing,
+                                                     std::uint64_t after, std::size_t limit,
+                                                     bool newest_first) const;
     [[nodiscard]] UnknownCodes const& unknown_codes() const { return unknown_codes_; }
     [[nodiscard]] Messages const& messages() const { return messages_; }
     // The journal is counted from here on.
@@ -181,6 +187,7 @@ private:
     void order_left(OrderId id, Order const& order, Instant at);
     [[nodiscard]] HourFigures& hour(Instant at);
     void begin_day(Instant at);
+    void note_told(store::Entry const& entry, tables::TraceObject const& thing);
 
     Engine& engine_;
     mutable std::mutex mutex_;
@@ -196,6 +203,7 @@ private:
     std::map<std::pair<Waits, std::uint64_t>, Waiting> waiting_;
     std::unordered_map<CarrierId, PoolFigures> pools_;
     std::map<std::int64_t, HourFigures> hours_;
+    std::map<std::pair<tables::Trace, std::uint64_t>, std::deque<std::uint64_t>> told_;
     UnknownCodes unknown_codes_;
     Messages messages_;
     Recent house_;

@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <iterator>
 
 namespace wms::web::views {
 namespace {
@@ -165,12 +166,29 @@ std::vector<std::uint64_t> entries_of(Read const& read, HistoryQuery const& quer
     return seqs;
 }
 
-StockPage history(Read const& read, Engine& engine, HistoryQuery const& query, std::uint64_t after,
-                  std::size_t limit) {
+// Both in the asked order; of each so many at most, and so many of them together.
+std::vector<std::uint64_t> merged(std::vector<std::uint64_t> const& moves,
+                                  std::vector<std::uint64_t> const& others, bool newest_first,
+                                  std::size_t limit) {
+    std::vector<std::uint64_t> all;
+    auto const before = [&](std::uint64_t a, std::uint64_t b) {
+        return newest_first ? a > b : a < b;
+    };
+    std::ranges::set_union(moves, others, std::back_inserter(all), before);
+    if (all.size() > limit) all.resize(limit);
+    return all;
+}
+
+StockPage history(Read const& read, Engine& engine, Activity const& activity,
+                  HistoryQuery const& query, std::uint64_t after, std::size_t limit) {
     if (query.kind == tables::Trace::order || query.kind == tables::Trace::parcel)
         return life(read, engine, query, after, limit);
     StockPage result{};
-    auto const seqs = entries_of(read, query, after, limit);
+    bool const newest_first = query.direction == Direction::backward;
+    auto const others = activity.with([&](Activity const& a) {
+        return a.told_of({query.kind, query.id}, after, limit, newest_first);
+    });
+    auto const seqs = merged(entries_of(read, query, after, limit), others, newest_first, limit);
     for (std::uint64_t const seq : seqs) {
         store::Entry const entry = engine.journal().read(seq).entry;
         for (auto& row : told_of(read, entry, query)) result.items.push_back(std::move(row));

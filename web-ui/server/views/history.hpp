@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // L6: what happened to a thing. Its postings are found by the history index. An order or parcel has
 // more to its life than goods that move (intake, review, wave, waybill, label, hand-over): that is
-// read from the journal between its first and its last day, so many entries a page.
+// read from the journal between its first and its last day, so many entries a page. What else
+// happened to a SKU, lot, serial, location or container (counts, promises, blocks …) is told as far
+// back as the activity reads.
 #pragma once
 
+#include "server/views/activity.hpp"
 #include "server/views/stock_view.hpp"
 
 namespace wms::web::views {
@@ -17,8 +20,8 @@ struct HistoryQuery {
 [[nodiscard]] std::optional<tables::Trace> trace_kind(std::string_view kind);
 
 // A page may be shorter than asked for, or empty, and say that there is more to look through.
-[[nodiscard]] StockPage history(Read const& read, Engine& engine, HistoryQuery const& query,
-                                std::uint64_t after, std::size_t limit);
+[[nodiscard]] StockPage history(Read const& read, Engine& engine, Activity const& activity,
+                                HistoryQuery const& query, std::uint64_t after, std::size_t limit);
 
 // Where the goods of a thing came from, or went to: through holders, lots, orders and parcels.
 struct Traced {

@@ -86,7 +86,7 @@ private:
         if (tag == SerialRecorded::tag) return recorded(from_bytes<SerialRecorded>(bytes));
         bool const whole_life =
             query_.kind == tables::Trace::order || query_.kind == tables::Trace::parcel;
-        if (!whole_life) return;
+        if (!whole_life) return happened({tag, bytes});
         take_order(tag, bytes);
         take_parcel(tag, bytes);
     }
@@ -127,6 +127,26 @@ private:
                                 text_json("Taken off the manifest", "移出交接单"));
             default: return;
         }
+    }
+
+    // The same twice in one entry is told once.
+    void happened(RawEvent const& event) {
+        each_happening(read_, entry_.at, event, [&](Happening const& one) {
+            bool const mine =
+                std::ranges::any_of(one.things, [&](tables::TraceObject const& thing) {
+                    return thing.kind == query_.kind && thing.id == query_.id;
+                });
+            if (!mine) return;
+            auto text = with_reason_text(text_json(one.en, one.zh), one.reason);
+            bool const again = one.event == "ContainerChanged" && text == happened_text_;
+            if (again) return;
+            happened_text_ = text;
+            auto& row = add(one.event, std::move(text));
+            if (one.quantity) row["quantity"] = *one.quantity;
+            row["from"] = place_json(read_, one.place);
+            if (one.sku) row["sku"] = tell::sku(read_, one.sku);
+            if (one.order) about(row, tell::order(read_, one.order));
+        });
     }
 
     void posted(StockPosted const& event) {
@@ -304,7 +324,8 @@ private:
     store::Entry const& entry_;
     HistoryQuery const& query_;
     boost::json::array rows_;
-    boost::json::value parcel_text_;  // what was told of the parcel last
+    boost::json::value parcel_text_;     // what was told of the parcel last
+    boost::json::object happened_text_;  // and of the thing
 };
 
 }  // namespace
