@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Whether the time of an answer tells which badges exist (reliability §3.1). Pairs of one known and
 // one unknown badge, in random order, so that whatever else the machine does meets both alike; the
-// interval of their difference comes from resampling the pairs.
+// interval of their difference comes from resampling.
 #include "support/random.hpp"
 #include "web/house.hpp"
 
@@ -41,16 +41,21 @@ struct Interval {
     double low = 0;
     double high = 0;
 };
-// 99 % of the medians of as many differences drawn from these.
-Interval interval_of_median(std::span<double const> differences, Random& random) {
-    std::vector<double> medians;
-    for (int n = 0; n < resamples; ++n) {
-        std::vector<double> drawn;
-        for (std::size_t i = 0; i < differences.size(); ++i)
-            drawn.push_back(differences[random.below(differences.size())]);
-        medians.push_back(quantile(std::move(drawn), 0.5));
-    }
-    return {quantile(medians, 0.005), quantile(medians, 0.995)};
+// What the other programs of the machine do makes an answer slower, never faster: the quick ones
+// are compared. 99 % of the differences of as many answers drawn from these, known and unknown
+// apart.
+constexpr double quick = 0.1;
+Interval interval_of(std::span<double const> known, std::span<double const> unknown,
+                     Random& random) {
+    auto const drawn = [&](std::span<double const> from) {
+        std::vector<double> list;
+        for (std::size_t i = 0; i < from.size(); ++i)
+            list.push_back(from[random.below(from.size())]);
+        return quantile(std::move(list), quick);
+    };
+    std::vector<double> differences;
+    for (int n = 0; n < resamples; ++n) differences.push_back(drawn(unknown) - drawn(known));
+    return {quantile(differences, 0.005), quantile(differences, 0.995)};
 }
 
 class Clock {
@@ -78,9 +83,7 @@ private:
 void check_alike(std::vector<double> const& known, std::vector<double> const& unknown,
                  std::string const& what) {
     Random random{31};
-    std::vector<double> differences;
-    for (std::size_t i = 0; i < known.size(); ++i) differences.push_back(unknown[i] - known[i]);
-    Interval const interval = interval_of_median(differences, random);
+    Interval const interval = interval_of(known, unknown, random);
     std::string const told = fmt::format(
         "{}: known median {:.2f} p99 {:.2f} ms, unknown median {:.2f} p99 {:.2f} ms, difference "
         "{:.3f} to {:.3f} ms in {} pairs",
@@ -89,9 +92,10 @@ void check_alike(std::vector<double> const& known, std::vector<double> const& un
     MESSAGE(told);
     CHECK(interval.low > -difference_ms_max);
     CHECK(interval.high < difference_ms_max);
-    // the slowest hundredth of a few pairs is one of them
+    // the slowest hundredth of a few pairs is one of them, and says nothing on a busy machine
     if (known.size() < pairs_of_a_night) return;
-    CHECK(std::abs(quantile(unknown, 0.99) - quantile(known, 0.99)) < difference_ms_max);
+    for (double const part : {0.5, 0.99})
+        CHECK(std::abs(quantile(unknown, part) - quantile(known, part)) < difference_ms_max);
 }
 
 TEST_CASE("the time of an answer does not tell whether a badge exists (3.1)") {
