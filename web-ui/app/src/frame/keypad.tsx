@@ -2,7 +2,7 @@
 // Our own keypad: the soft keyboard of the device never comes up (U17). A scanner or a real
 // keyboard fills it too, because it reads from the same queue as everything else.
 import { useSignal, type Signal } from "@preact/signals";
-import { useEffect } from "preact/hooks";
+import { useEffect, useLayoutEffect } from "preact/hooks";
 import { echo, readHints, readScans, type Captured } from "../scan/capture";
 import { say } from "../words/terminal";
 
@@ -63,7 +63,8 @@ export function Keypad({ title, kind, onScan, onEnter, onClose }: KeypadProps) {
   const numeric = kind !== "code";
   const secretive = kind === "pin";
   const written = secretive ? lettersOfSecret(shifted.value) : letters;
-  useEffect(
+  // not after the paint: whoever sees it may scan already
+  useLayoutEffect(
     () =>
       readScans((scan) => {
         // typed on a real keyboard: digits and Enter look like a scan

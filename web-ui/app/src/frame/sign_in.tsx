@@ -2,7 +2,7 @@
 // Z0 and Z1: scan the badge, the PIN where one is wanted. The same for handheld, station and
 // office.
 import { useSignal } from "@preact/signals";
-import { useEffect } from "preact/hooks";
+import { useEffect, useLayoutEffect } from "preact/hooks";
 import { badgeToEnter, outbox } from "../terminal/model";
 import { visible } from "../terminal/codes";
 import { play, testSounds, type Tone } from "../terminal/tones";
@@ -108,8 +108,8 @@ export function SignIn() {
   useEffect(() => {
     void findDemo();
     if (badgeToEnter.peek()) void enter(badgeToEnter.peek());
-    return readScans((scan) => enter(scan.raw));
   }, []);
+  useLayoutEffect(() => readScans((scan) => enter(scan.raw)), []);
 
   if (typing.value || pinFor.value) {
     const pin = pinFor.value;

@@ -6,8 +6,17 @@ import { useEffect, useRef } from "preact/hooks";
 import { prepareZXingModule, readBarcodes } from "zxing-wasm/reader";
 import wasm from "zxing-wasm/reader/zxing_reader.wasm?url";
 import { Photograph } from "./photograph";
+import { speak } from "../words/dictionary";
 import { say } from "../words/terminal";
 import { arrive } from "./capture";
+
+const tell = speak({
+  hint: ["Hold the code into the picture", "将条码对准画面"],
+  none: [
+    "No camera can be used here. It needs HTTPS and a permission.",
+    "无法使用摄像头：需要 HTTPS 与授权。",
+  ],
+});
 
 prepareZXingModule({ overrides: { locateFile: () => wasm } });
 
@@ -82,14 +91,14 @@ export default function Camera() {
   if (failed.value)
     return (
       <div class="camera">
-        <p role="alert">{say("camera_none")}</p>
+        <p role="alert">{tell("none")}</p>
         <Photograph />
       </div>
     );
   return (
     <div class="camera">
       <video ref={video} muted playsInline aria-label={say("camera")} />
-      <p class="note">{say("camera_hint")}</p>
+      <p class="note">{tell("hint")}</p>
       <Photograph />
     </div>
   );

@@ -4,9 +4,14 @@
 import { useSignal } from "@preact/signals";
 import { problemOf } from "../frame/api";
 import { csrf } from "../frame/session_state";
-import { pick } from "../words/dictionary";
+import { pick, speak } from "../words/dictionary";
 import { say } from "../words/terminal";
 import { arrive } from "./capture";
+
+const tell = speak({
+  take: ["Take a photograph", "拍照识别"],
+  reads: ["Reading the picture …", "正在识别图片……"],
+});
 
 interface Read {
   codes: { raw: string; aim: string; programming: boolean }[];
@@ -47,7 +52,7 @@ export function Photograph() {
   return (
     <div class="photograph">
       <label class="button">
-        {busy.value ? say("photograph_reads") : say("photograph")}
+        {tell(busy.value ? "reads" : "take")}
         <input
           type="file"
           accept="image/jpeg,image/png,image/webp"

@@ -3,10 +3,12 @@
 // meanwhile is the terminal's: another lead's badge, for one.
 import { useSignal } from "@preact/signals";
 import { Keypad } from "../frame/keypad";
-import { pick } from "../words/dictionary";
+import { pick, speak } from "../words/dictionary";
 import { say } from "../words/terminal";
 import { approve, shownScreen, takeScan } from "./model";
 import { play } from "./tones";
+
+const own = speak({ pin: ["Type the PIN", "输入 PIN 码"] });
 
 const told = (code: string, text: { en: string; zh: string } | undefined): string =>
   code === "wrong_pin" ? say("wrong_pin") : text ? pick(text) : say("server_away");
@@ -24,7 +26,7 @@ export default function Approval() {
   if (away.value)
     return (
       <button type="button" class="button" onClick={() => (away.value = false)}>
-        {say("approval_pin")}
+        {own("pin")}
       </button>
     );
   return (

@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 // "Where is this?": read-only. The next right scan closes it.
-import { pick } from "../words/dictionary";
-import { say } from "../words/terminal";
+import { pick, speak } from "../words/dictionary";
 import { Value } from "./question";
 import { card } from "./model";
+
+const say = speak({
+  card_of: ["Where is this? {0}", "查询：{0}"],
+  card_goes: ["The next right scan closes this.", "下一次正确扫码后关闭。"],
+});
 
 export default function CardShown() {
   const shown = card.value;

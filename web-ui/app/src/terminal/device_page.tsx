@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // What this device is. Another kind is another device to the server, so the badge is wanted again.
 import { useSignal } from "@preact/signals";
-import { useEffect } from "preact/hooks";
+import { useLayoutEffect } from "preact/hooks";
 import { defineDevice, type DeviceKind } from "../frame/session";
 import { deviceCode } from "../frame/session_state";
 import { readScans } from "../scan/capture";
@@ -27,7 +27,7 @@ export default function DevicePage() {
     const { text, title } = reply.problem;
     told.value = say("device_not_set", text ? pick(text) : title);
   };
-  useEffect(
+  useLayoutEffect(
     () => (wantsStation.value ? readScans((scan) => become("station", scan.raw)) : undefined),
     [wantsStation.value],
   );

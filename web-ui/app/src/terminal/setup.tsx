@@ -2,7 +2,7 @@
 // Z2: one label shows how the scanner is set up: path, suffix, layout, separator, prefix.
 import { useSignal } from "@preact/signals";
 import { datamatrix, drawingSVG } from "bwip-js/generic";
-import { useEffect } from "preact/hooks";
+import { useLayoutEffect } from "preact/hooks";
 import { Drawing } from "../frame/drawing";
 import { lastPath, lastSuffix, readScans, type Captured } from "../scan/capture";
 import { say } from "../words/setup";
@@ -68,7 +68,7 @@ function Label() {
 
 export default function Setup() {
   const scan = useSignal<Captured | null>(null);
-  useEffect(() => readScans((one) => void (scan.value = one)), []);
+  useLayoutEffect(() => readScans((one) => void (scan.value = one)), []);
   const list = scan.value ? findings(scan.value.raw) : [];
   return (
     <div class="setup">

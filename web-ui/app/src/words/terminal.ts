@@ -69,13 +69,6 @@ const words = {
   waiting_behind: ["{0} waiting", "{0} 个等待处理"],
   type_it: ["Type it", "手动输入"],
   camera: ["Camera", "摄像头"],
-  camera_hint: ["Hold the code into the picture", "将条码对准画面"],
-  photograph: ["Take a photograph", "拍照识别"],
-  photograph_reads: ["Reading the picture …", "正在识别图片……"],
-  camera_none: [
-    "No camera can be used here. It needs HTTPS and a permission.",
-    "无法使用摄像头：需要 HTTPS 与授权。",
-  ],
   expected_kinds: ["Scan: {0}", "请扫：{0}"],
   ime_hint: [
     "The input method swallowed letters. Scan again; if it repeats, press Shift once.",
@@ -109,7 +102,6 @@ const words = {
     "The lead scans the badge here within one minute. Or go on with another scan.",
     "主管须在一分钟内在此扫工牌，也可继续扫其他码。",
   ],
-  approval_pin: ["Type the PIN", "输入 PIN 码"],
   approval_given: ["Approved. Go on.", "已批准，请继续。"],
   undo_what: ["Undo: {0}", "撤销：{0}"],
   undo_last: ["the last step", "上一步"],
@@ -135,8 +127,6 @@ const words = {
   result_tick: ["Noted", "已记"],
   get_work: ["Get work", "领取任务"],
   hello: ["{0}, what now?", "{0}，做什么？"],
-  card_of: ["Where is this? {0}", "查询：{0}"],
-  card_goes: ["The next right scan closes this.", "下一次正确扫码后关闭。"],
   // help
   help: ["Help", "帮助"],
   help_scan: [
