@@ -110,8 +110,8 @@ void sends(World& world, std::string const& person, Words& words) {
 }
 
 constexpr PersonVerb verbs[] = {
-    {"signs", signs},     {"sends", sends},     {"scans", scans}, {"types", types},   {"presses", presses},
-    {"resends", resends}, {"skips", skips}, {"weighs", weighs},
+    {"signs", signs},     {"sends", sends},     {"scans", scans}, {"types", types},
+    {"presses", presses}, {"resends", resends}, {"skips", skips}, {"weighs", weighs},
 };
 
 }  // namespace

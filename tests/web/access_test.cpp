@@ -43,6 +43,8 @@ constexpr Expected access_table[] = {
     {Method::get, "/api/v1/tasks", "person", ""},
     {Method::get, "/api/v1/cards", "person", "stock:read"},
     {Method::post, "/api/v1/telemetry", "person", ""},
+    {Method::get, "/api/v1/terminal/equipment", "packer", ""},
+    {Method::post, "/api/v1/terminal/equipment/test-label", "packer", ""},
     {Method::get, "/api/v1/orders", "lead", "orders:read"},
     {Method::post, "/api/v1/orders", "lead", "orders:write"},
     {Method::get, "/api/v1/orders/{id}", "lead", "orders:read"},
@@ -172,7 +174,8 @@ Expected const& expected_of(Route const& route) {
 
 bool is_open_to(Expected const& row, Role role) {
     if (row.who == "anyone" || row.who == "person" || role == Role::admin) return true;
-    return row.who == "lead" && role == Role::lead;
+    if (row.who == "packer" && role == Role::packer) return true;
+    return (row.who == "lead" || row.who == "packer") && role == Role::lead;
 }
 
 std::string sample_path(std::string_view pattern) {

@@ -2,6 +2,8 @@
 // The admin's page of printers: set up, asked, tested, removed; nobody else may.
 #include "web/house.hpp"
 
+#include "domain/process/setup.hpp"
+
 namespace wms::test {
 namespace {
 
@@ -164,6 +166,78 @@ TEST_CASE("sheets are ordered on the house's printer for them, or said to have n
     CHECK(prints[0].at("kind") == "count_sheet");
     Client const picker = page.house.signed_in("U-PICK", "H-1");
     CHECK(page.house.ask(picker, Method::post, "/api/v1/sheets", wish).status == 403);
+}
+
+// K0, at PC-1 which stands at S-PACK1.
+struct Bench {
+    explicit Bench(std::string const& printer, web::ScalePort scale = {})
+        : house{{}, ports(std::move(scale))} {
+        auto const admin = house.signed_in("U-ADMIN", "DESK-2", lead_pin);
+        for (char const* name : {"P-1", "P-9"}) {
+            auto const path = std::string{"/api/v1/printers/"} + name;
+            REQUIRE(house.ask(admin, Method::put, path, a_printer()).status == 200);
+        }
+        ImportMasterData import{};
+        import.stations = {{.code = "S-PACK1", .location = "A-2", .printer = printer}};
+        REQUIRE(
+            !house.engine().decide({.device = {}, .captured_at = {}, .command = import}).refusal);
+        packer = house.signed_in("U-PACK", "PC-1");
+    }
+    static web::OfficePorts ports(web::ScalePort scale) {
+        auto ports = with_printers();
+        ports.scale = std::move(scale);
+        return ports;
+    }
+    boost::json::object equipment() {
+        auto const answer = house.ask(packer, Method::get, "/api/v1/terminal/equipment");
+        REQUIRE_MESSAGE(answer.status == 200, answer.body);
+        return body_of(answer);
+    }
+    Response test_label(Client const& who) {
+        return house.ask(who, Method::post, "/api/v1/terminal/equipment/test-label",
+                         boost::json::object{});
+    }
+    WebHouse house;
+    Client packer{};
+};
+
+TEST_CASE("a packer is told whether the station's printer and scale work (K0)") {
+    Bench bench{"P-1", [](std::string const& station) -> std::optional<web::ScaleNow> {
+                    CHECK(station == "S-PACK1");
+                    return web::ScaleNow{"silent"};
+                }};
+    auto const seen = bench.equipment();
+    CHECK(seen.at("station") == "S-PACK1");
+    CHECK(seen.at("printer").at("name") == "P-1");
+    CHECK(seen.at("printer").at("state") == "stands");
+    CHECK(seen.at("printer").at("text").at("en") == "stands, out of labels");
+    CHECK(seen.at("printer").at("text").at("zh").as_string().starts_with("已停，"));
+    CHECK(seen.at("scale").at("state") == "silent");
+    CHECK(seen.at("scale").at("text").at("zh") == "没有应答，请检查电源和数据线");
+    auto const test = bench.test_label(bench.packer);
+    CHECK(body_of(test).at("code") == "TEST-000007");
+    // a test label is nobody's parcel: nothing of it is in the journal
+    auto const before = bench.house.engine().durable_seq();
+    CHECK(bench.test_label(bench.packer).status == 200);
+    CHECK(bench.house.engine().durable_seq() == before);
+}
+
+TEST_CASE("what a station lacks is told as well, and a printer that cannot print says why") {
+    Bench none{""};
+    CHECK(none.equipment().at("printer").is_null());
+    CHECK(none.equipment().at("scale").is_null());
+    CHECK(none.test_label(none.packer).status == 404);
+    Bench stranger{"LP-UNKNOWN"};
+    CHECK(stranger.equipment().at("printer").at("state") == "unknown");
+    Bench broken{"P-9"};
+    auto const refused = broken.test_label(broken.packer);
+    CHECK(refused.status == 409);
+    CHECK(code_of(refused) == "no_test_label");
+    // who works at no station has none
+    auto const lead = broken.house.signed_in("U-LEAD", "DESK", lead_pin);
+    CHECK(broken.test_label(lead).status >= 400);
+    auto const picker = broken.house.signed_in("U-PICK", "H-1");
+    CHECK(broken.test_label(picker).status == 403);
 }
 
 }  // namespace

@@ -134,6 +134,11 @@ TEST_CASE("T18: the weight of one parcel is never the next one's; a frozen scale
     std::this_thread::sleep_for(100ms);
     CHECK(pack.says("S S      0.700 kg\r\n", [&] { return pack.weight_of(2) == 700; }) < 2s);
     CHECK(pack.has_said("works"));
+    // as the packer is told at the station (K0)
+    auto const now = pack.desk->now_at("S-SCALE");
+    REQUIRE(now);
+    CHECK((now->doubt == devices::WeightDoubt::none ? now->grams == 700 : !now->grams));
+    CHECK_FALSE(pack.desk->now_at("S-PACK1"));
 }
 
 TEST_CASE("a weight that is off is taken anew when the parcel is put on the scale again") {

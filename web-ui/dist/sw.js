@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // The page without network: hashed files from the cache, the shell from the network first. The API
 // is never answered from here: what is not sent waits in the page's own queue.
-const cacheName = "wms-db290a9cc572";
-const files = ["/app.webmanifest","/assets/approval-d9znsy8M.js","/assets/base-dT4AgA6i.js","/assets/browser-AF5_WNe4.js","/assets/card-D_yJKym9.js","/assets/demo_panel-CkLZs7Ci.js","/assets/device_page-qdXMZnEL.js","/assets/drawing-CNd8ihia.js","/assets/index-C8BZQAE-.js","/assets/index-ifbyz5RC.css","/assets/kiosk-rldblGyI.js","/assets/main-Bqs1Y4oY.js","/assets/main-DHULWO4W.css","/assets/pages-WQmxq5VA.js","/assets/settings-Cwx8aRG8.js","/assets/settings_page-DECOAbnm.js","/assets/setup-DdMy5V2v.js","/assets/symbols-Cqlz4Yz-.js","/assets/time-DmSpBAjF.js","/icon.svg","/"];
+const cacheName = "wms-4a12860418aa";
+const files = ["/app.webmanifest","/assets/approval-BaJ1xCQA.js","/assets/base-DhUIVPk0.js","/assets/browser-AF5_WNe4.js","/assets/card-CbzJy3_G.js","/assets/demo_panel-pQzsVkiV.js","/assets/device_page-CP_-1Mig.js","/assets/drawing-BKjE-Ca2.js","/assets/equipment-AB9ymPiZ.js","/assets/index-D0qHm_SQ.js","/assets/index-ifbyz5RC.css","/assets/kiosk-DN8mabAq.js","/assets/main-BMsSG0k_.css","/assets/main-DIsYXGhU.js","/assets/messages-CC3O-8Eb.js","/assets/pages-BhMgMZ5g.js","/assets/settings-_0IGNI4y.js","/assets/settings_page-DllIJctT.js","/assets/setup-BDl3p_Iw.js","/assets/symbols-DNpaGzzf.js","/assets/time-B24pEbJ6.js","/icon.svg","/"];
 
 self.addEventListener("install", (event) => {
   event.waitUntil(

@@ -129,8 +129,8 @@ void import_files(Call&& call, ImportPort const& import, ImportQuota& quota, Ins
 
 }  // namespace
 
-std::vector<Route> import_routes(Engine& engine, ImportPort import) {
-    auto const quota = std::make_shared<ImportQuota>();
+std::vector<Route> import_routes(Engine& engine, ImportPort import, ImportLimits limits) {
+    auto const quota = std::make_shared<ImportQuota>(limits);
     return {{Method::post, "/api/v1/imports", Access::role(Role::admin, "admin:write"),
              [&engine, quota, import = std::move(import)](Call&& call) {
                  import_files(std::move(call), import, *quota, engine.now());

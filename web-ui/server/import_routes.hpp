@@ -9,6 +9,7 @@
 
 namespace wms::web {
 
-[[nodiscard]] std::vector<Route> import_routes(Engine& engine, ImportPort import);
+[[nodiscard]] std::vector<Route> import_routes(Engine& engine, ImportPort import,
+                                               ImportLimits limits);
 
 }  // namespace wms::web

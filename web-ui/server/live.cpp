@@ -45,9 +45,10 @@ std::string without_countdown(std::string text) {
 
 Live::Live(Engine& engine, Gate& gate, Options options)
     : engine_{engine}, gate_{gate}, options_{options} {
-    device_topics_.push_back({std::string{screen_prefix}, [this](Read const& read, DeviceId device) {
-                                  return screen_of(read, device, engine_.now());
-                              }});
+    device_topics_.push_back(
+        {std::string{screen_prefix}, [this](Read const& read, DeviceId device) {
+             return screen_of(read, device, engine_.now());
+         }});
     durable_ = engine.durable_seq();
     subscription_ = engine.subscribe([this](std::uint64_t seq) {
         durable_ = seq;

@@ -2,8 +2,9 @@
 #include "server/office.hpp"
 
 #include "server/demo_routes.hpp"
-#include "server/import_routes.hpp"
 #include "server/direction_routes.hpp"
+#include "server/equipment_routes.hpp"
+#include "server/import_routes.hpp"
 #include "server/label_routes.hpp"
 #include "server/last_change.hpp"
 #include "server/printer_routes.hpp"
@@ -356,8 +357,9 @@ void Office::add_to(Api& api) {
     api.add(admin_routes());
     api.add(label_routes(ports_.labels));
     api.add(printer_routes(ports_.printers));
+    api.add(equipment_routes(ports_.printers, ports_.scale));
     api.add(sheet_routes());
-    api.add(import_routes(engine_, ports_.import));
+    api.add(import_routes(engine_, ports_.import, ports_.import_limits));
     api.add(demo_routes(ports_.demo.status ? std::optional{ports_.demo} : std::nullopt));
     add_topics(api);
 }

@@ -5,6 +5,7 @@
 
 #include "server/demo_port.hpp"
 #include "server/http.hpp"
+#include "server/import_quota.hpp"
 #include "server/label_port.hpp"
 #include "server/printer_port.hpp"
 
@@ -100,9 +101,18 @@ struct SystemState {
 using ImportPort =
     std::function<ImportAnswer(std::vector<ImportedFile> const&, OperatorId, ImportRun)>;
 
+// What a station's scale says now; nothing where the station has none.
+struct ScaleNow {
+    std::string state;  // a devices::WeightDoubt by name: none, silent, moving …
+    std::optional<std::int64_t> grams = {};
+};
+using ScalePort = std::function<std::optional<ScaleNow>(std::string const& station)>;
+
 struct OfficePorts {
     std::function<PlanNow(Read const&, Instant, Rules const&)> plan = {};
     ImportPort import = {};
+    ImportLimits import_limits = {};
+    ScalePort scale = {};
     std::function<SystemState()> system = {};
     std::function<Result<BackupState>()> back_up = {};
     // Where a handheld gets the local authority's certificate, as whoever asks reaches this server;

@@ -7,6 +7,8 @@
 #include <fmt/format.h>
 #include <boost/describe/enum_to_string.hpp>
 
+#include <algorithm>
+
 namespace wms {
 namespace {
 
@@ -79,6 +81,12 @@ void ScaleDesk::look_at(Place& place) {
                                             .measured = true}})
             .get();
     if (outcome.seq != 0 && !outcome.refusal) place.port->used();
+}
+
+std::optional<ScaleDesk::Now> ScaleDesk::now_at(std::string const& station) const {
+    auto const place = std::ranges::find(places_, station, &Place::station);
+    if (place == places_.end()) return std::nullopt;
+    return Now{place->port->doubt(), place->port->grams()};
 }
 
 // The packer at this station has a parcel in hand, in its carton, that was not weighed or whose

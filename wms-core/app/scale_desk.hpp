@@ -33,6 +33,13 @@ public:
     ScaleDesk& operator=(ScaleDesk const&) = delete;
     ~ScaleDesk();
 
+    struct Now {
+        devices::WeightDoubt doubt = devices::WeightDoubt::silent;
+        std::optional<std::int64_t> grams = {};
+    };
+    // Nothing for a station without a scale.
+    [[nodiscard]] std::optional<Now> now_at(std::string const& station) const;
+
 private:
     struct Place {
         std::string station;

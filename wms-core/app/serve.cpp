@@ -272,6 +272,13 @@ private:
                                  .profiles_folder = config_.text("printer_profiles"),
                                  .socket = print_socket()});
         ports.printers = printer_port(engine_, room);
+        if (scales_) {
+            ports.scale = [this](std::string const& station) -> std::optional<web::ScaleNow> {
+                auto const now = scales_->now_at(station);
+                if (!now) return std::nullopt;
+                return web::ScaleNow{boost::describe::enum_to_string(now->doubt, "?"), now->grams};
+            };
+        }
         office_.emplace(engine_, std::move(ports));
         office_->add_to(api_);
         web::ScannerPorts scanners = profile_ports(config_.text("scanner_profiles"));

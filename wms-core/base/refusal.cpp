@@ -279,18 +279,19 @@ struct Slot {
     Said said = Said::in_both;
 };
 constexpr Slot slots[] = {
-    {Why::wrong_kind, 1},       {Why::wrong_kind, 2},
-    {Why::wrong_location, 1},   {Why::wrong_container, 1},
-    {Why::container_in_use, 1}, {Why::parcel_not_closed, 1},
-    {Why::reason_missing, 0},   {Why::wrong_key, 0},
-    {Why::lot_blocked, 1},      {Why::need_approval, 0},
-    {Why::role_missing, 1},     {Why::stale, 0},
-    {Why::already_done, 0},     {Why::parcel_stopped, 1},
-    {Why::order_on_hold, 1},    {Why::unknown_object, 0},
-    {Why::duplicate_code, 1},   {Why::too_many_lines, 0},
-    {Why::bad_field, 1},        {Why::bad_field, 0, Said::in_chinese},
-    {Why::bad_encoding, 0},     {Why::missing_field, 0, Said::in_chinese},
-    {Why::bad_address, 0},      {Why::carton_too_small, 1},      {Why::order_not_to_pick, 1},
+    {Why::wrong_kind, 1},        {Why::wrong_kind, 2},
+    {Why::wrong_location, 1},    {Why::wrong_container, 1},
+    {Why::container_in_use, 1},  {Why::parcel_not_closed, 1},
+    {Why::reason_missing, 0},    {Why::wrong_key, 0},
+    {Why::lot_blocked, 1},       {Why::need_approval, 0},
+    {Why::role_missing, 1},      {Why::stale, 0},
+    {Why::already_done, 0},      {Why::parcel_stopped, 1},
+    {Why::order_on_hold, 1},     {Why::unknown_object, 0},
+    {Why::duplicate_code, 1},    {Why::too_many_lines, 0},
+    {Why::bad_field, 1},         {Why::bad_field, 0, Said::in_chinese},
+    {Why::bad_encoding, 0},      {Why::missing_field, 0, Said::in_chinese},
+    {Why::bad_address, 0},       {Why::carton_too_small, 1},
+    {Why::order_not_to_pick, 1},
 };
 
 Row const& row_of(Why why) {

@@ -147,13 +147,13 @@ BOOST_DESCRIBE_PP_FOR_EACH(BOOST_DESCRIBE_ENUM_ENTRY, Phrase, take_carton, no_ca
                            carton_proposed, carton_unmeasured, why_weight_typed, why_weight_right,
                            weight_off, weight_typed, weight_expected, weight_too_few,
                            weight_too_many, weight_approved, the_weight, problem_weight,
-                           the_approval, problem_pack_short,
-                           what_is_wrong, which_is_missing, scan_damaged, what_was_wanted,
-                           how_many_missing, scan_other_item, parked, parked_complete,
-                           bring_to_parcel, parcels_per_hour, next_location, fill_slot,
-                           slot, order_called_off, wave_called_off, order_called_off_choose_work,
-                           wave_called_off_choose_work, round_lines, round_pieces, lines_per_hour,
-                           bring_one_to_station, label_torn_approved, problem_label_torn)
+                           the_approval, problem_pack_short, what_is_wrong, which_is_missing,
+                           scan_damaged, what_was_wanted, how_many_missing, scan_other_item, parked,
+                           parked_complete, bring_to_parcel, parcels_per_hour, next_location,
+                           fill_slot, slot, order_called_off, wave_called_off,
+                           order_called_off_choose_work, wave_called_off_choose_work, round_lines,
+                           round_pieces, lines_per_hour, bring_one_to_station, label_torn_approved,
+                           problem_label_torn)
 BOOST_DESCRIBE_ENUM_END(Phrase)
 
 // "{0}" … are filled with `about`.

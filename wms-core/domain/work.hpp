@@ -88,8 +88,8 @@ enum class Step : std::uint8_t {
 BOOST_DESCRIBE_ENUM(Step, scan_badge, choose, scan_container, scan_location, scan_item, scan_lot,
                     scan_serial, scan_target, confirm_empty, scan_destination, choose_reason,
                     scan_carton, enter_weight, wait_waybill, scan_label, scan_parcel, scan_manifest,
-                    count_items, review, scan_station, sign, weight_reason, weight_verdict, choose_item, enter_quantity,
-                    scan_other_item, fill_slots)
+                    count_items, review, scan_station, sign, weight_reason, weight_verdict,
+                    choose_item, enter_quantity, scan_other_item, fill_slots)
 
 // --- coming in from outside (process/access.hpp)
 
@@ -258,7 +258,8 @@ enum class ProblemKind : std::uint8_t {
     label_torn = 13
 };
 BOOST_DESCRIBE_ENUM(ProblemKind, device_fault, internal_error, short_pick, oversold, waybill, print,
-                    wave_removal, clock, found_stock, offline_refused, weight_off, pack_short, label_torn)
+                    wave_removal, clock, found_stock, offline_refused, weight_off, pack_short,
+                    label_torn)
 struct Problem {
     ProblemKind kind = ProblemKind::device_fault;
     Instant since;

@@ -48,7 +48,8 @@ std::span<Migration const> migrations() {
         {8,
          "parcels: the carton passed over, own package, how it was weighed; the site's rules: "
          "tolerance of weights, filling of cartons; problems: their order; sessions: totals of a "
-         "picker's round; containers: the slot of a tote on a cart; the packers' pace: a table that "
+         "picker's round; containers: the slot of a tote on a cart; the packers' pace: a table "
+         "that "
          "starts empty",
          [](Write& write) {
              write_anew<tables::parcels>(write);

@@ -5,6 +5,7 @@
 
 #include "server/answers.hpp"
 
+#include "domain/change.hpp"
 #include "store/record.hpp"
 
 #include <boost/json.hpp>

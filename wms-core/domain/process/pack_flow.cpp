@@ -3,8 +3,8 @@
 
 #include "domain/container.hpp"
 #include "domain/parcels.hpp"
-#include "domain/process/pack_weight.hpp"
 #include "domain/process/pack_short.hpp"
+#include "domain/process/pack_weight.hpp"
 #include "domain/process/printing.hpp"
 #include "domain/process/sheets.hpp"
 #include "domain/process/waybill.hpp"

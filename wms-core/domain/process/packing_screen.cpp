@@ -2,9 +2,9 @@
 // The packer's screens.
 #include "domain/process/pack_carton.hpp"
 #include "domain/process/pack_flow.hpp"
-#include "domain/process/pack_weight.hpp"
 #include "domain/process/pack_pace.hpp"
 #include "domain/process/pack_short.hpp"
+#include "domain/process/pack_weight.hpp"
 #include "domain/process/packing.hpp"
 #include "domain/process/printing.hpp"
 #include "domain/process/undo.hpp"

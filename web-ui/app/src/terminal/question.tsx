@@ -35,12 +35,16 @@ function About({ values }: { values: readonly string[] }) {
   );
 }
 
+/** Each slot of a cart has a colour of its own beside its number (P5). */
+const colourOf = ({ label, values }: Screen["lines"][number]): string =>
+  label === "slot" ? `border-left:1.5rem solid hsl(${Number(values[0]) * 137} 75% 45%)` : "";
+
 export function Lines({ now }: { now: Screen }) {
   if (now.lines.length === 0) return null;
   return (
     <dl class="lines">
       {now.lines.map((line, at) => (
-        <div key={at} class={`line line-${line.label}`}>
+        <div key={at} class={`line line-${line.label}`} style={colourOf(line)}>
           <dt>{pick(now.text.lines[at] ?? { en: "", zh: "" })}</dt>
           {line.values.map((value, place) => (
             <dd key={place}>

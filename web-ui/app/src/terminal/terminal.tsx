@@ -74,6 +74,9 @@ export function Terminal() {
           <Verdict now={now} />
           {card.value ? <Later load={() => import("./card")} /> : null}
           <Lines now={now} />
+          {now.step === "scan_container" && now.process === "packing" ? (
+            <Later load={() => import("./equipment")} />
+          ) : null}
           {demoPeople.value ? <Later load={() => import("./demo_panel")} /> : null}
         </main>
       )}

@@ -1,0 +1,1 @@
+import{at as e,mt as t}from"./base-DhUIVPk0.js";import{i as n,r}from"./index-D0qHm_SQ.js";var i=`/api/v1/kiosk`;async function a(){let{query:a}=n(r.peek()),o=a.get(`key`);o?(a.delete(`key`),history.replaceState(null,``,`#/tv${a.size>0?`?${a}`:``}`),r.value=location.hash,t.value=(await e(i,{method:`POST`,body:{key:o}})).ok):t.value=(await e(i)).ok}export{a as findKiosk};

@@ -1,1 +1,0 @@
-import{at as e,mt as t}from"./base-dT4AgA6i.js";import{i as n,r}from"./index-C8BZQAE-.js";var i=`/api/v1/kiosk`;async function a(){let{query:a}=n(r.peek()),o=a.get(`key`);o?(a.delete(`key`),history.replaceState(null,``,`#/tv${a.size>0?`?${a}`:``}`),r.value=location.hash,t.value=(await e(i,{method:`POST`,body:{key:o}})).ok):t.value=(await e(i)).ok}export{a as findKiosk};

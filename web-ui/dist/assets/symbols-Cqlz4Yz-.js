@@ -1,1 +1,0 @@
-import{a as e,n as t,r as n,t as r}from"./drawing-CNd8ihia.js";import{H as i}from"./base-dT4AgA6i.js";function a({text:a,kind:o}){let s=o===`qrcode`?e({bcid:o,text:a},t()):n({bcid:o,text:a,height:12},t());return i(r,{svg:s,name:a,kind:`symbol ${o}`})}export{a as default};
