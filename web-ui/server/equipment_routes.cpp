@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "server/equipment_routes.hpp"
 
+#include "server/printer_routes.hpp"
+
 #include "domain/process/printers.hpp"
 #include "domain/words.hpp"
 
@@ -100,11 +102,7 @@ void print_test_label(Call&& call, PrinterPort const& port) {
     Read const read = call.latest();
     auto const row = tables::printers.find(read, printers::least_busy(read, station->printer));
     if (!row || row->uri.empty() || !port.test) return call.answer(not_found());
-    PrinterTest const test = port.test(*row);
-    if (test.problem.empty()) return call.answer(json(200, {{"code", test.code}}));
-    call.answer(problem(
-        409, "no_test_label",
-        {printer_word(test.problem, Language::en), printer_word(test.problem, Language::zh)}));
+    call.answer(answer_of(port.test(*row)));
 }
 
 }  // namespace

@@ -83,11 +83,7 @@ void print_test(Call&& call, PrinterPort const& port) {
     auto const row = named(call);
     if (!row || !port.test) return call.answer(not_found());
     if (row->uri.empty()) return call.refuse({Why::bad_field, {"name", row->name}});
-    PrinterTest const test = port.test(*row);
-    if (test.problem.empty()) return call.answer(json(200, {{"code", test.code}}));
-    call.answer(problem(
-        409, "no_test_label",
-        {printer_word(test.problem, Language::en), printer_word(test.problem, Language::zh)}));
+    call.answer(answer_of(port.test(*row)));
 }
 
 void define(Call&& call, PrinterPort const& port) {
@@ -122,6 +118,13 @@ void remove(Call&& call) {
 }
 
 }  // namespace
+
+Response answer_of(PrinterTest const& test) {
+    if (test.problem.empty()) return json(200, {{"code", test.code}});
+    return problem(
+        409, "no_test_label",
+        {printer_word(test.problem, Language::en), printer_word(test.problem, Language::zh)});
+}
 
 std::vector<Route> printer_routes(PrinterPort port) {
     constexpr auto worker = Route::Lane::worker;

@@ -8,6 +8,8 @@
 namespace wms::web {
 
 // Without a port the house's list can be read and changed, and nothing is found or asked.
+// The code on the test label, or why none came out.
+[[nodiscard]] Response answer_of(PrinterTest const& test);
 [[nodiscard]] std::vector<Route> printer_routes(PrinterPort port);
 
 }  // namespace wms::web
